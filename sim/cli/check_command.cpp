@@ -1,0 +1,93 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/time.hpp"
+#include "cli/commands.hpp"
+#include "study/offered_load.hpp"
+
+namespace careway {
+
+namespace {
+
+constexpr double warn_above = 1.0;
+
+std::string load_name(const Network& net, const ResourceLoad& load) {
+  return net.resources[load.resource].name + (load.site == no_index ? "" : "@" + net.sites[load.site]);
+}
+
+std::string hour_text(int hour) { return fmt::format("{} {:02}:00", weekday_names[hour / 24], hour % 24); }
+
+void print_table(const Network& net, const std::vector<ResourceLoad>& loads) {
+  std::size_t width = 8;
+  for (const ResourceLoad& load : loads) width = std::max(width, load_name(net, load).size());
+  fmt::print("\n{:<{}}  {:>10}  {:>12}  {:>6}  busiest hour of the week\n", "resource", width, "capacity", "offered load", "share");
+  for (const ResourceLoad& load : loads) {
+    const std::string name = load_name(net, load);
+    if (load.unlimited) {
+      fmt::print("{:<{}}  {:>10}  {:>12.1f}\n", name, width, "unlimited", load.load);
+      continue;
+    }
+    const double share = load.capacity > 0 ? load.load / load.capacity : 0;
+    fmt::print("{:<{}}  {:>10.1f}  {:>12.1f}  {:>5.0f}%  {} ({:.1f} of {:.1f}){}\n", name, width, load.capacity, load.load, 100 * share,
+               hour_text(load.worst_hour), load.worst_hour_load, load.worst_hour_capacity, share >= warn_above ? "  OVERLOADED" : "");
+  }
+}
+
+nlohmann::json load_json(const Network& net, const std::vector<ResourceLoad>& loads) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const ResourceLoad& load : loads) {
+    nlohmann::json entry = {{"resource", net.resources[load.resource].name}, {"offered_load", load.load}};
+    if (load.site != no_index) entry["site"] = net.sites[load.site];
+    entry["capacity"] = load.unlimited ? nlohmann::json(nullptr) : nlohmann::json(load.capacity);
+    if (!load.unlimited)
+      entry["busiest_hour"] = {{"hour_of_week", load.worst_hour}, {"offered_load", load.worst_hour_load}, {"capacity", load.worst_hour_capacity}};
+    list.push_back(entry);
+  }
+  return list;
+}
+
+nlohmann::json findings_json(const Findings& findings, const SourceTexts& texts) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const Finding& f : findings.sorted())
+    list.push_back({{"severity", f.severity == Severity::error ? "error" : "warning"},
+                    {"file", f.place.file < texts.size() ? texts.name(f.place.file) : ""},
+                    {"line", f.place.line},
+                    {"column", f.place.column},
+                    {"path", f.path},
+                    {"problem", f.problem},
+                    {"remedy", f.remedy}});
+  return list;
+}
+
+}  // namespace
+
+Exit check_command(const CheckOptions& options) {
+  LoadOptions load_options;
+  load_options.strict_sources = options.strict;
+  load_options.needs_experiment = false;
+  std::string words;
+  if (options.json) load_options.report = &words;
+  try {
+    const Loaded loaded = load(options.file, load_options);
+    const Network& net = loaded.net;
+    const std::vector<ResourceLoad> loads = offered_load(net);
+    if (options.json) {
+      fmt::print("{}\n", nlohmann::json{{"good", true}, {"findings", findings_json(loaded.text.findings, loaded.text.texts)}, {"resources", load_json(net, loads)}}.dump());
+      return Exit::good;
+    }
+    std::size_t arrivals = net.sources.size();
+    fmt::print("{}: good. {} pathway{}, {} steps, {} resources, {} sources of arrivals, {} clocks", options.file, net.pathways.size(),
+               net.pathways.size() == 1 ? "" : "s", net.steps.size(), net.resources.size(), arrivals, net.clocks.size());
+    if (!net.sites.empty()) fmt::print(", {} sites", net.sites.size());
+    fmt::print("\n");
+    print_table(net, loads);
+    return Exit::good;
+  } catch (const InputRefused& refused) {
+    if (options.json) fmt::print("{}\n", nlohmann::json{{"good", false}, {"findings", findings_json(refused.findings, SourceTexts{})}}.dump());
+    throw;
+  }
+}
+
+}  // namespace careway

@@ -1,0 +1,72 @@
+#include "cli/load.hpp"
+
+#include <fmt/core.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "base/errors.hpp"
+#include "input/read_study.hpp"
+#include "network/compile.hpp"
+
+namespace careway {
+
+namespace {
+
+class Disk final : public FileReader {
+ public:
+  std::string read(const std::string& path) const override {
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error)) throw WorldError(path, "read", "it is a folder");
+    if (std::filesystem::exists(path, error) && !std::filesystem::is_regular_file(path, error))
+      throw WorldError(path, "read", "it is not a file");
+    constexpr std::uintmax_t most_bytes = 64u << 20;
+    if (const auto size = std::filesystem::file_size(path, error); !error && size > most_bytes)
+      throw WorldError(path, "read", "it is larger than 64 MB");
+    errno = 0;
+    std::ifstream file(path, std::ios::binary);
+    if (!file) throw WorldError(path, "read", std::strerror(errno));
+    std::ostringstream text;
+    text << file.rdbuf();
+    if (file.bad()) throw WorldError(path, "read", std::strerror(errno));
+    return text.str();
+  }
+};
+
+void show(const Findings& findings, const StudyText& text, const LoadOptions& options) {
+  Findings shown;
+  for (const Finding& finding : findings.sorted()) {
+    if (finding.severity == Severity::error) shown.error(finding.place, finding.path, finding.problem, finding.remedy, finding.other);
+    else if (!options.quiet) shown.warning(finding.place, finding.path, finding.problem, finding.remedy, finding.other);
+  }
+  std::string words = describe(shown, text.texts);
+  if (const std::size_t errors = shown.count(Severity::error); errors > 0)
+    words += fmt::format("{} error{}; nothing was run\n", errors, errors == 1 ? "" : "s");
+  if (options.report) *options.report = words;
+  else fmt::print(stderr, "{}", words);
+}
+
+}  // namespace
+
+Loaded load(const std::string& path, const LoadOptions& options) {
+  const Disk disk;
+  ReadResult read = read_study(path, disk, {options.strict_sources});
+  Findings findings = read.study.findings;
+  if (options.days) read.study.experiment.length = to_ticks(*options.days * static_cast<double>(ticks_per_day));
+  std::optional<Network> net;
+  if (read.complete && !findings.has_errors()) {
+    net = compile(read.study, findings);
+    if (options.needs_experiment && read.study.experiment.length <= 0)
+      findings.error({0, 1, 1}, "experiment.length", "is missing: the file does not say how long to run",
+                     "add experiment: {length: 30 days}, or use --days");
+  }
+  show(findings, read.study, options);
+  if (findings.has_errors() || !net) throw InputRefused{findings};
+  read.study.findings = findings;
+  return {std::move(read.study), std::move(*net)};
+}
+
+}  // namespace careway

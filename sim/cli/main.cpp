@@ -1,0 +1,88 @@
+// The command line: parses, calls a command, and turns whatever went wrong into words and an exit code.
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <new>
+#include <stdexcept>
+
+#include "base/contract.hpp"
+#include "base/errors.hpp"
+#include "base/findings.hpp"
+#include "cli/commands.hpp"
+
+namespace careway {
+
+namespace {
+
+int number(Exit code) { return static_cast<int>(code); }
+
+template <class Command>
+int guarded(Command command) {
+  try {
+    return number(command());
+  } catch (const InputRefused&) {
+    return number(Exit::wrong_input);  // the findings have been shown
+  } catch (const WorldError& error) {
+    fmt::print(stderr, "careway: {}\n", error.what());
+    return number(Exit::world_failed);
+  } catch (const std::length_error& error) {
+    fmt::print(stderr, "careway: {}\n", error.what());
+    return number(Exit::wrong_input);
+  } catch (const Defect& defect) {
+    fmt::print(stderr, "careway: a defect of the program, not of your files: {}\nplease report it with the files\n", defect.what());
+    return number(Exit::defect);
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "careway: out of memory\n");
+    return number(Exit::world_failed);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "careway: a defect of the program: {}\nplease report it with the files\n", error.what());
+    return number(Exit::defect);
+  }
+}
+
+int run_main(int argc, char** argv) {
+  CLI::App app("Careway simulates patient flow: pathways in YAML, thousands of synthetic patients, results in HDF5.");
+  app.set_version_flag("--version", std::string("careway ") + CAREWAY_VERSION + " (" + CAREWAY_REVISION + ")");
+  app.require_subcommand(1);
+  app.footer("Examples:\n  careway check models/england/model.yaml\n  careway run scenarios/winter.yaml --replications 10\n  careway show winter.h5");
+
+  CheckOptions check;
+  auto* check_app = app.add_subcommand("check", "Read and prove a model or scenario: findings, and capacity against offered load");
+  check_app->add_option("FILE", check.file, "model or scenario (YAML)")->required();
+  check_app->add_flag("--strict", check.strict, "every figure must have a source");
+  check_app->add_flag("--json", check.json, "print one JSON object");
+
+  RunCommandOptions run;
+  auto* run_app = app.add_subcommand("run", "Run a scenario, write its results, print the headline table");
+  run_app->add_option("FILE", run.file, "scenario, or model with an experiment (YAML)")->required();
+  run_app->add_option("--out", run.out, "results file (default: name of the scenario with .h5, in this folder)");
+  run_app->add_option("--replications", run.replications, "number of replications")->check(CLI::Range(1, 1'000'000));
+  run_app->add_option("--threads", run.threads, "threads (default: all cores); never changes the results")->check(CLI::Range(1, 1024));
+  run_app->add_option("--seed", run.seed, "seed of all random draws");
+  run_app->add_option("--days", run.days, "length of the measured window in days")->check(CLI::Range(0.001, 36525.0));
+  run_app->add_flag("--json", run.json, "print all figures as one JSON object");
+  run_app->add_flag("--quiet", run.quiet, "print nothing but errors");
+
+  ShowOptions show;
+  auto* show_app = app.add_subcommand("show", "Print the headline table of a results file, and its audit");
+  show_app->add_option("FILE", show.file, "results file (.h5)")->required();
+  show_app->add_flag("--json", show.json, "print all figures as one JSON object");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? number(Exit::good) : number(Exit::wrong_input);
+  }
+  for (int i = 0; i < argc; ++i) run.command_line.emplace_back(argv[i]);
+  if (check_app->parsed()) return guarded([&] { return check_command(check); });
+  if (run_app->parsed()) return guarded([&] { return run_command(run); });
+  return guarded([&] { return show_command(show); });
+}
+
+}  // namespace
+
+}  // namespace careway
+
+int main(int argc, char** argv) { return careway::run_main(argc, argv); }

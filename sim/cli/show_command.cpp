@@ -1,0 +1,24 @@
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "cli/commands.hpp"
+#include "output/headline.hpp"
+#include "output/json.hpp"
+#include "output/results_file.hpp"
+
+namespace careway {
+
+Exit show_command(const ShowOptions& options) {
+  const Results results = read_results(options.file);
+  const bool colour = isatty(fileno(stdout)) != 0 && std::getenv("NO_COLOR") == nullptr;
+  if (options.json) fmt::print("{}\n", results_json(results));
+  else fmt::print("{}", headline_text(results, colour ? Colour::ansi : Colour::none));
+  for (const AuditResult& audit : results.audit)
+    if (!audit.failures.empty()) return Exit::defect;
+  return Exit::good;
+}
+
+}  // namespace careway

@@ -1,0 +1,266 @@
+#include "engine/engine.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "base/mix.hpp"
+#include "random/draw.hpp"
+
+namespace careway {
+
+Engine::Engine(const Network& net, const Layout& layout, std::uint64_t seed, std::uint32_t replication, Watcher* watcher)
+    : net_(net),
+      layout_(layout),
+      watcher_(watcher),
+      end_(net.warm_up + net.length),
+      start_weekday_(weekday(net.start)),
+      run_key_(replication_key(seed, replication)),
+      queue_(net.expected_events_per_tick),
+      patients_(net),
+      pools_(net.instance_count),
+      recorder_(net, layout),
+      current_(net.site_count),
+      parameter_values_(net.parameter_values),
+      conditions_(net.conditions.size()),
+      rules_(net.rules.size()),
+      glimpses_(net.site_choices.size()),
+      rule_ticks_(net.rules.size(), -1) {
+  record().replication = replication;
+  scratch_ = patients_.take();
+  patients_.at(scratch_).ordinal = UINT64_MAX;
+  for (std::uint32_t i = 0; i < pools_.size(); ++i) {
+    const ResourceInfo& info = net.resources[net.instance_resource[i]];
+    pools_[i].resource = net.instance_resource[i];
+    pools_[i].site = net.instance_site[i];
+    pools_[i].pass = info.pass;
+    pools_[i].tracks_holders = info.tracks_holders;
+  }
+  for (const RequestCode& request : net.requests) may_lock_ = may_lock_ || request.may_lock;
+}
+
+Record Engine::run() {
+  listen();
+  begin_epoch();
+  start_breakdown_cycles();
+  start_streams();
+  for (std::uint32_t i = 0; i < rules_.size(); ++i) {
+    rules_[i].roused = true;
+    roused_.push_back(i);
+    if (net_.rules[i].of_time) push(0, Rank::rules, i);
+  }
+  loop();
+  close_books();
+  return std::move(record());
+}
+
+void Engine::loop() {
+  constexpr unsigned before_grants = static_cast<unsigned>(Rank::capacity_changes);
+  constexpr unsigned last_rank = static_cast<unsigned>(Rank::rules);
+  for (;;) {
+    if (!owing_.empty() || !woken_.empty() || !roused_.empty()) {
+      if (queue_.pending_at(now_, before_grants)) {
+        act_on(queue_.pop());
+      } else if (!owing_.empty()) {
+        serve_owing();
+      } else if (!woken_.empty()) {
+        const std::uint32_t condition = woken_.front();
+        woken_.erase(woken_.begin());
+        conditions_[condition].woken = false;
+        test_condition(condition);
+      } else if (queue_.pending_at(now_, last_rank)) {
+        act_on(queue_.pop());
+      } else {
+        const std::uint32_t rule = roused_.front();
+        roused_.erase(roused_.begin());
+        rules_[rule].roused = false;
+        test_rule(rule);
+      }
+      continue;
+    }
+    const Ticks next = queue_.next_time();
+    if (next >= next_mark_ && !cross_boundaries(next)) return;
+    if (stop_ || next == never) return;
+    now_ = next;
+    act_on(queue_.pop());
+  }
+}
+
+/// Closes what ends up to `until` (events of that instant not included). False: the run is over.
+bool Engine::cross_boundaries(Ticks until) {
+  for (;;) {
+    const Ticks boundary = recorder_.next_boundary(), snapshot = recorder_.next_snapshot(), glimpse = next_glimpse_;
+    if (boundary <= until && boundary <= snapshot && boundary <= glimpse) {
+      if (boundary == never) break;
+      now_ = boundary;
+      recorder_.pass(boundary, pools_);
+      if (recorder_.window_over()) note_open_clocks();
+    } else if (glimpse <= until && glimpse <= snapshot) {
+      if (glimpse == never) break;
+      now_ = glimpse;
+      keep_glimpses();
+    } else if (snapshot < until) {
+      now_ = snapshot;
+      recorder_.take_snapshots();
+    } else {
+      break;
+    }
+    if (finished(until)) return false;
+  }
+  next_mark_ = std::min({recorder_.next_boundary(), next_glimpse_, recorder_.next_snapshot() == never ? never : recorder_.next_snapshot() + 1});
+  return !finished(until);
+}
+
+bool Engine::finished(Ticks next) const {
+  if (!recorder_.window_over()) return false;
+  if (!net_.needs_cohort || cohort_inside_ == 0) return true;
+  return next == never || next > end_ + 10 * net_.length;
+}
+
+/// Levels as they are now, for choices that look at old information.
+void Engine::keep_glimpses() {
+  next_glimpse_ = never;
+  for (std::size_t i = 0; i < glimpses_.size(); ++i) {
+    const Ticks age = net_.site_choices[i].age;
+    if (age <= 0) continue;
+    Glimpse& glimpse = glimpses_[i];
+    if (now_ % age == 0 || glimpse.at == not_running) {
+      glimpse.at = now_;
+      glimpse.levels.resize(pools_.size() * 6);
+      for (std::uint32_t instance = 0; instance < pools_.size(); ++instance)
+        for (std::size_t what = 0; what < 6; ++what)
+          glimpse.levels[instance * 6 + what] =
+              level(static_cast<Instruction::Code>(static_cast<std::size_t>(Instruction::Code::in_use) + what), instance);
+    }
+    next_glimpse_ = std::min(next_glimpse_, (now_ / age + 1) * age);
+  }
+}
+
+void Engine::act_on(const Event& event) {
+  now_ = event.time;
+  switch (static_cast<Rank>(event.rank)) {
+    case Rank::delay_ends: end_of_delay(event.id); break;
+    case Rank::capacity_changes:
+      ++record().events;
+      if (event.id < net_.instance_count) set_capacity(event.id);
+      else if (event.id == net_.instance_count) begin_epoch();
+      else break_down(event.id - net_.instance_count - 1);
+      break;
+    case Rank::grants: break;
+    case Rank::conditions: {
+      ConditionState& state = conditions_[event.id];
+      state.ticking = false;
+      test_condition(event.id);
+      if (!state.watchers.empty()) {
+        state.ticking = true;
+        push(now_ + ticks_per_minute, Rank::conditions, event.id);
+      }
+      break;
+    }
+    case Rank::patience_ends: give_up(event.id); break;
+    case Rank::escalations: escalate(event.id); break;
+    case Rank::arrivals:
+      ++record().events;
+      arrival(event.id);
+      break;
+    case Rank::rules: {
+      test_rule(event.id);
+      const RuleInfo& info = net_.rules[event.id];
+      if (info.of_time && now_ % info.check == 0 && rule_ticks_[event.id] != now_) {
+        rule_ticks_[event.id] = now_;
+        push(now_ + info.check, Rank::rules, event.id);
+      }
+      break;
+    }
+  }
+}
+
+void Engine::end_of_delay(std::uint32_t id) {
+  Patient& p = patients_.at(id);
+  if (p.due != now_) {
+    ++record().stale;
+    return;
+  }
+  ++record().events;
+  p.due = -1;
+  if (p.state == PatientState::turning) {
+    pools_[p.request].turning -= p.units;
+    const std::uint32_t instance = p.request;
+    patients_.give_back(id);
+    if (pools_[instance].heard) rouse_all(instance);
+    owe(instance);
+    return;
+  }
+  trace_event(static_cast<std::uint8_t>(Rank::delay_ends), p);
+  p.state = PatientState::acting;
+  go_on(id);
+}
+
+/// One grant of the pool that has been owing longest; pools with nothing to grant are crossed off.
+void Engine::serve_owing() {
+  const std::uint32_t instance = owing_.front();
+  if (grant_next(instance)) {
+    ++record().events;
+    return;
+  }
+  pools_[instance].owing = false;
+  owing_.erase(owing_.begin());
+}
+
+// ---------------------------------------------------------------- the end
+
+void Engine::note_open_clocks() {
+  if (clocks_noted_) return;
+  clocks_noted_ = true;
+  for (std::uint32_t id = 0; id < patients_.used(); ++id) {
+    Patient& p = patients_.at(id);
+    if (p.state == PatientState::free) continue;
+    const Ticks* clocks = patients_.clocks(p);
+    for (std::size_t clock = 0; clock < net_.clocks.size(); ++clock) {
+      if (clocks[net_.clocks[clock].slot] == not_running) continue;
+      const std::uint32_t part = layout_.clock_part[clock] + (net_.clocks[clock].by_site ? site_of(p) : 0);
+      ++record().open_at_end[part];
+    }
+  }
+}
+
+/// The exact accounts; whatever does not add up is named.
+void Engine::close_books() {
+  Record& r = record();
+  r.ended = now_;
+  r.stopped = stop_;
+  r.inside = inside_;
+  if (may_lock_) r.standstills = standing_still();
+  const auto check = [&](bool good, const std::string& words) {
+    if (!good) r.failures.push_back(words);
+  };
+  check(r.arrived == r.left + r.inside, "arrivals do not equal departures and those inside");
+  std::vector<Int128> waiting(pools_.size(), 0), held(pools_.size(), 0);
+  std::vector<std::int64_t> units(pools_.size(), 0), queued(pools_.size(), 0);
+  std::uint64_t found = 0;
+  for (std::uint32_t id = 0; id < patients_.used(); ++id) {
+    Patient& p = patients_.at(id);
+    if (p.state == PatientState::free || p.state == PatientState::turning || p.state == PatientState::broken || id == scratch_) continue;
+    if (p.parent == no_patient) ++found;
+    for (std::uint32_t at = p.first_entry; at != no_entry; at = queues_.at(at).sibling) {
+      waiting[queues_.at(at).instance] += now_ - p.joined;
+      ++queued[queues_.at(at).instance];
+    }
+    const Holding* holdings = patients_.holdings(p);
+    for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot) {
+      held[holdings[slot].instance] += static_cast<Int128>(now_ - holdings[slot].since) * holdings[slot].units;
+      units[holdings[slot].instance] += holdings[slot].units;
+    }
+  }
+  check(found == r.inside, "patients inside do not equal the records in use");
+  for (std::size_t i = 0; i < pools_.size(); ++i) {
+    const Pool& pool = pools_[i];
+    const std::string& name = net_.resources[pool.resource].name;
+    check(pool.in_use.value == units[i], name + ": units in use do not equal units held");
+    check(pool.waiting.value == queued[i], name + ": the queue's length does not equal those who wait");
+    check(pool.in_use.up_to(now_) == pool.held + held[i], name + ": unit-time seized does not equal unit-time released and held");
+    check(pool.waiting.up_to(now_) == pool.waited + waiting[i], name + ": area under the queue does not equal the sum of waits (Little)");
+    check(pool.in_use.value >= 0 && pool.waiting.value >= 0 && pool.blocked.value >= 0 && pool.turning >= 0, name + ": a level is below 0");
+  }
+}
+
+}  // namespace careway

@@ -1,0 +1,226 @@
+// One replication: the clock, the event set, patients, pools, and the loop.
+//
+// State. `now_` never goes back. Every patient is in exactly one PatientState; what it holds is in its holdings and in the
+// pools' counts; where it queues is in Queues. Pools that may have something to grant are in `owing_`, conditions to be
+// tested again in `woken_`, rules in `roused_`.
+//
+// Order at one instant (models/README.md, "What happens at one instant"): always the lowest rank that has something
+// pending; within a rank, order of scheduling. Ends of delays and turnaround (1) and changes of capacity (2) come from the
+// event queue, then grants (3), then conditions (4); patience (5), escalation (6), arrivals (7) and rules' timers (8) come from
+// the queue again, and rules roused by levels are tested after those. Whatever creates a lower rank at the same instant is
+// followed by it.
+//
+// A pending event is never removed: it names a patient and an instant, and is dropped when that patient no longer has
+// something due then. Dropped events are counted.
+//
+// Stops at the end of the window; or, when a clock counts by arrival, when the patients of the window have left (at most ten times
+// its length later); or when the model's stop condition holds.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/event_queue.hpp"
+#include "engine/patients.hpp"
+#include "engine/pools.hpp"
+#include "engine/recorder.hpp"
+#include "engine/streams.hpp"
+#include "network/network.hpp"
+
+namespace careway {
+
+inline constexpr std::uint32_t initial_flag = 1u << 21;  ///< in the id of an arrival: those present at the start
+
+enum class Rank : std::uint8_t {
+  delay_ends = 1,       ///< and turnaround: what is released now can be granted now
+  capacity_changes = 2, ///< rosters, dated changes, rules that fired, units out of service
+  grants = 3,
+  conditions = 4,
+  patience_ends = 5,    ///< after grants: a grant of the same instant wins
+  escalations = 6,
+  arrivals = 7,
+  rules = 8,
+};
+
+/// What may be seen of a run while it goes on; the default sees nothing and costs nothing much.
+class Watcher {
+ public:
+  virtual ~Watcher() = default;
+  enum class What : std::uint8_t { arrived, began, waits, granted, gave_up, delays, released, left, moved };
+  /// `position` is the operation concerned, `instance` the unit pool or UINT32_MAX.
+  virtual void saw(What what, Ticks now, const Patient& patient, std::uint32_t position, std::uint32_t instance) = 0;
+};
+
+class Engine {
+ public:
+  Engine(const Network& net, const Layout& layout, std::uint64_t seed, std::uint32_t replication, Watcher* watcher = nullptr);
+  /// Runs to the end. May be called once.
+  Record run();
+
+ private:
+  // loop (engine.cpp)
+  void loop();
+  void act_on(const Event& event);
+  void end_of_delay(std::uint32_t id);
+  void serve_owing();
+  bool cross_boundaries(Ticks until);
+  bool finished(Ticks next) const;
+  void note_open_clocks();
+  void close_books();
+  void trace_event(std::uint8_t rank, const Patient& p) {
+    record().trajectory = (record().trajectory ^ (static_cast<std::uint64_t>(now_) * 0x9E3779B97F4A7C15ULL + p.key + p.position + rank)) *
+                          0xD1342543DE82EF95ULL;
+  }
+
+  // actions (engine_actions.cpp)
+  void go_on(std::uint32_t id);
+  void advance(std::uint32_t id);
+  void begin_delay(Patient& p, std::uint32_t id, Ticks length);
+  void leave(Patient& p, std::uint32_t id, std::uint32_t count);
+  void choose_site(Patient& p, const SiteChoiceCode& choice);
+  void fork(Patient& p, std::uint32_t id, const ForkCode& code);
+  void join(Patient& p, std::uint32_t id);
+  Ticks book(Patient& p, const BookingCode& code);
+  Ticks next_time_of_day(std::uint16_t days, Ticks time) const;
+
+  // values (engine_values.cpp)
+  double evaluate(std::uint32_t expression, Patient* p, std::uint32_t site);
+  double level(Instruction::Code what, std::uint32_t instance) const;
+  double table_value(std::uint32_t table, const double* keys, std::uint32_t site) const;
+  double value(std::uint32_t quantity, Patient& p);
+  Ticks duration(std::uint32_t quantity, Patient& p);
+  const Parameters& parameters(const Patient& p) const { return *current_[p.site == no_site ? 0 : p.site]; }
+  std::uint32_t site_of(const Patient& p) const { return p.site == no_site ? 0 : p.site; }
+
+  // requests and grants (engine_requests.cpp)
+  bool request(Patient& p, std::uint32_t id, const Op& op);
+  bool may_take(const Pool& pool, std::int64_t units) const;
+  std::int64_t free_for_newcomer(const Pool& pool) const;
+  std::int64_t owed(const Pool& pool, bool& blocked_head) const;
+  bool all_fit(const RequestCode& request, const Patient& p, std::int64_t units) const;
+  void take(Patient& p, std::uint32_t id, std::uint16_t slot, std::uint32_t instance, std::int64_t units, double priority);
+  void take_choice(Patient& p, std::uint32_t id, const RequestCode& request, std::uint32_t choice, std::int64_t units, double priority);
+  void begin_wait(Patient& p, std::uint32_t id, const RequestCode& request, std::int64_t units, double priority);
+  /// `standing` says with which priority, time of joining and kind; the rest is the patient's.
+  void add_entry(Patient& p, std::uint32_t id, std::uint32_t instance, const Entry& standing);
+  void end_wait(Patient& p);
+  void mark_blocked(Patient& p, const RequestCode& request, int sign);
+  std::uint32_t first_grantable(const Pool& pool) const;
+  bool rest_available(const Entry& entry) const;
+  bool grant_next(std::uint32_t instance);
+  void grant(std::uint32_t entry);
+  void give_up(std::uint32_t id);
+  void escalate(std::uint32_t id);
+  void release(Patient& p, std::uint32_t id, std::uint16_t slot);
+  void owe(std::uint32_t instance) {
+    Pool& pool = pools_[instance];
+    if (pool.owing || pool.waiting.value == 0) return;
+    pool.owing = true;
+    owing_.push_back(instance);
+  }
+  double priority_of(const RequestCode& request, Patient& p);
+
+  // displacement (engine_displace.cpp)
+  bool preempt(Patient& p, std::uint32_t id, const RequestCode& request, std::uint32_t choice, double priority);
+  void displace(std::uint32_t instance, std::size_t holder, Displace how, bool head_of_priority);
+  void regain(Patient& p, std::uint32_t id, std::uint32_t instance);
+  void forget_holder(Pool& pool, std::uint32_t patient, std::uint16_t slot);
+  void fit_to_capacity(std::uint32_t instance);
+  /// A unit that changes hands in a swap.
+  struct Passing {
+    std::uint32_t patient;
+    std::uint16_t slot;
+    std::uint32_t instance;
+  };
+  bool swap_cycle(std::uint32_t id);
+  void close_circle(std::uint32_t first, const std::vector<Passing>& circle);
+  bool gives_up_next(const Patient& p, std::uint16_t slot) const;
+  std::uint64_t standing_still();
+
+  // capacity, rules, conditions (engine_pressure.cpp)
+  void set_capacity(std::uint32_t instance);
+  void begin_epoch();
+  void start_breakdown_cycles();
+  void break_down(std::uint32_t agent);
+  void hear(std::uint32_t instance, LevelInfo::What what, std::int64_t by);
+  void rouse_all(std::uint32_t instance);
+  void test_condition(std::uint32_t condition);
+  void watch(Patient& p, std::uint32_t id, std::uint32_t condition);
+  void test_rule(std::uint32_t rule);
+  void switch_rule(std::uint32_t rule);
+  void refresh_parameters();
+  double rule_amount(std::uint32_t instance, double capacity) const;
+  void listen();
+  void keep_glimpses();
+
+  // arrivals (engine_arrivals.cpp)
+  void start_streams();
+  void arrival(std::uint32_t stream);
+  void schedule_arrival(std::uint32_t stream);
+  void plan_list(Stream& stream);
+  void welcome(const SourceInfo& source, std::uint64_t key);
+
+  void change(Pool& pool, std::uint32_t instance, LevelInfo::What what, std::int64_t by) {
+    Area& area = what == LevelInfo::What::in_use ? pool.in_use : what == LevelInfo::What::waiting ? pool.waiting : pool.blocked;
+    area.change(by, now_);
+    if (pool.heard) hear(instance, what, by);
+  }
+  void push(Ticks time, Rank rank, std::uint32_t id) { queue_.push(time, static_cast<unsigned>(rank), id); }
+  Record& record() { return recorder_.record; }
+  void saw(Watcher::What what, const Patient& p, std::uint32_t position, std::uint32_t instance = UINT32_MAX) {
+    if (watcher_) watcher_->saw(what, now_, p, position, instance);
+  }
+
+  struct ConditionState {
+    std::vector<std::pair<std::uint32_t, std::uint64_t>> watchers;  ///< patient and its ordinal
+    bool woken = false;
+    bool ticking = false;
+  };
+  struct RuleState {
+    bool on = false;
+    bool roused = false;
+    Ticks held_since = not_running;
+    Ticks switched = not_running;
+  };
+  struct Glimpse {
+    Ticks at = not_running;
+    std::vector<double> levels;  ///< [instance][6] in the order of the level instructions
+  };
+
+  const Network& net_;
+  const Layout& layout_;
+  Watcher* watcher_;
+  Ticks now_ = 0;
+  Ticks end_ = 0;
+  int start_weekday_ = 0;
+  std::size_t epoch_ = 0;
+  std::uint64_t run_key_ = 0;
+  std::uint64_t next_ordinal_ = 0;
+  std::uint64_t holder_order_ = 0;
+  std::uint64_t cohort_inside_ = 0;         ///< arrived in the window and still inside
+  std::uint64_t inside_ = 0;
+  bool may_lock_ = false;
+  bool stop_ = false;
+  EventQueue queue_;
+  PatientPool patients_;
+  Queues queues_;
+  std::vector<Pool> pools_;
+  Recorder recorder_;
+  std::vector<const Parameters*> current_;  ///< [site] of this epoch
+  std::vector<double> parameter_values_;
+  std::vector<Stream> streams_;
+  std::vector<RateCurve> curves_;           ///< [source]
+  std::uint32_t scratch_ = 0;               ///< a record for draws that belong to no patient yet
+  std::vector<std::uint32_t> owing_, woken_, roused_, ready_;
+  std::vector<ConditionState> conditions_;
+  std::vector<RuleState> rules_;
+  std::vector<Glimpse> glimpses_;           ///< [site choice]
+  const Glimpse* looking_back_ = nullptr;
+  Ticks next_mark_ = 0;                     ///< before an event at or after this instant, boundaries must be crossed
+  Ticks next_glimpse_ = 0;
+  bool clocks_noted_ = false;
+  std::vector<Ticks> rule_ticks_;           ///< [rule] last periodic test
+  std::vector<double> need_;                ///< of the booking in hand
+};
+
+}  // namespace careway

@@ -1,0 +1,201 @@
+// What patients do: the interpreter of operations.
+#include <algorithm>
+#include <cmath>
+
+#include "engine/engine.hpp"
+#include "random/draw.hpp"
+
+namespace careway {
+
+/// Lets a patient act, and then the branches that it started.
+void Engine::go_on(std::uint32_t id) {
+  advance(id);
+  while (!ready_.empty()) {
+    const std::uint32_t next = ready_.front();
+    ready_.erase(ready_.begin());
+    advance(next);
+  }
+}
+
+void Engine::begin_delay(Patient& p, std::uint32_t id, Ticks length) {
+  p.state = PatientState::delaying;
+  p.whole = length;
+  p.due = now_ + length;
+  ++p.position;
+  push(p.due, Rank::delay_ends, id);
+  saw(Watcher::What::delays, p, p.position - 1);
+}
+
+void Engine::advance(std::uint32_t id) {
+  Patient& p = patients_.at(id);  // records never move
+  for (;;) {
+    const Op& op = net_.ops[p.position];
+    switch (op.code) {
+      case OpCode::set:
+        patients_.attributes(p)[op.a] = value(op.b, p);
+        break;
+      case OpCode::start: patients_.clocks(p)[op.a] = now_; break;
+      case OpCode::stop: {
+        Ticks& started = patients_.clocks(p)[op.a];
+        if (started != not_running)
+          recorder_.stopped(op.b, p.site == no_site ? no_index : p.site, started, p.arrived, now_, patients_.attributes(p));
+        started = not_running;
+        break;
+      }
+      case OpCode::cancel: patients_.clocks(p)[op.a] = not_running; break;
+      case OpCode::count: recorder_.counted(op.b, site_of(p)); break;
+      case OpCode::seize:
+        if (!request(p, id, op)) return;
+        continue;
+      case OpCode::release: release(p, id, op.a); break;
+      case OpCode::release_all:
+        for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot) release(p, id, slot);
+        break;
+      case OpCode::delay: begin_delay(p, id, duration(op.b, p)); return;
+      case OpCode::until_time: begin_delay(p, id, next_time_of_day(op.a, op.b) - now_); return;
+      case OpCode::until_open: {
+        const Ticks opens = next_opening(net_.calendars[op.b], now_, start_weekday_);
+        begin_delay(p, id, opens == never ? end_ * 100 + ticks_per_day : opens - now_);
+        return;
+      }
+      case OpCode::wait_until:
+        if (evaluate(net_.conditions[op.b].expression, &p, site_of(p)) == 0) {
+          watch(p, id, op.b);
+          return;
+        }
+        break;
+      case OpCode::split:
+        p.position = static_cast<std::uint32_t>(value(op.b, p));
+        saw(Watcher::What::moved, p, p.position);
+        continue;
+      case OpCode::unless:
+        if (evaluate(op.b, &p, site_of(p)) == 0) {
+          p.position = op.c;
+          continue;
+        }
+        break;
+      case OpCode::jump:
+        p.position = op.c;
+        saw(Watcher::What::moved, p, p.position);
+        continue;
+      case OpCode::leave: leave(p, id, op.b); return;
+      case OpCode::set_site: p.site = static_cast<std::uint16_t>(value(op.b, p)); break;
+      case OpCode::best_site: choose_site(p, net_.site_choices[op.b]); break;
+      case OpCode::fork: fork(p, id, net_.forks[op.b]); return;
+      case OpCode::join: join(p, id); return;
+      case OpCode::book: {
+        const Ticks start = book(p, net_.bookings[op.b]);
+        begin_delay(p, id, std::max<Ticks>(0, start - now_));
+        return;
+      }
+      case OpCode::move_back: break;
+    }
+    ++p.position;
+  }
+}
+
+void Engine::leave(Patient& p, std::uint32_t id, std::uint32_t count) {
+  if (p.parent != no_patient) {  // a branch that leaves has ended
+    join(p, id);
+    return;
+  }
+  saw(Watcher::What::left, p, p.position);
+  recorder_.counted(count, site_of(p));
+  ++record().left;
+  --inside_;
+  if (p.arrived >= net_.warm_up && p.arrived < net_.warm_up + net_.length) --cohort_inside_;
+  trace_event(static_cast<std::uint8_t>(Rank::delay_ends), p);
+  patients_.give_back(id);
+}
+
+Ticks Engine::next_time_of_day(std::uint16_t days, Ticks time) const {
+  for (Ticks day = now_ / ticks_per_day;; ++day) {
+    const Ticks at = day * ticks_per_day + time;
+    if (at >= now_ && (days >> ((day + start_weekday_) % 7) & 1)) return at;
+    if (days == 0) return now_;
+  }
+}
+
+void Engine::choose_site(Patient& p, const SiteChoiceCode& choice) {
+  const std::uint16_t before = p.site;
+  if (choice.age > 0) looking_back_ = &glimpses_[static_cast<std::size_t>(&choice - net_.site_choices.data())];
+  double best = 0;
+  std::uint32_t best_site = no_index;
+  for (std::uint32_t i = 0; i < choice.sites; ++i) {
+    const std::uint32_t site = net_.site_lists[choice.first_site + i];
+    p.site = static_cast<std::uint16_t>(site);
+    const double score = evaluate(choice.score, &p, site);
+    if (best_site == no_index || (choice.lowest ? score < best : score > best)) {
+      best = score;
+      best_site = site;
+    }
+  }
+  looking_back_ = nullptr;
+  p.site = best_site == no_index ? before : static_cast<std::uint16_t>(best_site);
+}
+
+void Engine::fork(Patient& p, std::uint32_t id, const ForkCode& code) {
+  p.state = PatientState::branching;
+  p.open_branches = code.branches;
+  ++p.position;
+  ++p.forks;
+  for (std::uint32_t i = 0; i < code.branches; ++i) {
+    const std::uint32_t branch = patients_.take();
+    Patient& b = patients_.at(branch);
+    b.key = patient_key(p.key + p.forks, i + 1);
+    b.ordinal = p.ordinal;
+    b.arrived = p.arrived;
+    b.site = p.site;
+    b.parent = id;
+    b.source = p.source;
+    b.position = net_.fork_targets[code.first_branch + i];
+    patients_.copy_model_part(p, b);
+    ready_.push_back(branch);
+  }
+}
+
+void Engine::join(Patient& p, std::uint32_t id) {
+  const std::uint32_t parent = p.parent;
+  patients_.give_back(id);
+  if (parent == no_patient) return;
+  Patient& whole = patients_.at(parent);
+  if (--whole.open_branches > 0) return;
+  whole.state = PatientState::acting;
+  ready_.push_back(parent);
+}
+
+/// The earliest start from today on whose days all have room for the patient's need; the amounts are taken at once.
+Ticks Engine::book(Patient& p, const BookingCode& code) {
+  const std::uint32_t instance = code.resource.at(site_of(p));
+  Pool& pool = pools_[instance];
+  std::vector<double>& need = need_;
+  need.clear();
+  if (code.days != no_index) {
+    const auto days = static_cast<std::int64_t>(std::clamp(evaluate(code.days, &p, site_of(p)), 0.0, 3660.0) + 0.5);
+    const double first = evaluate(code.first, &p, site_of(p));
+    const double last = code.last == no_index ? first : evaluate(code.last, &p, site_of(p));
+    for (std::int64_t k = 0; k < days; ++k) {
+      const double amount = days > 1 ? first + static_cast<double>(k) * (last - first) / static_cast<double>(days - 1) : first;
+      need.push_back(std::max(0.0, std::nearbyint(amount)));
+    }
+  } else {
+    need.assign(net_.daily_needs.begin() + code.first_daily, net_.daily_needs.begin() + code.first_daily + code.daily);
+  }
+  const CapacityPlan& plan = current_[site_of(p)]->capacities[pool.resource];
+  const auto today = static_cast<std::size_t>(now_ / ticks_per_day);
+  constexpr std::size_t farthest = 36600;
+  for (std::size_t start = today; start < today + farthest; ++start) {
+    if (pool.booked.size() < start + need.size()) pool.booked.resize(start + need.size());
+    bool fits = true;
+    for (std::size_t k = 0; k < need.size() && fits; ++k) {
+      const auto amount = static_cast<double>(scheduled_capacity(plan, static_cast<Ticks>(start + k) * ticks_per_day, start_weekday_));
+      fits = plan.unlimited || pool.booked[start + k] + need[k] <= amount;
+    }
+    if (!fits) continue;
+    for (std::size_t k = 0; k < need.size(); ++k) pool.booked[start + k] += need[k];
+    return static_cast<Ticks>(start) * ticks_per_day;
+  }
+  return now_ + static_cast<Ticks>(farthest) * ticks_per_day;
+}
+
+}  // namespace careway

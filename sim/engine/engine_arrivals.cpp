@@ -1,0 +1,148 @@
+// Where patients come from.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "base/mix.hpp"
+#include "engine/engine.hpp"
+#include "random/draw.hpp"
+
+namespace careway {
+
+namespace {
+
+constexpr std::uint64_t gap_draw = name_key("careway.gap");
+constexpr std::uint64_t keep_draw = name_key("careway.keep");
+constexpr std::uint64_t show_draw = name_key("careway.no_show");
+constexpr std::uint64_t extra_name = name_key("careway.extra");
+constexpr std::int64_t largest_batch = 10'000;
+constexpr std::size_t most_planned = 10'000'000;
+
+}  // namespace
+
+void Engine::start_streams() {
+  curves_.reserve(net_.sources.size());
+  for (const SourceInfo& source : net_.sources) {
+    curves_.emplace_back(net_, source, run_key_);
+    Stream stream;
+    stream.source = &source;
+    stream.curve = static_cast<std::uint32_t>(curves_.size() - 1);
+    stream.key = source_key(run_key_, source.key);
+    stream.at = std::max(0.0, static_cast<double>(source.from));
+    streams_.push_back(stream);
+    if (source.kind == SourceInfo::Kind::rate && curves_.back().has_extra()) {
+      stream.extra = true;
+      stream.key = source_key(stream.key, extra_name);
+      streams_.push_back(stream);
+    }
+  }
+  for (std::uint32_t i = 0; i < streams_.size(); ++i) {
+    const Stream& stream = streams_[i];
+    if (!stream.extra && stream.source->initial > 0) push(0, Rank::arrivals, i | initial_flag);
+  }
+  for (std::uint32_t i = 0; i < streams_.size(); ++i) {
+    plan_list(streams_[i]);
+    schedule_arrival(i);
+  }
+}
+
+/// For lists of instants: all of the run, lateness added, in order of coming.
+void Engine::plan_list(Stream& stream) {
+  const SourceInfo& source = *stream.source;
+  if (source.kind != SourceInfo::Kind::at) return;
+  const Ticks last = std::min(source.until, end_ + (net_.needs_cohort ? 10 * net_.length : 0));
+  Patient& scratch = patients_.at(scratch_);
+  scratch.site = source.site == no_index ? no_site : static_cast<std::uint16_t>(source.site);
+  for (Ticks shift = 0; stream.planned.size() < most_planned; shift += source.every) {
+    for (const Ticks at : source.at) {
+      if (at + shift > last || at + shift < source.from) continue;
+      scratch.key = patient_key(stream.key, stream.planned.size());
+      const double late = source.late == no_index ? 0 : value(source.late, scratch);
+      stream.planned.push_back({std::max<Ticks>(0, at + shift + to_ticks(late)), stream.planned.size()});
+    }
+    if (source.every == 0 || source.at.empty() || source.at[0] + shift > last) break;
+  }
+  std::stable_sort(stream.planned.begin(), stream.planned.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+}
+
+/// Finds the next arrival of a stream and files it. Base patients that a lower rate drops are passed over here.
+void Engine::schedule_arrival(std::uint32_t number) {
+  Stream& stream = streams_[number];
+  const SourceInfo& source = *stream.source;
+  const RateCurve& curve = curves_[stream.curve];
+  switch (source.kind) {
+    case SourceInfo::Kind::initial: return;
+    case SourceInfo::Kind::at:
+      if (stream.index < stream.planned.size()) push(stream.planned[stream.index].first, Rank::arrivals, number);
+      return;
+    case SourceInfo::Kind::interarrival: {
+      Patient& scratch = patients_.at(scratch_);
+      scratch.key = patient_key(stream.key, stream.index);
+      scratch.site = source.site == no_index ? no_site : static_cast<std::uint16_t>(source.site);
+      stream.at += std::max(0.0, value(source.interarrival, scratch));
+      break;
+    }
+    case SourceInfo::Kind::rate:
+      for (;;) {
+        const std::uint64_t key = patient_key(stream.key, stream.index);
+        const double exposure = net_.unit_exponential.sample(draw_bits(key, gap_draw, 0));
+        stream.at = curve.invert(stream.at, exposure, stream.extra);
+        if (stream.extra || !curve.has_extra() || !std::isfinite(stream.at)) break;
+        const double kept = curve.share_kept(static_cast<Ticks>(stream.at));
+        if (kept >= 1 || open_unit(draw_bits(key, keep_draw, 0)) < kept) break;
+        ++stream.index;
+      }
+      break;
+  }
+  if (stream.at < static_cast<double>(never) && (source.until == never || stream.at < static_cast<double>(source.until)))
+    push(static_cast<Ticks>(stream.at), Rank::arrivals, number);
+}
+
+void Engine::arrival(std::uint32_t number) {
+  if (number & initial_flag) {
+    Stream& stream = streams_[number & ~initial_flag];
+    const std::uint64_t first = name_key("careway.initial");
+    for (std::int64_t i = 0; i < stream.source->initial; ++i)
+      welcome(*stream.source, patient_key(stream.key ^ first, static_cast<std::uint64_t>(i)));
+    return;
+  }
+  Stream& stream = streams_[number];
+  const SourceInfo& source = *stream.source;
+  const std::uint64_t index = source.kind == SourceInfo::Kind::at ? stream.planned[stream.index].second : stream.index;
+  const std::uint64_t key = patient_key(stream.key, index);
+  ++stream.index;
+  std::int64_t together = 1;
+  if (source.batch != no_index) {
+    Patient& scratch = patients_.at(scratch_);
+    scratch.key = key;
+    scratch.site = source.site == no_index ? no_site : static_cast<std::uint16_t>(source.site);
+    together = std::clamp<std::int64_t>(std::llround(value(source.batch, scratch)), 0, largest_batch);
+  }
+  for (std::int64_t member = 0; member < together; ++member)
+    welcome(source, member == 0 ? key : patient_key(key, static_cast<std::uint64_t>(member)));
+  schedule_arrival(number);
+}
+
+/// One patient arrives, unless it does not show up, and does what it can at this instant.
+void Engine::welcome(const SourceInfo& source, std::uint64_t key) {
+  const std::uint32_t site = source.site == no_index ? 0 : source.site;
+  const double no_show = current_[site]->no_show[source.plan];
+  if (no_show > 0 && open_unit(draw_bits(key, show_draw, 0)) < no_show) return;
+  const std::uint32_t id = patients_.take();
+  Patient& p = patients_.at(id);
+  p.key = key;
+  p.arrived = now_;
+  p.ordinal = next_ordinal_++;
+  p.position = source.position;
+  if (source.site != no_index) p.site = static_cast<std::uint16_t>(source.site);
+  p.source = static_cast<std::uint32_t>(&source - net_.sources.data());
+  ++record().arrived;
+  ++inside_;
+  record().most_inside = std::max(record().most_inside, inside_);
+  if (recorder_.in_window()) ++cohort_inside_;
+  recorder_.counted(source.count, site);
+  saw(Watcher::What::arrived, p, source.position);
+  advance(id);
+}
+
+}  // namespace careway

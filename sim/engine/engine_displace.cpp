@@ -1,0 +1,271 @@
+// Taking units from those who hold them: pre-emption, falling capacity, and swaps in a circle of waiting.
+#include <algorithm>
+
+#include "engine/engine.hpp"
+
+namespace careway {
+
+void Engine::forget_holder(Pool& pool, std::uint32_t patient, std::uint16_t slot) {
+  const auto at = std::find_if(pool.holders.begin(), pool.holders.end(),
+                               [&](const Holder& h) { return h.patient == patient && h.slot == slot; });
+  if (at != pool.holders.end()) pool.holders.erase(at);
+}
+
+/// Takes a unit from the holder with the worst priority, then the latest start, if it is worse than the newcomer's.
+bool Engine::preempt(Patient& p, std::uint32_t id, const RequestCode& request, std::uint32_t choice, double priority) {
+  const std::uint32_t instance = net_.choices[request.first_choice + choice].at(site_of(p));
+  Pool& pool = pools_[instance];
+  if (p.units != 1 && request.units != no_index) return false;
+  if (pool.available() < 0) return false;  // units above capacity are closing: nobody may take them
+  std::size_t worst = pool.holders.size();
+  for (std::size_t i = 0; i < pool.holders.size(); ++i) {
+    const Holder& holder = pool.holders[i];
+    Patient& victim = patients_.at(holder.patient);
+    if (victim.state != PatientState::delaying || patients_.holdings(victim)[holder.slot].units != 1) continue;
+    if (holder.priority <= priority) continue;
+    if (worst == pool.holders.size() || holder.priority > pool.holders[worst].priority ||
+        (holder.priority == pool.holders[worst].priority && holder.order > pool.holders[worst].order))
+      worst = i;
+  }
+  if (worst == pool.holders.size()) return false;
+  displace(instance, worst, request.preempt, true);
+  take_choice(p, id, request, choice, 1, priority);
+  return true;
+}
+
+/// The holder loses its unit, stops its delay and waits to get the unit back.
+void Engine::displace(std::uint32_t instance, std::size_t number, Displace how, bool head_of_priority) {
+  Pool& pool = pools_[instance];
+  const Holder holder = pool.holders[number];
+  pool.holders.erase(pool.holders.begin() + static_cast<std::ptrdiff_t>(number));
+  Patient& victim = patients_.at(holder.patient);
+  Holding& holding = patients_.holdings(victim)[holder.slot];
+  const auto units = static_cast<std::int64_t>(holding.units);
+  pool.held += static_cast<Int128>(now_ - holding.since) * units;
+  victim.units = holding.units;
+  holding.units = 0;
+  change(pool, instance, LevelInfo::What::in_use, -units);
+  victim.remaining = how == Displace::restart ? victim.whole : victim.due - now_;
+  if (how == Displace::resample) {
+    const Op& op = net_.ops[victim.position - 1];
+    victim.remaining = op.code == OpCode::delay ? duration(op.b, victim) : victim.due - now_;
+  }
+  victim.due = -1;
+  victim.state = PatientState::displaced;
+  victim.victim_slot = holder.slot;
+  victim.victim_priority = holder.priority;
+  victim.joined = now_;
+  Entry standing;
+  standing.priority = holder.priority;
+  standing.joined = head_of_priority ? now_ : holder.joined;
+  standing.regain = head_of_priority;
+  add_entry(victim, holder.patient, instance, standing);
+}
+
+/// A displaced patient has its unit again and goes on with its delay.
+void Engine::regain(Patient& p, std::uint32_t id, std::uint32_t instance) {
+  const std::int64_t units = p.units;
+  const Ticks joined = queues_.at(p.first_entry).joined;
+  end_wait(p);
+  p.joined = joined;
+  take(p, id, static_cast<std::uint16_t>(p.victim_slot), instance, units, p.victim_priority);
+  p.state = PatientState::delaying;
+  p.due = now_ + p.remaining;
+  push(p.due, Rank::delay_ends, id);
+}
+
+/// After the capacity changed: displaces or freezes the latest to start, or lets frozen ones go on.
+void Engine::fit_to_capacity(std::uint32_t instance) {
+  Pool& pool = pools_[instance];
+  const ResourceInfo& info = net_.resources[pool.resource];
+  const auto latest_first = [](const Holder& a, const Holder& b) { return a.order < b.order; };
+  if (info.evicts) {
+    while (pool.available() < 0) {
+      std::sort(pool.holders.begin(), pool.holders.end(), latest_first);
+      std::size_t at = pool.holders.size();
+      while (at > 0 && patients_.at(pool.holders[at - 1].patient).state != PatientState::delaying) --at;
+      if (at == 0) return;
+      displace(instance, at - 1, Displace::resume, false);
+    }
+  }
+  if (!info.freezes) return;
+  std::sort(pool.holders.begin(), pool.holders.end(), latest_first);
+  std::int64_t surplus = -pool.available();
+  for (std::size_t i = pool.holders.size(); i-- > 0;) {  // from the latest to start
+    const std::uint32_t id = pool.holders[i].patient;
+    Patient& p = patients_.at(id);
+    const auto units = static_cast<std::int64_t>(patients_.holdings(p)[pool.holders[i].slot].units);
+    if (surplus > 0 && p.state == PatientState::delaying) {
+      p.remaining = p.due - now_;
+      p.due = -1;
+      p.state = PatientState::frozen;
+    } else if (surplus <= 0 && p.state == PatientState::frozen) {
+      p.state = PatientState::delaying;
+      p.due = now_ + p.remaining;
+      push(p.due, Rank::delay_ends, id);
+    }
+    surplus -= units;
+  }
+}
+
+// ---------------------------------------------------------------- circles of waiting
+
+/// Whether the actions that follow a grant give the slot back before any time can pass.
+bool Engine::gives_up_next(const Patient& p, std::uint16_t slot) const {
+  for (std::uint32_t position = p.position + 1;; ++position) {
+    const Op& op = net_.ops[position];
+    switch (op.code) {
+      case OpCode::release:
+        if (op.a == slot) return true;
+        break;
+      case OpCode::release_all: return true;
+      case OpCode::set:
+      case OpCode::start:
+      case OpCode::stop:
+      case OpCode::cancel:
+      case OpCode::count: break;
+      default: return false;
+    }
+  }
+}
+
+/// Looks for a circle in which each holds one unit of exactly what the one before waits for, and will give it back at
+/// once, and moves all of them in one instant. The oldest waiters are tried first.
+bool Engine::swap_cycle(std::uint32_t first) {
+  struct Link {
+    std::uint32_t patient;
+    std::uint16_t slot;      ///< the holding that the patient can pass on
+    std::uint32_t instance;  ///< of that holding
+    std::size_t from;        ///< link of the one who gets it
+  };
+  const auto passes_on = [&](std::uint32_t id, std::vector<Link>& links, std::size_t from) {
+    Patient& p = patients_.at(id);
+    const Holding* holdings = patients_.holdings(p);
+    for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot) {
+      if (holdings[slot].units != 1 || !gives_up_next(p, slot)) continue;
+      const ResourceInfo& info = net_.resources[pools_[holdings[slot].instance].resource];
+      if (info.turnaround != no_index) continue;  // the unit has to be made ready first
+      const bool seen = std::any_of(links.begin(), links.end(), [&](const Link& l) { return l.instance == holdings[slot].instance; });
+      if (!seen) links.push_back({id, slot, holdings[slot].instance, from});
+    }
+  };
+  Patient& start = patients_.at(first);
+  if (start.units != 1 || net_.requests[start.request].grab == Grab::all_of) return false;
+  const auto wanted = [&](const Patient& p, std::uint32_t instance) {
+    for (std::uint32_t at = p.first_entry; at != no_entry; at = queues_.at(at).sibling)
+      if (queues_.at(at).instance == instance && !queues_.at(at).all_of) return true;
+    return false;
+  };
+  constexpr std::size_t none = SIZE_MAX;
+  std::vector<Link> links;
+  passes_on(first, links, none);
+  const std::size_t of_first = links.size();
+  for (std::size_t i = 0; i < links.size(); ++i) {
+    if (i >= of_first && wanted(start, links[i].instance)) {
+      close_circle(first, [&] {
+        std::vector<Passing> circle;
+        for (std::size_t at = i; at != none; at = links[at].from) circle.push_back({links[at].patient, links[at].slot, links[at].instance});
+        return circle;
+      }());
+      return true;
+    }
+    // Who waits for what this link could pass on?
+    std::vector<std::pair<std::pair<Ticks, std::uint64_t>, std::uint32_t>> waiters;
+    for (const Lane& lane : pools_[links[i].instance].lanes)
+      for (std::uint32_t at = lane.head; at != no_entry; at = queues_.at(at).next) {
+        const Entry& entry = queues_.at(at);
+        if (!entry.all_of && !entry.regain && entry.units == 1 && entry.patient != first &&
+            patients_.at(entry.patient).state == PatientState::waiting)
+          waiters.push_back({{entry.joined, entry.ordinal}, entry.patient});
+      }
+    std::sort(waiters.begin(), waiters.end());
+    for (const auto& [age, id] : waiters) passes_on(id, links, i);
+  }
+  return false;
+}
+
+/// `circle` runs from the one whose unit the first patient gets back to the first patient: each passes its unit on to
+/// the one before it in the circle of waiting.
+void Engine::close_circle(std::uint32_t first, const std::vector<Passing>& circle) {
+  ++record().swaps;
+  // Each member gets the unit that the next link holds: member k takes the unit of link k - 1, the first takes that of link 0.
+  struct Move {
+    std::uint32_t patient;
+    std::uint32_t instance;
+    double priority;
+  };
+  std::vector<Move> moves;
+  const auto entry_priority = [&](std::uint32_t id, std::uint32_t instance) {
+    for (std::uint32_t at = patients_.at(id).first_entry; at != no_entry; at = queues_.at(at).sibling)
+      if (queues_.at(at).instance == instance) return queues_.at(at).priority;
+    return 0.0;
+  };
+  // links were followed from `first`: link.from is the link whose unit that link's patient waits for.
+  moves.push_back({first, circle.front().instance, entry_priority(first, circle.front().instance)});
+  for (std::size_t i = 0; i + 1 < circle.size(); ++i)
+    moves.push_back({circle[i].patient, circle[i + 1].instance, entry_priority(circle[i].patient, circle[i + 1].instance)});
+  for (const Move& move : moves) end_wait(patients_.at(move.patient));
+  for (const Passing& link : circle) {  // all give up first ...
+    Patient& p = patients_.at(link.patient);
+    Holding& holding = patients_.holdings(p)[link.slot];
+    Pool& pool = pools_[link.instance];
+    pool.held += now_ - holding.since;
+    holding.units = 0;
+    change(pool, link.instance, LevelInfo::What::in_use, -1);
+    if (pool.tracks_holders) forget_holder(pool, link.patient, link.slot);
+  }
+  for (const Move& move : moves) {  // ... then all take
+    Patient& p = patients_.at(move.patient);
+    const RequestCode& request = net_.requests[p.request];
+    for (std::uint32_t choice = 0; choice < request.choices; ++choice) {
+      if (net_.choices[request.first_choice + choice].at(site_of(p)) != move.instance) continue;
+      take_choice(p, move.patient, request, choice, 1, move.priority);
+      break;
+    }
+    ++p.position;
+    if (move.patient != first) ready_.push_back(move.patient);
+  }
+}
+
+/// Patients who can never be granted: everything they wait for is held by patients like themselves.
+std::uint64_t Engine::standing_still() {
+  std::vector<bool> moves(pools_.size(), true);
+  std::vector<bool> patient_moves(patients_.used(), true);
+  std::vector<bool> has_mover(pools_.size(), false);
+  for (std::uint32_t id = 0; id < patients_.used(); ++id) {
+    Patient& p = patients_.at(id);
+    patient_moves[id] = p.state != PatientState::waiting && p.state != PatientState::free;
+    if (p.state == PatientState::waiting && p.patience_due >= 0) patient_moves[id] = true;
+  }
+  for (std::size_t i = 0; i < pools_.size(); ++i)
+    has_mover[i] = pools_[i].unlimited || pools_[i].available() > 0 || pools_[i].turning > 0 || pools_[i].broken > 0 || pools_[i].next_change != never;
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (std::uint32_t id = 0; id < patients_.used(); ++id) {
+      Patient& p = patients_.at(id);
+      if (p.state == PatientState::free) continue;
+      if (!patient_moves[id]) {
+        for (std::uint32_t at = p.first_entry; at != no_entry; at = queues_.at(at).sibling)
+          patient_moves[id] = patient_moves[id] || has_mover[queues_.at(at).instance];
+        changed = changed || patient_moves[id];
+      }
+      if (!patient_moves[id] || p.state == PatientState::turning || p.state == PatientState::broken) continue;
+      const Holding* holdings = patients_.holdings(p);
+      for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot) {
+        if (holdings[slot].units == 0 || has_mover[holdings[slot].instance]) continue;
+        has_mover[holdings[slot].instance] = true;
+        changed = true;
+      }
+    }
+  }
+  std::uint64_t still = 0;
+  for (std::uint32_t id = 0; id < patients_.used(); ++id) {
+    Patient& p = patients_.at(id);
+    bool holds = false;
+    for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot) holds = holds || patients_.holdings(p)[slot].units > 0;
+    if (p.state == PatientState::waiting && !patient_moves[id] && holds) ++still;
+  }
+  return still;
+}
+
+}  // namespace careway

@@ -1,0 +1,252 @@
+// What changes around patients: capacity over time, epochs, breakdowns, conditions that are waited for, rules.
+#include <algorithm>
+#include <cmath>
+
+#include "base/mix.hpp"
+#include "engine/engine.hpp"
+#include "random/draw.hpp"
+
+namespace careway {
+
+namespace {
+
+constexpr std::int64_t endless = 1'000'000'000'000;
+
+}  // namespace
+
+// ---------------------------------------------------------------- capacity
+
+/// Capacity as scheduled, with the rules that are on; files the next change.
+void Engine::set_capacity(std::uint32_t instance) {
+  Pool& pool = pools_[instance];
+  const std::uint32_t site = pool.site == no_index ? 0 : pool.site;
+  const CapacityPlan& plan = current_[site]->capacities[pool.resource];
+  pool.unlimited = plan.unlimited;
+  pool.waiting_room = plan.waiting_room;
+  std::int64_t capacity = endless;
+  if (!plan.unlimited) {
+    const double amount = rule_amount(instance, static_cast<double>(scheduled_capacity(plan, now_, start_weekday_)));
+    capacity = std::max<std::int64_t>(0, std::llround(amount));
+  }
+  if (capacity != pool.capacity.value) {
+    pool.capacity.change(capacity - pool.capacity.value, now_);
+    if (pool.heard) rouse_all(instance);
+    if (pool.tracks_holders) fit_to_capacity(instance);
+    if (pool.available() > 0) owe(instance);
+  }
+  const Ticks next = next_capacity_change(plan, now_, start_weekday_);
+  if (next != never && next != pool.next_change) push(next, Rank::capacity_changes, instance);
+  pool.next_change = next;
+}
+
+/// New numbers hold from now on.
+void Engine::begin_epoch() {
+  epoch_ = net_.epoch_of(now_);
+  for (std::uint32_t site = 0; site < net_.site_count; ++site) current_[site] = &net_.at(epoch_, site);
+  refresh_parameters();
+  for (std::uint32_t i = 0; i < pools_.size(); ++i) set_capacity(i);
+  if (epoch_ + 1 < net_.epoch_starts.size()) push(net_.epoch_starts[epoch_ + 1], Rank::capacity_changes, net_.instance_count);
+}
+
+void Engine::start_breakdown_cycles() {
+  for (std::uint32_t instance = 0; instance < pools_.size(); ++instance) {
+    const ResourceInfo& info = net_.resources[pools_[instance].resource];
+    if (info.breakdown_every == no_index) continue;
+    const std::uint32_t id = patients_.take();
+    Patient& agent = patients_.at(id);
+    agent.key = patient_key(source_key(run_key_, name_key(info.name + ".breakdowns")), instance - info.first_instance);
+    agent.state = PatientState::broken;
+    agent.request = instance;
+    agent.units = 0;
+    if (pools_[instance].site != no_index) agent.site = static_cast<std::uint16_t>(pools_[instance].site);
+    agent.due = now_ + duration(info.breakdown_every, agent);
+    push(agent.due, Rank::capacity_changes, net_.instance_count + 1 + id);
+  }
+}
+
+/// A unit goes out of service, or comes back.
+void Engine::break_down(std::uint32_t id) {
+  Patient& agent = patients_.at(id);
+  const std::uint32_t instance = agent.request;
+  Pool& pool = pools_[instance];
+  const ResourceInfo& info = net_.resources[pool.resource];
+  const bool out = agent.units == 0;
+  agent.units = out ? 1 : 0;
+  pool.broken += out ? 1 : -1;
+  if (pool.heard) rouse_all(instance);
+  if (pool.tracks_holders) fit_to_capacity(instance);
+  if (pool.available() > 0) owe(instance);
+  agent.due = now_ + std::max<Ticks>(1, duration(out ? info.breakdown_lasting : info.breakdown_every, agent));
+  push(agent.due, Rank::capacity_changes, net_.instance_count + 1 + id);
+}
+
+// ---------------------------------------------------------------- listeners
+
+/// Tells pools who wants to know of their levels.
+void Engine::listen() {
+  for (std::uint32_t i = 0; i < net_.levels.size(); ++i) {
+    const LevelInfo& level = net_.levels[i];
+    for (std::uint32_t part = layout_.level_part[i]; part < layout_.level_part[i + 1]; ++part)
+      for (const LevelInfo::Term& term : level.terms) {
+        const bool all_sites = term.resource.stride > 0 && !level.by_site;
+        for (std::uint32_t site = 0; site < (all_sites ? net_.site_count : 1); ++site) {
+          const std::uint32_t at = term.resource.at(all_sites ? site : part - layout_.level_part[i]);
+          pools_[at].listeners.push_back({Listener::Kind::level, part, term.what, term.factor});
+        }
+      }
+  }
+  for (std::uint32_t i = 0; i < net_.conditions.size(); ++i) {
+    const ConditionCode& condition = net_.conditions[i];
+    for (std::uint32_t w = 0; w < condition.watched; ++w) {
+      const ResourceInfo& info = net_.resources[net_.watched[condition.first_watched + w]];
+      for (std::uint32_t site = 0; site < (info.per_site ? net_.site_count : 1); ++site)
+        pools_[info.first_instance + site].listeners.push_back({Listener::Kind::condition, i, LevelInfo::What::in_use, 0});
+    }
+  }
+  for (std::uint32_t i = 0; i < net_.rules.size(); ++i)
+    for (const std::uint32_t instance : net_.rules[i].watched)
+      pools_[instance].listeners.push_back({Listener::Kind::rule, i, LevelInfo::What::in_use, 0});
+  for (Pool& pool : pools_) pool.heard = !pool.listeners.empty();
+}
+
+void Engine::hear(std::uint32_t instance, LevelInfo::What what, std::int64_t by) {
+  for (const Listener& listener : pools_[instance].listeners) {
+    if (listener.kind == Listener::Kind::level) {
+      if (listener.what == what) recorder_.level_changed(listener.index, by * listener.factor, now_);
+    } else if (listener.kind == Listener::Kind::condition) {
+      ConditionState& state = conditions_[listener.index];
+      if (state.woken || state.watchers.empty()) continue;
+      state.woken = true;
+      woken_.push_back(listener.index);
+    } else if (!rules_[listener.index].roused) {
+      rules_[listener.index].roused = true;
+      roused_.push_back(listener.index);
+    }
+  }
+}
+
+/// The capacity changed: no level of use did, but what is free or how full it is did.
+void Engine::rouse_all(std::uint32_t instance) { hear(instance, LevelInfo::What::in_use, 0); }
+
+// ---------------------------------------------------------------- conditions
+
+void Engine::watch(Patient& p, std::uint32_t id, std::uint32_t number) {
+  p.state = PatientState::watching;
+  p.joined = now_;
+  ConditionState& state = conditions_[number];
+  state.watchers.emplace_back(id, p.ordinal);
+  if (net_.expressions[net_.conditions[number].expression].of_time && !state.ticking) {
+    state.ticking = true;
+    push((now_ / ticks_per_minute + 1) * ticks_per_minute, Rank::conditions, number);
+  }
+}
+
+/// Those who wait for the condition are asked in order of joining, each seeing what those before it did.
+void Engine::test_condition(std::uint32_t number) {
+  ConditionState& state = conditions_[number];
+  for (std::size_t i = 0; i < state.watchers.size();) {
+    const std::uint32_t id = state.watchers[i].first;
+    Patient& p = patients_.at(id);
+    if (evaluate(net_.conditions[number].expression, &p, site_of(p)) == 0) {
+      ++i;
+      continue;
+    }
+    state.watchers.erase(state.watchers.begin() + static_cast<std::ptrdiff_t>(i));
+    p.state = PatientState::acting;
+    ++p.position;
+    ++record().events;
+    trace_event(static_cast<std::uint8_t>(Rank::conditions), p);
+    go_on(id);
+  }
+}
+
+// ---------------------------------------------------------------- rules
+
+void Engine::test_rule(std::uint32_t number) {
+  const RuleInfo& info = net_.rules[number];
+  RuleState& state = rules_[number];
+  const std::uint32_t site = info.site == no_index ? 0 : info.site;
+  bool holds = evaluate(state.on && info.until != no_index ? info.until : info.when, nullptr, site) != 0;
+  if (state.on && info.until == no_index) holds = !holds;
+  if (!holds) {
+    state.held_since = not_running;
+    return;
+  }
+  const Ticks needed = state.on ? info.until_for : info.for_time;
+  if (state.held_since == not_running) {
+    state.held_since = now_;
+    if (needed > 0) push(now_ + needed, Rank::rules, number);
+  }
+  if (now_ - state.held_since < needed) return;
+  if (state.switched == now_) {  // once at an instant: a rule that undoes itself must not stop the clock
+    push(now_ + std::max<Ticks>(info.check, ticks_per_second), Rank::rules, number);
+    return;
+  }
+  switch_rule(number);
+}
+
+void Engine::switch_rule(std::uint32_t number) {
+  const RuleInfo& info = net_.rules[number];
+  RuleState& state = rules_[number];
+  state.on = !state.on;
+  state.switched = now_;
+  state.held_since = not_running;
+  ++record().events;
+  if (info.effects.empty()) {
+    stop_ = true;  // the experiment's stop condition
+    return;
+  }
+  refresh_parameters();
+  for (const EffectInfo& effect : info.effects) {
+    if (!effect.on_resource) continue;
+    const bool everywhere = effect.resource.stride > 0 && info.site == no_index;
+    for (std::uint32_t site = 0; site < (everywhere ? net_.site_count : 1); ++site)
+      push(now_, Rank::capacity_changes, effect.resource.at(everywhere ? site : info.site == no_index ? 0 : info.site));
+  }
+  rules_[number].roused = true;  // the other condition may hold already
+  roused_.push_back(number);
+}
+
+/// Applies to a scheduled capacity the effects of all rules that are on, in declared order.
+double Engine::rule_amount(std::uint32_t instance, double capacity) const {
+  for (std::size_t i = 0; i < rules_.size(); ++i) {
+    if (!rules_[i].on) continue;
+    const RuleInfo& info = net_.rules[i];
+    for (const EffectInfo& effect : info.effects) {
+      if (!effect.on_resource) continue;
+      const bool everywhere = effect.resource.stride > 0 && info.site == no_index;
+      const std::uint32_t first = effect.resource.first;
+      const bool meant = everywhere ? instance >= first && instance < first + net_.site_count
+                                    : instance == effect.resource.at(info.site == no_index ? 0 : info.site);
+      if (!meant) continue;
+      if (effect.what == EffectInfo::What::add) capacity += effect.amount;
+      else if (effect.what == EffectInfo::What::set) capacity = effect.amount;
+      else capacity *= effect.amount;
+    }
+  }
+  return capacity;
+}
+
+void Engine::refresh_parameters() {
+  for (std::size_t i = 0; i < net_.parameters_info.size(); ++i) {
+    const auto& info = net_.parameters_info[i];
+    for (std::uint32_t site = 0; site < (info.per_site ? net_.site_count : 1); ++site)
+      parameter_values_[info.first + site] = current_[site]->values[i];
+  }
+  for (std::size_t i = 0; i < rules_.size(); ++i) {
+    if (!rules_[i].on) continue;
+    const RuleInfo& info = net_.rules[i];
+    for (const EffectInfo& effect : info.effects) {
+      if (effect.on_resource) continue;
+      const bool everywhere = effect.stride > 0 && info.site == no_index;
+      for (std::uint32_t site = 0; site < (everywhere ? net_.site_count : 1); ++site) {
+        double& value = parameter_values_[effect.parameter + effect.stride * (everywhere ? site : info.site == no_index ? 0 : info.site)];
+        if (effect.what == EffectInfo::What::add) value += effect.amount;
+        else if (effect.what == EffectInfo::What::set) value = effect.amount;
+        else value *= effect.amount;
+      }
+    }
+  }
+}
+
+}  // namespace careway

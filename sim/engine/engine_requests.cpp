@@ -1,0 +1,342 @@
+// Requests for resources: taking at once, waiting, being granted, giving up, escalating, releasing.
+#include <algorithm>
+#include <cmath>
+
+#include "engine/engine.hpp"
+
+namespace careway {
+
+namespace {
+
+constexpr std::int64_t most_units = 1'000'000'000;
+
+}  // namespace
+
+// ---------------------------------------------------------------- what may be had
+
+/// Units that waiters may have at this instant, in their order; says whether the queue's head then blocks the rest.
+std::int64_t Engine::owed(const Pool& pool, bool& blocked_head) const {
+  std::int64_t left = pool.available(), owed = 0;
+  blocked_head = false;
+  for (const Lane& lane : pool.lanes) {
+    for (std::uint32_t at = lane.head; at != no_entry; at = queues_.at(at).next) {
+      const Entry& entry = queues_.at(at);
+      if (entry.units <= left) {
+        owed += entry.units;
+        left -= entry.units;
+      } else if (!entry.all_of && !pool.pass) {
+        blocked_head = true;
+        return owed;
+      }
+    }
+  }
+  return owed;
+}
+
+std::int64_t Engine::free_for_newcomer(const Pool& pool) const {
+  if (pool.unlimited) return most_units;
+  const std::int64_t available = std::max<std::int64_t>(0, pool.available());
+  if (pool.waiting.value == 0) return available;
+  if (pool.owing) {
+    bool blocked_head = false;
+    const std::int64_t taken = owed(pool, blocked_head);
+    return blocked_head ? 0 : std::max<std::int64_t>(0, available - taken);
+  }
+  return pool.strict_waiting > 0 && !pool.pass ? 0 : available;
+}
+
+bool Engine::may_take(const Pool& pool, std::int64_t units) const {
+  if (pool.unlimited) return true;
+  if (pool.available() < units) return false;
+  return pool.waiting.value == 0 || free_for_newcomer(pool) >= units;
+}
+
+bool Engine::all_fit(const RequestCode& request, const Patient& p, std::int64_t units) const {
+  for (std::uint32_t i = 0; i < request.choices; ++i)
+    if (!may_take(pools_[net_.choices[request.first_choice + i].at(site_of(p))], units)) return false;
+  return true;
+}
+
+double Engine::priority_of(const RequestCode& request, Patient& p) {
+  if (request.priority_attribute != no_slot) return patients_.attributes(p)[request.priority_attribute];
+  if (request.priority == no_index) return 0;
+  return evaluate(request.priority, &p, site_of(p));
+}
+
+// ---------------------------------------------------------------- taking
+
+void Engine::take(Patient& p, std::uint32_t id, std::uint16_t slot, std::uint32_t instance, std::int64_t units, double priority) {
+  Pool& pool = pools_[instance];
+  Holding& holding = patients_.holdings(p)[slot];
+  HOT_HOLDS(holding.units == 0);
+  holding.instance = instance;
+  holding.units = static_cast<std::uint32_t>(units);
+  holding.since = now_;
+  change(pool, instance, LevelInfo::What::in_use, units);
+  if (pool.tracks_holders) pool.holders.push_back({id, slot, priority, p.joined, holder_order_++});
+}
+
+void Engine::take_choice(Patient& p, std::uint32_t id, const RequestCode& request, std::uint32_t choice, std::int64_t units,
+                         double priority) {
+  take(p, id, net_.choice_slots[request.first_choice + choice], net_.choices[request.first_choice + choice].at(site_of(p)), units,
+       priority);
+}
+
+/// True when the patient goes on at this instant; its position says where.
+bool Engine::request(Patient& p, std::uint32_t id, const Op& op) {
+  const RequestCode& request = net_.requests[op.b];
+  const ResourceRef* choices = net_.choices.data() + request.first_choice;
+  std::int64_t units = 1;
+  if (request.units != no_index)
+    units = std::clamp<std::int64_t>(std::llround(evaluate(request.units, &p, site_of(p))), 0, most_units);
+  const double priority = priority_of(request, p);
+  p.joined = now_;
+  if (request.grab == Grab::all_of) {
+    if (all_fit(request, p, units)) {
+      for (std::uint32_t i = 0; i < request.choices; ++i) take_choice(p, id, request, i, units, priority);
+      ++p.position;
+      return true;
+    }
+  } else {
+    for (std::uint32_t i = 0; i < request.choices; ++i) {
+      if (!may_take(pools_[choices[i].at(site_of(p))], units)) continue;
+      take_choice(p, id, request, i, units, priority);
+      ++p.position;
+      return true;
+    }
+  }
+  if (request.preempt != Displace::no) {
+    for (std::uint32_t i = 0; i < request.choices; ++i) {
+      if (!preempt(p, id, request, i, priority)) continue;
+      ++p.position;
+      return true;
+    }
+  }
+  const Pool& first = pools_[choices[0].at(site_of(p))];
+  if (request.if_busy != no_index) {
+    p.position = request.if_busy;
+    return true;
+  }
+  if (request.if_full != no_index && first.waiting_room >= 0 && first.waiting.value >= first.waiting_room) {
+    p.position = request.if_full;
+    return true;
+  }
+  begin_wait(p, id, request, units, priority);
+  return p.state == PatientState::acting;  // a waiting circle may have been swapped at once
+}
+
+// ---------------------------------------------------------------- waiting
+
+void Engine::add_entry(Patient& p, std::uint32_t id, std::uint32_t instance, const Entry& standing) {
+  const std::uint32_t number = queues_.take();
+  Entry& entry = queues_.at(number);
+  entry = standing;
+  entry.ordinal = p.ordinal;
+  entry.patient = id;
+  entry.instance = instance;
+  entry.units = p.units;
+  entry.sibling = p.first_entry;
+  p.first_entry = number;
+  Pool& pool = pools_[instance];
+  queues_.insert(pool, number);
+  change(pool, instance, LevelInfo::What::waiting, 1);
+  if (pool.available() >= entry.units) owe(instance);
+}
+
+void Engine::begin_wait(Patient& p, std::uint32_t id, const RequestCode& request, std::int64_t units, double priority) {
+  p.state = PatientState::waiting;
+  p.request = static_cast<std::uint32_t>(&request - net_.requests.data());
+  p.joined = now_;
+  p.units = static_cast<std::uint32_t>(units);
+  Entry standing;
+  standing.priority = priority;
+  standing.joined = now_;
+  standing.all_of = request.grab == Grab::all_of;
+  for (standing.choice = 0; standing.choice < request.choices; ++standing.choice)
+    add_entry(p, id, net_.choices[request.first_choice + standing.choice].at(site_of(p)), standing);
+  if (request.patience != no_index) {
+    p.patience_due = now_ + duration(request.patience, p);
+    push(p.patience_due, Rank::patience_ends, id);
+  }
+  p.escalation = 0;
+  if (request.escalations > 0) {
+    p.escalation_due = now_ + net_.escalations[request.first_escalation].after;
+    push(p.escalation_due, Rank::escalations, id);
+  }
+  mark_blocked(p, request, 1);
+  saw(Watcher::What::waits, p, p.position, net_.choices[request.first_choice].at(site_of(p)));
+  if (request.may_lock) swap_cycle(id);
+}
+
+void Engine::mark_blocked(Patient& p, const RequestCode& request, int sign) {
+  const Holding* holdings = patients_.holdings(p);
+  for (std::uint32_t i = 0; i < request.pairs; ++i) {
+    const BlockingInfo& blocking = net_.blocking[request.first_pair + i];
+    const Holding& holding = holdings[blocking.slot];
+    if (holding.units == 0) continue;
+    Pool& pool = pools_[holding.instance];
+    if (pool.resource != blocking.holder) continue;
+    const std::int64_t by = sign * static_cast<std::int64_t>(holding.units);
+    change(pool, holding.instance, LevelInfo::What::blocked, by);
+    recorder_.blocked(blocking.pair, site_of(p), by, now_);
+  }
+}
+
+void Engine::end_wait(Patient& p) {
+  for (std::uint32_t at = p.first_entry; at != no_entry;) {
+    const Entry entry = queues_.at(at);
+    Pool& pool = pools_[entry.instance];
+    queues_.remove(pool, at);
+    queues_.give_back(at);
+    pool.waited += now_ - p.joined;
+    change(pool, entry.instance, LevelInfo::What::waiting, -1);
+    if (pool.available() > 0) owe(entry.instance);  // it may have stood in the way of others
+    at = entry.sibling;
+  }
+  p.first_entry = no_entry;
+  p.patience_due = p.escalation_due = -1;
+  if (p.state == PatientState::waiting) mark_blocked(p, net_.requests[p.request], -1);
+  p.state = PatientState::acting;
+}
+
+// ---------------------------------------------------------------- granting
+
+/// The first entry that may be granted now; none: no_entry.
+std::uint32_t Engine::first_grantable(const Pool& pool) const {
+  const std::int64_t available = pool.available();
+  if (available <= 0) return no_entry;
+  for (const Lane& lane : pool.lanes) {
+    for (std::uint32_t at = lane.head; at != no_entry; at = queues_.at(at).next) {
+      const Entry& entry = queues_.at(at);
+      if (entry.all_of) {
+        if (rest_available(entry)) return at;
+      } else if (entry.units <= available) {
+        return at;
+      } else if (!pool.pass) {
+        return no_entry;
+      }
+    }
+  }
+  return no_entry;
+}
+
+/// Of a request for several resources: whether every one of them has the units.
+bool Engine::rest_available(const Entry& entry) const {
+  for (std::uint32_t at = patients_.at(entry.patient).first_entry; at != no_entry; at = queues_.at(at).sibling) {
+    const Entry& part = queues_.at(at);
+    const Pool& pool = pools_[part.instance];
+    if (!pool.unlimited && pool.available() < part.units) return false;
+  }
+  return true;
+}
+
+/// Grants at most one request of a pool; false when there is none to grant.
+bool Engine::grant_next(std::uint32_t instance) {
+  std::uint32_t at = first_grantable(pools_[instance]);
+  if (at == no_entry) return false;
+  // Someone who stands in several queues takes the first choice that it may have at this instant.
+  const Entry& entry = queues_.at(at);
+  if (!entry.all_of && entry.choice > 0) {
+    std::uint32_t best = at;
+    for (std::uint32_t other = patients_.at(entry.patient).first_entry; other != no_entry; other = queues_.at(other).sibling) {
+      const Entry& earlier = queues_.at(other);
+      if (earlier.choice < queues_.at(best).choice && first_grantable(pools_[earlier.instance]) == other) best = other;
+    }
+    at = best;
+  }
+  grant(at);
+  return true;
+}
+
+void Engine::grant(std::uint32_t number) {
+  const Entry entry = queues_.at(number);
+  const std::uint32_t id = entry.patient;
+  Patient& p = patients_.at(id);
+  if (p.state == PatientState::displaced) {
+    regain(p, id, entry.instance);
+    return;
+  }
+  const RequestCode& request = net_.requests[p.request];
+  end_wait(p);
+  if (request.grab == Grab::all_of) {
+    for (std::uint32_t i = 0; i < request.choices; ++i) take_choice(p, id, request, i, entry.units, entry.priority);
+  } else {
+    take_choice(p, id, request, entry.choice, entry.units, entry.priority);
+  }
+  ++p.position;
+  saw(Watcher::What::granted, p, p.position - 1, entry.instance);
+  trace_event(static_cast<std::uint8_t>(Rank::grants), p);
+  go_on(id);
+}
+
+// ---------------------------------------------------------------- giving up, escalating, releasing
+
+void Engine::give_up(std::uint32_t id) {
+  Patient& p = patients_.at(id);
+  if (p.state != PatientState::waiting || p.patience_due != now_) {
+    ++record().stale;
+    return;
+  }
+  ++record().events;
+  const RequestCode& request = net_.requests[p.request];
+  end_wait(p);
+  saw(Watcher::What::gave_up, p, p.position, net_.choices[request.first_choice].at(site_of(p)));
+  p.position = request.otherwise;
+  trace_event(static_cast<std::uint8_t>(Rank::patience_ends), p);
+  go_on(id);
+}
+
+void Engine::escalate(std::uint32_t id) {
+  Patient& p = patients_.at(id);
+  if (p.state != PatientState::waiting || p.escalation_due != now_) {
+    ++record().stale;
+    return;
+  }
+  ++record().events;
+  const RequestCode& request = net_.requests[p.request];
+  const EscalationCode& step = net_.escalations[request.first_escalation + p.escalation];
+  const double priority = evaluate(step.priority, &p, site_of(p));
+  for (std::uint32_t at = p.first_entry; at != no_entry; at = queues_.at(at).sibling) {
+    Entry& entry = queues_.at(at);
+    Pool& pool = pools_[entry.instance];
+    queues_.remove(pool, at);
+    entry.priority = priority;
+    if (step.rejoin) entry.joined = now_;
+    queues_.insert(pool, at);
+    if (pool.available() >= entry.units) owe(entry.instance);
+  }
+  p.escalation_due = -1;
+  if (++p.escalation < request.escalations) {
+    p.escalation_due = p.joined + net_.escalations[request.first_escalation + p.escalation].after;
+    push(std::max(p.escalation_due, now_), Rank::escalations, id);
+    p.escalation_due = std::max(p.escalation_due, now_);
+  }
+}
+
+void Engine::release(Patient& p, std::uint32_t id, std::uint16_t slot) {
+  Holding& holding = patients_.holdings(p)[slot];
+  if (holding.units == 0) return;  // passed on in a swap, or given back already by `if_held` and `all`
+  const std::uint32_t instance = holding.instance;
+  Pool& pool = pools_[instance];
+  const auto units = static_cast<std::int64_t>(holding.units);
+  pool.held += static_cast<Int128>(now_ - holding.since) * units;
+  holding.units = 0;
+  change(pool, instance, LevelInfo::What::in_use, -units);
+  if (pool.tracks_holders) forget_holder(pool, id, slot);
+  saw(Watcher::What::released, p, p.position, instance);
+  const std::uint32_t turnaround = net_.resources[pool.resource].turnaround;
+  if (turnaround != no_index) {
+    const std::uint32_t agent = patients_.take();
+    Patient& a = patients_.at(agent);
+    a.state = PatientState::turning;
+    a.units = static_cast<std::uint32_t>(units);
+    a.request = instance;
+    a.due = now_ + duration(turnaround, p);
+    pool.turning += units;
+    push(a.due, Rank::delay_ends, agent);
+    return;
+  }
+  owe(instance);
+}
+
+}  // namespace careway

@@ -1,0 +1,183 @@
+// Numbers that the model asks for while it runs: expressions, levels, drawn quantities.
+#include <algorithm>
+#include <cmath>
+
+#include "engine/engine.hpp"
+#include "random/draw.hpp"
+#include "random/elementary.hpp"
+
+namespace careway {
+
+namespace {
+
+constexpr double least_log = 1e-300;
+
+std::size_t level_index(Instruction::Code what) {
+  return static_cast<std::size_t>(what) - static_cast<std::size_t>(Instruction::Code::in_use);
+}
+
+}  // namespace
+
+double Engine::level(Instruction::Code what, std::uint32_t instance) const {
+  if (looking_back_) return looking_back_->levels[instance * 6 + level_index(what)];
+  const Pool& pool = pools_[instance];
+  switch (what) {
+    case Instruction::Code::in_use: return static_cast<double>(pool.in_use.value);
+    case Instruction::Code::waiting: return static_cast<double>(pool.waiting.value);
+    case Instruction::Code::free_units: return static_cast<double>(free_for_newcomer(pool));
+    case Instruction::Code::capacity: return static_cast<double>(pool.capacity.value);
+    case Instruction::Code::blocked: return static_cast<double>(pool.blocked.value);
+    default: break;
+  }
+  const auto in_use = static_cast<double>(pool.in_use.value);
+  return pool.capacity.value > 0 ? in_use / static_cast<double>(pool.capacity.value) : in_use;
+}
+
+double Engine::table_value(std::uint32_t table, const double* keys, std::uint32_t site) const {
+  const TableInfo& info = net_.tables[table];
+  std::size_t index = 0;
+  for (std::size_t k = 0; k < info.keys.size(); ++k) {
+    const auto& values = info.keys[k].values;
+    const auto at = std::find(values.begin(), values.end(), keys[k]);
+    if (at == values.end()) return 0;
+    index = index * values.size() + static_cast<std::size_t>(at - values.begin());
+  }
+  return current_[site]->tables[table][index];
+}
+
+double Engine::evaluate(std::uint32_t expression, Patient* p, std::uint32_t site) {
+  using Code = Instruction::Code;
+  const ExpressionCode& code = net_.expressions[expression];
+  const Instruction* at = net_.instructions.data() + code.first;
+  const Instruction* const end = at + code.count;
+  double stack[64];
+  double* top = stack - 1;
+  const auto truth = [](bool b) { return b ? 1.0 : 0.0; };
+  for (; at != end; ++at) {
+    switch (at->code) {
+      case Code::constant: *++top = at->value; break;
+      case Code::attribute: *++top = patients_.attributes(*p)[at->a]; break;
+      case Code::parameter: *++top = parameter_values_[at->index + at->a * site]; break;
+      case Code::in_use:
+      case Code::waiting:
+      case Code::free_units:
+      case Code::capacity:
+      case Code::blocked:
+      case Code::occupancy: *++top = level(at->code, at->index + at->a * site); break;
+      case Code::held: *++top = patients_.holdings(*p)[at->a].units; break;
+      case Code::elapsed: {
+        const Ticks started = patients_.clocks(*p)[at->a];
+        *++top = started == not_running ? 0 : static_cast<double>(now_ - started);
+        break;
+      }
+      case Code::running: *++top = truth(patients_.clocks(*p)[at->a] != not_running); break;
+      case Code::open: *++top = truth(is_open(net_.calendars[at->index], now_, start_weekday_)); break;
+      case Code::hour: *++top = static_cast<double>((now_ % ticks_per_day) / ticks_per_hour); break;
+      case Code::weekday: *++top = static_cast<double>((now_ / ticks_per_day + start_weekday_) % 7); break;
+      case Code::month: *++top = to_civil({net_.start.days + now_ / ticks_per_day}).month; break;
+      case Code::day_of_year: {
+        const Date today{net_.start.days + now_ / ticks_per_day};
+        *++top = static_cast<double>(today.days - to_date({to_civil(today).year, 1, 1}).days + 1);
+        break;
+      }
+      case Code::time_of_day: *++top = static_cast<double>(now_ % ticks_per_day); break;
+      case Code::now: *++top = static_cast<double>(now_); break;
+      case Code::site: *++top = site; break;
+      case Code::table:
+        top -= at->a;
+        top[1] = table_value(at->index, top + 1, site);
+        ++top;
+        break;
+      case Code::negate: *top = -*top; break;
+      case Code::negation: *top = truth(*top == 0); break;
+      case Code::add: --top; *top += top[1]; break;
+      case Code::subtract: --top; *top -= top[1]; break;
+      case Code::multiply: --top; *top *= top[1]; break;
+      case Code::divide:
+        --top;
+        if (top[1] == 0) {
+          ++record().divisions_by_zero;
+          *top = 0;
+        } else {
+          *top /= top[1];
+        }
+        break;
+      case Code::less: --top; *top = truth(*top < top[1]); break;
+      case Code::less_equal: --top; *top = truth(*top <= top[1]); break;
+      case Code::greater: --top; *top = truth(*top > top[1]); break;
+      case Code::greater_equal: --top; *top = truth(*top >= top[1]); break;
+      case Code::equal: --top; *top = truth(*top == top[1]); break;
+      case Code::unequal: --top; *top = truth(*top != top[1]); break;
+      case Code::both: --top; *top = truth(*top != 0 && top[1] != 0); break;
+      case Code::either: --top; *top = truth(*top != 0 || top[1] != 0); break;
+      case Code::choose: top -= 2; *top = *top != 0 ? top[1] : top[2]; break;
+      case Code::member: {
+        top -= at->a;
+        bool found = false;
+        for (std::uint16_t i = 1; i <= at->a; ++i) found = found || top[i] == *top;
+        *top = truth(found);
+        break;
+      }
+      case Code::minimum:
+        top -= at->a - 1;
+        *top = *std::min_element(top, top + at->a);
+        break;
+      case Code::maximum:
+        top -= at->a - 1;
+        *top = *std::max_element(top, top + at->a);
+        break;
+      case Code::absolute: *top = std::fabs(*top); break;
+      case Code::floor: *top = std::floor(*top); break;
+      case Code::ceil: *top = std::ceil(*top); break;
+      case Code::round: *top = std::floor(*top + 0.5); break;
+      case Code::square_root: *top = *top > 0 ? std::sqrt(*top) : 0; break;
+      case Code::exponential: *top = portable::exp(std::min(*top, 700.0)); break;
+      case Code::logarithm: *top = portable::log(std::max(*top, least_log)); break;
+    }
+  }
+  return *top;
+}
+
+double Engine::value(std::uint32_t quantity, Patient& p) {
+  const QuantityNode* node = &net_.quantities[quantity];
+  while (node->kind == QuantityNode::Kind::by) {
+    const double attribute = patients_.attributes(p)[node->attribute];
+    const double offset = attribute - static_cast<double>(node->low);
+    std::uint32_t child = no_index;
+    if (offset >= 0 && offset < node->count && offset == std::floor(offset))
+      child = net_.by_children[node->first + static_cast<std::uint32_t>(offset)];
+    if (child == no_index) child = node->otherwise;
+    if (child == no_index) return 0;  // a label that was never set, and no else
+    node = &net_.quantities[child];
+  }
+  if (node->kind == QuantityNode::Kind::formula) return evaluate(node->first, &p, site_of(p));
+  const Leaf& leaf = parameters(p).leaves[node->first];
+  const LeafCode& code = net_.leaf_codes[node->first];
+  double x = leaf.plus;
+  if (!leaf.fixed) {
+    std::uint64_t times = 0;
+    if (code.counter != no_slot) times = patients_.counters(p)[code.counter]++;
+    const std::uint64_t bits = draw_bits(p.key, code.draw_key, times);
+    if (leaf.choice != no_index) {
+      const ChoiceLeaf& choice = parameters(p).choices[leaf.choice];
+      x += choice.values[choice.table(bits)];
+    } else {
+      x += leaf.sampler.sample(bits);
+    }
+  }
+  if (code.times != no_index) x *= evaluate(code.times, &p, site_of(p));
+  if (leaf.bounded) x = std::min(std::max(x, leaf.at_least), leaf.at_most);
+  return x;
+}
+
+Ticks Engine::duration(std::uint32_t quantity, Patient& p) {
+  const double x = value(quantity, p);
+  if (x < 0) {
+    ++record().negative_durations;
+    return 0;
+  }
+  constexpr double longest = 1e15;  // thirty thousand years, in milliseconds
+  return static_cast<Ticks>(std::min(x, longest) + 0.5);
+}
+
+}  // namespace careway

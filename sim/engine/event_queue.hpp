@@ -1,0 +1,219 @@
+// The pending events, in a total order: time, then rank, then order of pushing. Nothing else about an event is known here.
+//
+// A wheel of two rings. The bucket in which time stands is open: its events are sorted. The other buckets of the
+// present span (1024 of them) and the 1023 spans after it hold their events unsorted, in order of pushing; later ones
+// wait in a heap. Events of one time are always in one place, so that the order of pushing is never lost.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "base/contract.hpp"
+#include "base/time.hpp"
+
+namespace careway {
+
+struct Event {
+  Ticks time = never;
+  std::uint32_t id = 0;
+  std::uint8_t rank = 0;
+};
+
+class EventQueue {
+ public:
+  static constexpr unsigned rank_limit = 16;
+  static constexpr std::uint32_t id_limit = 1u << 22;
+
+  /// The rate sets the width of the buckets, and with it the speed; the queue corrects a wrong one as it goes.
+  explicit EventQueue(double expected_events_per_tick);
+
+  /// `time` is not before the time of the last popped event.
+  void push(Ticks time, unsigned rank, std::uint32_t id) {
+    HOT_HOLDS(time >= now_ && rank < rank_limit && id < id_limit);
+    const auto t = static_cast<std::uint64_t>(time);
+    const Key tail = static_cast<Key>(rank) << id_bits | id;
+    if (t < open_end_) {
+      push_open(t, tail);
+    } else {
+      ++filed_;
+      if (t < filed_first_) filed_first_ = t;
+      file(t, tail);
+    }
+  }
+
+  bool empty() const { return size() == 0; }
+  std::size_t size() const { return filed_ + (end_ - at_) + late_.size(); }
+
+  /// Removes the first event; there must be one.
+  Event pop() {
+    return pop([](std::uint32_t) {});
+  }
+
+  /// The same, and tells `on_open` the ids of the next few events whenever a bucket opens: a chance to prefetch.
+  template <class OnOpen>
+  Event pop(OnOpen on_open) {
+    HOT_HOLDS(!empty());
+    if (at_ == end_) {
+      refill();
+      for (std::size_t i = at_; i < end_; ++i) on_open(id_of(keys_[i]));
+    }
+    const Key key = late_.empty() ? keys_[at_++] : pop_crowded();
+    now_ = time_of(key);
+    return {now_, id_of(key), rank_of(key)};
+  }
+
+  /// Whether an event of this rank or a lower one is pending at `now`: the time of the last popped event, or a later
+  /// one that the simulation has reached without an event. In the latter case nothing is pushed before `now` any more.
+  bool pending_at(Ticks now, unsigned rank) {
+    HOT_HOLDS(now >= now_);
+    const auto t = static_cast<std::uint64_t>(now);
+    if (t >= open_end_ && !reach(t)) return false;
+    return has_open() && first_open() >> order_shift_ <= ((t - base_) << rank_bits | rank);
+  }
+
+  /// `never` when the queue is empty.
+  Ticks next_time() {
+    if (has_open()) return time_of(first_open());
+    return filed_ == 0 ? never : static_cast<Ticks>(first_filed());
+  }
+
+  /// Forgets all events and begins again at time 0; keeps the memory.
+  void clear();
+
+ private:
+  // An event in 64 bits. Filed: time since the start of its bucket or span, rank (4 bits), id (22 bits).
+  // In the open bucket the order of pushing stands between rank and id, and the numbers sort as the events do.
+  using Key = std::uint64_t;
+  static constexpr unsigned id_bits = 22;
+  static constexpr unsigned rank_bits = 4;
+  static constexpr unsigned tail_bits = rank_bits + id_bits;
+
+  static constexpr unsigned ring_bits = 10;
+  static constexpr std::uint32_t ring = 1u << ring_bits;
+  static constexpr std::uint32_t ring_words = ring / 64;
+  static constexpr unsigned widest = 24;  ///< buckets of 2^24 ms, 4.7 h: leaves 14 bits for the order of pushing
+
+  /// A cache line of a bucket's events. A full one moves to the overflow lines, so the first holds the newest.
+  static constexpr std::uint32_t line_keys = 7;
+  static constexpr std::uint32_t none = UINT32_MAX;
+  struct alignas(64) Line {
+    Key keys[line_keys] = {~Key{0}, ~Key{0}, ~Key{0}, ~Key{0}, ~Key{0}, ~Key{0}, ~Key{0}};  ///< empty places sort last
+    std::uint32_t count = 0;
+    std::uint32_t older = none;
+  };
+
+  struct FarEvent {
+    Event event;
+    std::uint64_t sequence;
+    friend bool operator>(const FarEvent& a, const FarEvent& b) {
+      return a.event.time != b.event.time ? a.event.time > b.event.time : a.sequence > b.sequence;
+    }
+  };
+
+  static Key low_bits(Key value, unsigned bits) { return value & ((Key{1} << bits) - 1); }
+  static std::uint32_t id_of(Key key) { return static_cast<std::uint32_t>(low_bits(key, id_bits)); }
+  std::uint8_t rank_of(Key key) const { return static_cast<std::uint8_t>(low_bits(key >> order_shift_, rank_bits)); }
+  Ticks time_of(Key key) const { return static_cast<Ticks>(base_ + (key >> order_shift_ >> rank_bits)); }
+  Key numbered(Key filed, std::uint64_t order) const {
+    return filed >> id_bits << order_shift_ | order << id_bits | low_bits(filed, id_bits);
+  }
+
+  /// Puts an event after the open bucket into the lines, or into the heap when it is beyond them.
+  void file(std::uint64_t t, Key tail) {
+    const std::uint64_t span = t >> span_shift_;
+    if (span >= far_begin_) {
+      push_far(t, tail);
+      return;
+    }
+    const std::uint32_t later = span != span_;  // reckoned with, not branched on: chance decides it
+    const unsigned shift = width_ + later * ring_bits;
+    const std::uint32_t slot = static_cast<std::uint32_t>(t >> shift) & (ring - 1);
+    append(slot + later * ring, low_bits(t, shift) << tail_bits | tail);
+  }
+
+  void append(std::uint32_t index, Key filed) {
+    if (lines_[index].count == line_keys) overflow(index);
+    Line& line = lines_[index];
+    line.keys[line.count++] = filed;
+    occupied_[index / 64] |= std::uint64_t{1} << (index % 64);
+  }
+
+  bool has_open() const { return at_ != end_ || !late_.empty(); }
+  Key first_open() const {
+    if (late_.empty()) return keys_[at_];
+    return at_ != end_ && keys_[at_] < late_.front() ? keys_[at_] : late_.front();
+  }
+  std::uint64_t first_filed() {
+    if (filed_first_ == 0) filed_first_ = find_first_filed();
+    return filed_first_;
+  }
+
+  // The open bucket.
+  void push_open(std::uint64_t t, Key tail);
+  Key pop_crowded();
+  void sort_open();
+  void make_order();
+  bool reach(std::uint64_t t);
+
+  // Opening the next one.
+  void refill();
+  bool open_bucket();
+  void open_line(std::uint32_t index);
+  bool open_long(std::uint32_t index);
+  void next_span();
+  std::uint32_t spans_ahead() const;
+
+  // Lines and the heap of far events.
+  void overflow(std::uint32_t index);
+  template <class Use>
+  void drain(std::uint32_t index, Use use);
+  void push_far(std::uint64_t t, Key tail);
+  Event pop_far();
+  bool far_is_near() const;
+  std::uint64_t find_first_filed() const;
+  std::uint64_t first_in(std::uint32_t index) const;
+
+  // The width of the buckets.
+  static unsigned fitting_width(double events_per_tick);
+  void review_width();
+  void set_width(unsigned width);
+  void start_at(std::uint64_t t);
+  void collect();
+
+  // The open bucket: times from base_ to open_end_. keys_[at_..end_) is sorted; late_ is a heap of what was pushed
+  // while many were left.
+  std::uint64_t base_ = 0;
+  std::uint64_t open_end_ = 0;
+  std::size_t at_ = 0;
+  std::size_t end_ = 0;
+  std::vector<Key> keys_;
+  std::vector<Key> late_;
+  std::uint64_t order_ = 0;  ///< the next number in order of pushing
+  Ticks now_ = 0;
+
+  // Everything else: lines_[0..1024) the buckets of the present span, lines_[1024..2048) spans, then overflow lines.
+  unsigned width_ = 0;        ///< a bucket has 2^width_ ticks
+  unsigned span_shift_ = 0;   ///< and a span 2^span_shift_
+  unsigned order_shift_ = 0;  ///< where the rank begins in an open key
+  std::uint64_t span_ = 0;    ///< number of the present span
+  std::uint64_t far_begin_ = 0;
+  std::uint64_t filed_first_ = 0;  ///< time of the first event not in the open bucket; 0 when not known
+  std::size_t filed_ = 0;
+  std::uint32_t scan_ = 0;  ///< no bucket is occupied in the words before this
+  std::uint32_t free_ = none;
+  std::uint64_t occupied_[2 * ring_words] = {};
+  std::vector<Line> lines_;
+  std::vector<FarEvent> far_;
+  std::uint64_t far_pushed_ = 0;
+
+  // Since the last review of the width.
+  unsigned first_width_ = 0;
+  std::uint64_t reviewed_at_ = 0;
+  std::uint64_t served_ = 0;
+  std::uint64_t opened_ = 0;
+  std::uint64_t review_after_ = 0;
+  std::vector<Event> moving_;
+};
+
+}  // namespace careway

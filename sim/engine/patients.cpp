@@ -1,0 +1,42 @@
+#include "engine/patients.hpp"
+
+#include <new>
+#include <stdexcept>
+
+namespace careway {
+
+std::uint32_t PatientPool::take() {
+  std::uint32_t id = free_;
+  if (id != no_patient) {
+    free_ = at(id).next_free;
+  } else {
+    id = used_;
+    if (id >= most_patients)
+      throw std::length_error("more than " + std::to_string(most_patients) + " patients at once: the model runs away");
+    if ((id >> block_bits) >= blocks_.size())
+      blocks_.emplace_back(static_cast<std::byte*>(::operator new[](stride_ << block_bits, std::align_val_t{64})));
+    ++used_;
+    new (record(id)) Patient();
+  }
+  ++live_;
+  clear(at(id));
+  return id;
+}
+
+void PatientPool::clear(Patient& p) {
+  p = Patient();
+  p.state = PatientState::acting;
+  double* values = attributes(p);
+  for (std::size_t i = 0; i < net_.attribute_slots; ++i) values[i] = net_.attributes[i].numeric ? 0 : -1;
+  Ticks* running = clocks(p);
+  for (std::size_t i = 0; i < net_.clock_slots; ++i) running[i] = not_running;
+  Holding* held = holdings(p);
+  for (std::size_t i = 0; i < net_.holding_slots; ++i) held[i] = Holding();
+  std::memset(counters(p), 0, net_.counter_slots * sizeof(std::uint16_t));
+}
+
+void PatientPool::copy_model_part(Patient& from, Patient& to) {
+  std::memcpy(attributes(to), attributes(from), net_.attribute_slots * sizeof(double));
+}
+
+}  // namespace careway

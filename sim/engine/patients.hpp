@@ -1,0 +1,119 @@
+// The pool of patients: records of one size with a free list, at addresses that never move.
+// A record is a fixed part followed by the model's attributes, clocks, holdings and draw counters.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <vector>
+
+#include "base/contract.hpp"
+#include "base/time.hpp"
+#include "network/network.hpp"
+
+namespace careway {
+
+inline constexpr std::uint32_t no_patient = UINT32_MAX;
+inline constexpr std::uint32_t no_entry = UINT32_MAX;
+inline constexpr std::uint16_t no_site = UINT16_MAX;
+inline constexpr Ticks not_running = INT64_MIN;
+inline constexpr std::uint32_t most_patients = 1u << 22;  ///< what an event can name
+
+enum class PatientState : std::uint8_t {
+  free,       ///< not in use; `next_free` links it
+  acting,     ///< its actions are being run, or will be at this instant
+  delaying,   ///< until `due`
+  waiting,    ///< stands in one or more queues
+  watching,   ///< waits until a condition holds
+  branching,  ///< waits for its branches
+  turning,    ///< not a patient: units being made ready again, until `due`
+  broken,     ///< not a patient: a unit out of service, until `due`
+  frozen,     ///< its delay is stopped; `remaining` is left
+  displaced,  ///< waits to get a unit back that was taken; `remaining` of its delay is left
+};
+
+struct Holding {
+  std::uint32_t instance = 0;
+  std::uint32_t units = 0;  ///< 0: nothing held
+  Ticks since = 0;
+};
+
+struct Patient {
+  Ticks due = -1;             ///< end of the delay in progress; -1 when there is none
+  std::uint64_t key = 0;      ///< of its draws
+  std::uint32_t position = 0; ///< of the operation to go on with
+  std::uint32_t first_entry = no_entry;  ///< of its places in queues
+  std::uint32_t request = no_index;      ///< the request it waits for
+  std::uint16_t site = no_site;
+  PatientState state = PatientState::free;
+  std::uint8_t escalation = 0;  ///< next one
+  Ticks arrived = 0;
+  Ticks patience_due = -1;
+  std::uint64_t ordinal = 0;  ///< order of arrival into the model
+  // Less often used.
+  Ticks joined = 0;           ///< when it began to wait
+  Ticks escalation_due = -1;
+  Ticks remaining = 0;        ///< of a delay that was interrupted
+  Ticks whole = 0;            ///< length of the delay in progress
+  std::uint32_t parent = no_patient;
+  std::uint32_t open_branches = 0;
+  std::uint32_t next_free = no_patient;
+  std::uint32_t source = no_index;  ///< stream it came from
+  std::uint32_t units = 1;          ///< asked for by the request it waits for; of an agent: units meant
+  std::uint32_t victim_slot = 0;    ///< holding that was taken from it
+  double victim_priority = 0;       ///< with which it was held
+  std::uint64_t forks = 0;          ///< how often it has forked
+};
+
+class PatientPool {
+ public:
+  explicit PatientPool(const Network& net)
+      : attributes_(sizeof(Patient)),
+        clocks_(attributes_ + net.attribute_slots * sizeof(double)),
+        holdings_(clocks_ + net.clock_slots * sizeof(Ticks)),
+        counters_(holdings_ + net.holding_slots * sizeof(Holding)),
+        stride_((counters_ + net.counter_slots * sizeof(std::uint16_t) + 63) / 64 * 64),
+        net_(net) {}
+
+  /// A fresh record; throws std::length_error beyond `most_patients` at once.
+  std::uint32_t take();
+  void give_back(std::uint32_t id) {
+    Patient& p = at(id);
+    p.state = PatientState::free;
+    p.due = p.patience_due = p.escalation_due = -1;
+    p.next_free = free_;
+    free_ = id;
+    --live_;
+  }
+
+  Patient& at(std::uint32_t id) { return *reinterpret_cast<Patient*>(record(id)); }
+  const Patient& at(std::uint32_t id) const { return *reinterpret_cast<const Patient*>(record(id)); }
+  double* attributes(Patient& p) { return reinterpret_cast<double*>(reinterpret_cast<std::byte*>(&p) + attributes_); }
+  Ticks* clocks(Patient& p) { return reinterpret_cast<Ticks*>(reinterpret_cast<std::byte*>(&p) + clocks_); }
+  Holding* holdings(Patient& p) { return reinterpret_cast<Holding*>(reinterpret_cast<std::byte*>(&p) + holdings_); }
+  std::uint16_t* counters(Patient& p) {
+    return reinterpret_cast<std::uint16_t*>(reinterpret_cast<std::byte*>(&p) + counters_);
+  }
+  void copy_model_part(Patient& from, Patient& to);  ///< attributes only
+
+  std::uint32_t used() const { return used_; }  ///< ids below this have been handed out
+  std::uint32_t live() const { return live_; }
+
+ private:
+  static constexpr std::uint32_t block_bits = 10;
+  std::byte* record(std::uint32_t id) const {
+    return blocks_[id >> block_bits].get() + (id & ((1u << block_bits) - 1)) * stride_;
+  }
+  void clear(Patient& p);
+
+  std::size_t attributes_, clocks_, holdings_, counters_, stride_;
+  const Network& net_;
+  struct Release {
+    void operator()(std::byte* p) const { ::operator delete[](p, std::align_val_t{64}); }
+  };
+  std::vector<std::unique_ptr<std::byte[], Release>> blocks_;
+  std::uint32_t used_ = 0, live_ = 0, free_ = no_patient;
+};
+
+}  // namespace careway

@@ -1,0 +1,121 @@
+// A resource at one place: a count, a limit and an ordered queue. It decides nothing on its own and calls nobody back:
+// the engine asks who may be granted next.
+//
+// Who is next: lower priority value first, then earlier time of joining, then earlier arrival into the model.
+// A request at the head that does not fit blocks those behind it, unless the resource lets small ones pass; a request for
+// several resources at once (`all_of`) never blocks. When the capacity falls below what is in use, the surplus closes as it
+// is released (or is displaced or frozen, which the engine does).
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/time.hpp"
+#include "base/wide.hpp"
+#include "network/network.hpp"
+
+namespace careway {
+
+/// A quantity over time whose area is kept exactly without touching a clock: each unit adds its end and takes off its start.
+struct Area {
+  Int128 ends_less_starts = 0;
+  std::int64_t value = 0;
+  std::int64_t highest = 0;
+
+  void change(std::int64_t by, Ticks now) {
+    ends_less_starts -= static_cast<Int128>(by) * now;
+    value += by;
+    if (value > highest) highest = value;
+  }
+  Int128 up_to(Ticks now) const { return ends_less_starts + static_cast<Int128>(value) * now; }
+};
+
+/// One place in one queue.
+struct Entry {
+  double priority = 0;
+  Ticks joined = 0;
+  std::uint64_t ordinal = 0;
+  std::uint32_t patient = 0;
+  std::uint32_t instance = 0;
+  std::uint32_t units = 1;
+  std::uint32_t choice = 0;      ///< which of the request's resources this is
+  std::uint32_t next = UINT32_MAX, previous = UINT32_MAX;  ///< in its lane
+  std::uint32_t sibling = UINT32_MAX;                      ///< next place of the same patient
+  bool all_of = false;
+  bool regain = false;           ///< a displaced holder: ahead of its priority
+};
+
+/// The waiting entries of one priority, in order.
+struct Lane {
+  double priority = 0;
+  std::uint32_t head = UINT32_MAX, tail = UINT32_MAX;
+};
+
+struct Holder {
+  std::uint32_t patient = 0;
+  std::uint16_t slot = 0;
+  double priority = 0;
+  Ticks joined = 0;         ///< when it joined the queue for the unit
+  std::uint64_t order = 0;  ///< of starting
+};
+
+/// Something to be told when a level changes.
+struct Listener {
+  enum class Kind : std::uint8_t { level, condition, rule } kind = Kind::level;
+  std::uint32_t index = 0;  ///< level part, condition or rule
+  LevelInfo::What what = LevelInfo::What::in_use;
+  std::int64_t factor = 1;
+};
+
+struct Pool {
+  Area in_use, waiting, blocked, capacity;
+  std::int64_t turning = 0;      ///< units being made ready
+  std::int64_t broken = 0;       ///< units out of service
+  std::int64_t strict_waiting = 0;  ///< entries that block those behind them
+  bool unlimited = false;
+  bool pass = false;
+  bool owing = false;            ///< is in the list of pools whose queue must be looked at
+  bool heard = false;            ///< has listeners
+  bool tracks_holders = false;
+  std::int64_t waiting_room = -1;
+  std::uint32_t resource = 0;
+  std::uint32_t site = no_index;
+  std::vector<Lane> lanes;       ///< ascending priority; few, kept when empty
+  std::vector<Listener> listeners;
+  std::vector<Holder> holders;   ///< only when tracked
+  Ticks next_change = -1;        ///< instant of the pending change of capacity
+  Int128 waited = 0;             ///< sum of finished waits: must equal the area of waiting
+  Int128 held = 0;               ///< sum of finished holdings times units: must equal the area in use
+  std::vector<double> booked;    ///< units booked by day since the start
+
+  std::int64_t available() const { return capacity.value - in_use.value - turning - broken; }
+};
+
+/// The waiting entries of all pools.
+class Queues {
+ public:
+  std::uint32_t take() {
+    if (free_ != UINT32_MAX) {
+      const std::uint32_t id = free_;
+      free_ = entries_[id].next;
+      entries_[id] = Entry();
+      return id;
+    }
+    entries_.emplace_back();
+    return static_cast<std::uint32_t>(entries_.size() - 1);
+  }
+  void give_back(std::uint32_t id) {
+    entries_[id].next = free_;
+    free_ = id;
+  }
+  Entry& at(std::uint32_t id) { return entries_[id]; }
+  const Entry& at(std::uint32_t id) const { return entries_[id]; }
+  void insert(Pool& pool, std::uint32_t id);
+  void remove(Pool& pool, std::uint32_t id);
+
+ private:
+  std::vector<Entry> entries_;
+  std::uint32_t free_ = UINT32_MAX;
+};
+
+}  // namespace careway

@@ -1,0 +1,247 @@
+#include "engine/recorder.hpp"
+
+#include "base/contract.hpp"
+
+namespace careway {
+
+Recorder::Recorder(const Network& net, const Layout& layout)
+    : net_(net), layout_(layout), begin_(net.warm_up), end_(net.warm_up + net.length), start_weekday_(weekday(net.start)) {
+  const std::uint32_t clock_parts = layout.clock_part.back();
+  record.clock_total.resize(clock_parts);
+  record.clock_within.resize(layout.threshold_first.back());
+  record.histogram.resize(clock_parts * bin_count);
+  record.open_at_end.resize(clock_parts);
+  record.clock_bucket.resize(clock_parts * layout.buckets);
+  record.clock_bucket_within.resize(layout.threshold_first.back() * layout.buckets);
+  record.cut_total.resize(layout.cut_cell.back());
+  record.cut_within.resize(layout.cut_within.back());
+  record.count_total.resize(layout.count_part.back());
+  record.count_bucket.resize(layout.count_part.back() * layout.buckets);
+  record.count_daily_squares.resize(layout.count_part.back());
+  ever_counted_.resize(layout.count_part.back());
+  counted_at_midnight_.resize(layout.count_part.back());
+  record.instance_levels.resize(net.instance_count * 4);
+  for (LevelRecord& level : record.instance_levels) level.bucket_area.resize(layout.buckets);
+  pool_marks_.resize(net.instance_count);
+  const std::uint32_t level_parts = layout.level_part.back();
+  record.levels.resize(level_parts);
+  for (LevelRecord& level : record.levels) level.bucket_area.resize(layout.buckets);
+  record.level_time_at.resize(level_parts);
+  record.level_hours.resize(level_parts);
+  levels_.resize(level_parts);
+  for (std::size_t i = 0; i < net.levels.size(); ++i) {
+    for (std::uint32_t part = layout.level_part[i]; part < layout.level_part[i + 1]; ++part) {
+      levels_[part].distribution = net.levels[i].distribution;
+      levels_[part].hours = net.levels[i].hours;
+      if (net.levels[i].hours) record.level_hours[part].resize(168);
+      any_hours_ = any_hours_ || net.levels[i].hours;
+    }
+  }
+  record.snapshots.resize(layout.snapshot_first.back());
+  const std::size_t cells = net.blocked_pairs.size() * layout.sites;
+  blocked_.resize(cells);
+  blocked_at_window_.resize(cells);
+  blocked_at_bucket_.resize(cells);
+  record.blocked_area.resize(cells);
+  record.blocked_bucket.resize(cells * layout.buckets);
+  next_boundary_ = begin_;
+  schedule_snapshots();
+}
+
+std::uint32_t Recorder::bucket_of(Ticks t) const {
+  const auto at = std::upper_bound(net_.buckets.begin(), net_.buckets.end(), t,
+                                   [](Ticks value, const auto& bucket) { return value < bucket.first; });
+  return static_cast<std::uint32_t>(at - net_.buckets.begin() - 1);
+}
+
+void Recorder::stopped(std::uint32_t clock, std::uint32_t site, Ticks started, Ticks arrived, Ticks now, const double* attributes) {
+  const ClockInfo& info = net_.clocks[clock];
+  std::uint32_t bucket = bucket_;
+  if (info.count == ClockInfo::Count::departed) {
+    if (!in_window_) return;
+  } else {
+    const Ticks counted_at = info.count == ClockInfo::Count::started ? started : arrived;
+    if (counted_at < begin_ || counted_at >= end_) return;
+    bucket = bucket_of(counted_at);
+  }
+  const Ticks duration = now - started;
+  const std::uint32_t part = layout_.clock_part[clock] + (info.by_site ? site : 0);
+  record.clock_total[part].add(duration);
+  ++record.histogram[part * bin_count + bin_of(duration)];
+  record.clock_bucket[part * layout_.buckets + bucket].add(duration);
+  const std::uint32_t first = layout_.threshold_first[part];
+  const auto thresholds = static_cast<std::uint32_t>(info.thresholds.size());
+  for (std::uint32_t k = 0; k < thresholds; ++k) {
+    if (duration > info.thresholds[k]) continue;
+    ++record.clock_within[first + k];
+    ++record.clock_bucket_within[(first + k) * layout_.buckets + bucket];
+  }
+  for (std::uint32_t cut = layout_.cut_first[clock]; cut < layout_.cut_first[clock + 1]; ++cut) {
+    const ClockInfo::Cut& by = info.cuts[cut - layout_.cut_first[clock]];
+    const double value = by.attribute == no_slot ? static_cast<double>(site) : attributes[by.attribute];
+    for (std::uint32_t label = 0; label < by.values.size(); ++label) {
+      if (by.values[label] != value) continue;
+      record.cut_total[layout_.cut_cell[cut] + label].add(duration);
+      for (std::uint32_t k = 0; k < thresholds; ++k)
+        if (duration <= info.thresholds[k]) ++record.cut_within[layout_.cut_within[cut] + label * thresholds + k];
+    }
+  }
+}
+
+// ---------------------------------------------------------------- boundaries
+
+const Area& Recorder::area_of(const Pool& pool, int what) {
+  return what == 0 ? pool.in_use : what == 1 ? pool.waiting : what == 2 ? pool.blocked : pool.capacity;
+}
+
+void Recorder::pass(Ticks now, std::vector<Pool>& pools) {
+  HOLDS(now == next_boundary_);
+  if (!in_window_ && !window_over_ && now == begin_) open_window(now, pools);
+  if (in_window_ && now > begin_) {
+    if (now == next_hour_) close_hour(now);
+    if (now == next_day_) close_day();
+    if (now == net_.buckets[bucket_].second) close_bucket(now, pools);
+    if (now == end_) close_window(now, pools);
+  }
+  plan_boundary(now);
+}
+
+void Recorder::plan_boundary(Ticks now) {
+  if (!in_window_) {
+    next_boundary_ = window_over_ ? never : begin_;
+    return;
+  }
+  const auto after = [&](Ticks step) { return (now / step + 1) * step; };
+  next_hour_ = any_hours_ ? after(ticks_per_hour) : never;
+  next_day_ = after(ticks_per_day);
+  next_boundary_ = std::min({net_.buckets[bucket_].second, next_day_, next_hour_, end_});
+}
+
+void Recorder::open_window(Ticks now, std::vector<Pool>& pools) {
+  in_window_ = true;
+  for (std::size_t i = 0; i < pools.size(); ++i) {
+    for (int what = 0; what < 4; ++what) pool_marks_[i].at_window[what] = pool_marks_[i].at_bucket[what] = area_of(pools[i], what).up_to(now);
+    for (Area* area : {&pools[i].in_use, &pools[i].waiting, &pools[i].blocked, &pools[i].capacity}) area->highest = area->value;
+  }
+  for (DeclaredLevel& level : levels_) {
+    level.since = now;
+    level.area.highest = level.area.value;
+    level.at_window = level.at_bucket = level.at_hour = level.area.up_to(now);
+  }
+  for (std::size_t i = 0; i < blocked_.size(); ++i) blocked_at_window_[i] = blocked_at_bucket_[i] = blocked_[i].up_to(now);
+  counted_at_midnight_ = ever_counted_;
+}
+
+void Recorder::close_bucket(Ticks now, std::vector<Pool>& pools) {
+  for (std::size_t i = 0; i < pools.size(); ++i) {
+    for (int what = 0; what < 4; ++what) {
+      const Int128 area = area_of(pools[i], what).up_to(now);
+      record.instance_levels[i * 4 + static_cast<std::size_t>(what)].bucket_area[bucket_] = area - pool_marks_[i].at_bucket[what];
+      pool_marks_[i].at_bucket[what] = area;
+    }
+  }
+  for (std::size_t i = 0; i < levels_.size(); ++i) {
+    const Int128 area = levels_[i].area.up_to(now);
+    record.levels[i].bucket_area[bucket_] = area - levels_[i].at_bucket;
+    levels_[i].at_bucket = area;
+  }
+  for (std::size_t i = 0; i < blocked_.size(); ++i) {
+    const Int128 area = blocked_[i].up_to(now);
+    record.blocked_bucket[i * layout_.buckets + bucket_] = area - blocked_at_bucket_[i];
+    blocked_at_bucket_[i] = area;
+  }
+  if (bucket_ + 1 < layout_.buckets) ++bucket_;
+}
+
+void Recorder::close_hour(Ticks now) {
+  const Ticks since_monday = now - 1 + start_weekday_ * ticks_per_day;
+  const auto hour = static_cast<std::size_t>((since_monday / ticks_per_hour) % 168);
+  for (std::size_t i = 0; i < levels_.size(); ++i) {
+    if (!levels_[i].hours) continue;
+    const Int128 area = levels_[i].area.up_to(now);
+    record.level_hours[i][hour] += area - levels_[i].at_hour;
+    levels_[i].at_hour = area;
+  }
+}
+
+void Recorder::close_day() {
+  for (std::size_t i = 0; i < ever_counted_.size(); ++i) {
+    const std::uint64_t today = ever_counted_[i] - counted_at_midnight_[i];
+    record.count_daily_squares[i] += static_cast<UInt128>(today) * today;
+    counted_at_midnight_[i] = ever_counted_[i];
+  }
+}
+
+void Recorder::close_window(Ticks now, std::vector<Pool>& pools) {
+  in_window_ = false;
+  window_over_ = true;
+  for (std::size_t i = 0; i < pools.size(); ++i) {
+    for (int what = 0; what < 4; ++what) {
+      LevelRecord& level = record.instance_levels[i * 4 + static_cast<std::size_t>(what)];
+      level.area = area_of(pools[i], what).up_to(now) - pool_marks_[i].at_window[what];
+      level.highest = area_of(pools[i], what).highest;
+    }
+  }
+  for (std::uint32_t i = 0; i < levels_.size(); ++i) {
+    record.levels[i].area = levels_[i].area.up_to(now) - levels_[i].at_window;
+    record.levels[i].highest = levels_[i].area.highest;
+    if (levels_[i].distribution) count_time(levels_[i], i, now);
+  }
+  for (std::size_t i = 0; i < blocked_.size(); ++i) record.blocked_area[i] = blocked_[i].up_to(now) - blocked_at_window_[i];
+}
+
+void Recorder::count_time(DeclaredLevel& level, std::uint32_t part, Ticks now) {
+  const auto value = static_cast<std::size_t>(std::max<std::int64_t>(0, level.area.value));
+  std::vector<std::int64_t>& times = record.level_time_at[part];
+  if (now > level.since) {
+    if (times.size() <= value) times.resize(value + 1);
+    times[value] += now - level.since;
+  }
+  level.since = now;
+}
+
+// ---------------------------------------------------------------- snapshots
+
+void Recorder::schedule_snapshots() {
+  for (std::size_t i = 0; i < net_.levels.size(); ++i) {
+    for (std::uint32_t part = layout_.level_part[i]; part < layout_.level_part[i + 1]; ++part) {
+      for (const LevelInfo::At& at : net_.levels[i].at) {
+        Ticks first = at.time;
+        if (at.kind != LevelInfo::At::Kind::once) {
+          const Ticks period = at.kind == LevelInfo::At::Kind::daily ? ticks_per_day : ticks_per_week;
+          if (at.kind == LevelInfo::At::Kind::weekly) first -= start_weekday_ * ticks_per_day;
+          while (first < begin_) first += period;
+        } else if (first < 0 || first > end_) {
+          first = never;
+        }
+        snapshot_times_.emplace_back(first, static_cast<std::uint32_t>(i));
+        snapshot_level_.push_back(part);
+      }
+    }
+  }
+  for (const auto& [when, level] : snapshot_times_) next_snapshot_ = std::min(next_snapshot_, when);
+}
+
+void Recorder::take_snapshots() {
+  const Ticks now = next_snapshot_;
+  next_snapshot_ = never;
+  for (std::size_t s = 0; s < snapshot_times_.size(); ++s) {
+    auto& [when, level_index] = snapshot_times_[s];
+    if (when == now) {
+      const std::uint32_t part = snapshot_level_[s];
+      const std::size_t index = s - layout_.snapshot_first[part];
+      const LevelInfo::At& at = net_.levels[level_index].at[index];
+      Record::Snapshot& shot = record.snapshots[s];
+      const std::int64_t value = levels_[part].area.value;
+      ++shot.n;
+      shot.sum += value;
+      shot.squares += value * value;
+      when = at.kind == LevelInfo::At::Kind::once ? never
+             : now + (at.kind == LevelInfo::At::Kind::daily ? ticks_per_day : ticks_per_week);
+      if (when >= end_) when = never;
+    }
+    next_snapshot_ = std::min(next_snapshot_, when);
+  }
+}
+
+}  // namespace careway

@@ -1,0 +1,90 @@
+// Observers of one replication: told facts after the fact, they cannot act. Owns the Record.
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "engine/pools.hpp"
+#include "engine/record.hpp"
+#include "network/network.hpp"
+
+namespace careway {
+
+class Recorder {
+ public:
+  Recorder(const Network& net, const Layout& layout);
+
+  /// A clock stopped. `part` is the site for clocks measured by site.
+  void stopped(std::uint32_t clock, std::uint32_t site, Ticks started, Ticks arrived, Ticks now, const double* attributes);
+  void counted(std::uint32_t count, std::uint32_t site) {
+    const std::uint32_t part = layout_.count_part[count] + (net_.counts[count].by_site ? site : 0);
+    ++ever_counted_[part];
+    if (!in_window_) return;
+    ++record.count_total[part];
+    ++record.count_bucket[part * layout_.buckets + bucket_];
+  }
+  /// A level of a pool changed by `by`.
+  void level_changed(std::uint32_t level_part, std::int64_t by, Ticks now) {
+    DeclaredLevel& level = levels_[level_part];
+    if (level.distribution && in_window_) count_time(level, level_part, now);
+    level.area.change(by, now);
+  }
+  void blocked(std::uint32_t pair, std::uint32_t site, std::int64_t by, Ticks now) {
+    blocked_[pair * layout_.sites + site].change(by, now);
+  }
+
+  /// The next instant at which `pass` must be called before anything that happens then.
+  Ticks next_boundary() const { return next_boundary_; }
+  /// Closes hours, days and buckets that end at `now`, and opens or closes the window.
+  void pass(Ticks now, std::vector<Pool>& pools);
+  /// The next instant after whose events `snapshot` must be called.
+  Ticks next_snapshot() const { return next_snapshot_; }
+  void take_snapshots();
+
+  bool in_window() const { return in_window_; }
+  bool window_over() const { return window_over_; }
+  std::int64_t level_value(std::uint32_t part) const { return levels_[part].area.value; }
+  void set_level(std::uint32_t part, std::int64_t value, Ticks now) { levels_[part].area.change(value - levels_[part].area.value, now); }
+
+  Record record;
+
+ private:
+  struct DeclaredLevel {
+    Area area;
+    bool distribution = false, hours = false;
+    Ticks since = 0;
+    Int128 at_window = 0, at_bucket = 0, at_hour = 0;
+  };
+  struct PoolMarks {
+    Int128 at_window[4] = {}, at_bucket[4] = {};
+  };
+  void open_window(Ticks now, std::vector<Pool>& pools);
+  void close_window(Ticks now, std::vector<Pool>& pools);
+  void close_bucket(Ticks now, std::vector<Pool>& pools);
+  void close_hour(Ticks now);
+  void close_day();
+  void count_time(DeclaredLevel& level, std::uint32_t part, Ticks now);
+  void schedule_snapshots();
+  void plan_boundary(Ticks now);
+  std::uint32_t bucket_of(Ticks t) const;
+  static const Area& area_of(const Pool& pool, int what);
+
+  const Network& net_;
+  const Layout& layout_;
+  Ticks begin_, end_;
+  int start_weekday_;
+  bool in_window_ = false, window_over_ = false;
+  std::uint32_t bucket_ = 0;
+  Ticks next_boundary_ = 0, next_hour_ = never, next_day_ = never;
+  bool any_hours_ = false;
+  Ticks next_snapshot_ = never;
+  std::vector<std::pair<Ticks, std::uint32_t>> snapshot_times_;  ///< of each snapshot: when next
+  std::vector<std::uint32_t> snapshot_level_;
+  std::vector<std::uint64_t> ever_counted_, counted_at_midnight_;
+  std::vector<DeclaredLevel> levels_;
+  std::vector<PoolMarks> pool_marks_;
+  std::vector<Area> blocked_;
+  std::vector<Int128> blocked_at_window_, blocked_at_bucket_;
+};
+
+}  // namespace careway

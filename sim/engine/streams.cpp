@@ -1,0 +1,136 @@
+#include "engine/streams.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "random/draw.hpp"
+#include "random/elementary.hpp"
+
+namespace careway {
+
+namespace {
+
+constexpr double two_pi = 6.283185307179586476925;
+
+bool same_shape(const RatePlan& a, const RatePlan& b) {
+  return a.wave_amplitude == b.wave_amplitude && a.wave_period == b.wave_period && a.wave_rising_at == b.wave_rising_at;
+}
+
+std::int64_t day_of(Ticks t) { return t >= 0 ? t / ticks_per_day : -1; }
+
+/// Straight up to `times` at the peak and back, one value for each day; or `times` throughout.
+double surge_factor(const RatePlan::Surge& surge, std::int64_t day) {
+  const Ticks t = day * ticks_per_day;
+  if (t < surge.from || t >= surge.until) return 1;
+  if (!surge.triangle) return surge.times;
+  const bool rising = t < surge.peak;
+  const double span = static_cast<double>(rising ? surge.peak - surge.from : surge.until - surge.peak);
+  const double way = static_cast<double>(rising ? t - surge.from : surge.until - t);
+  return 1 + (surge.times - 1) * (span > 0 ? way / span : 1);
+}
+
+}  // namespace
+
+RateCurve::RateCurve(const Network& net, const SourceInfo& source, std::uint64_t run_key)
+    : net_(net),
+      source_(source),
+      run_key_(run_key),
+      site_(source.site == no_index ? 0 : source.site),
+      start_weekday_(weekday(net.start)),
+      base_(&net.base_rates[site_][source.plan]) {
+  for (std::size_t epoch = 0; epoch < net.epoch_starts.size(); ++epoch) {
+    const RatePlan& actual = net.at(epoch, site_).rates[source.plan];
+    if (!same_shape(*base_, actual)) {  // another wave: other patients, no common ones to keep
+      base_ = &actual;
+      has_extra_ = false;
+      return;
+    }
+    has_extra_ = has_extra_ || !(*base_ == actual);
+  }
+}
+
+double RateCurve::rate(const RatePlan& plan, Ticks t, Ticks& until) const {
+  if (t < plan.from) {
+    until = std::min(until, plan.from);
+    return 0;
+  }
+  if (t >= plan.until) return 0;
+  until = std::min(until, plan.until);
+  const std::int64_t day = day_of(t);
+  double rate = plan.rate;
+  if (!plan.hour_of_week.empty()) {
+    const Ticks since_monday = t + start_weekday_ * ticks_per_day;
+    rate *= plan.hour_of_week[static_cast<std::size_t>((since_monday / ticks_per_hour) % 168)];
+    until = std::min(until, (t / ticks_per_hour + 1) * ticks_per_hour);
+  }
+  if (!plan.month.empty()) rate *= plan.month[static_cast<std::size_t>(to_civil({net_.start.days + day}).month - 1)];
+  for (const auto& surge : plan.surges) rate *= surge_factor(surge, day);
+  if (!plan.month.empty() || !plan.surges.empty()) until = std::min(until, (day + 1) * ticks_per_day);
+  return rate;
+}
+
+double RateCurve::daily_factor(std::int64_t day) const {
+  const Network::DailyFactor& factor = net_.daily_factors[source_.varies];
+  const std::uint64_t key = patient_key(source_key(run_key_, factor.key), static_cast<std::uint64_t>(day));
+  return factor.sampler.sample(draw_bits(key, factor.key, 0));
+}
+
+RateCurve::Piece RateCurve::piece(double at) const {
+  const auto t = static_cast<Ticks>(at);
+  const std::size_t epoch = net_.epoch_of(t);
+  Ticks until = epoch + 1 < net_.epoch_starts.size() ? net_.epoch_starts[epoch + 1] : never;
+  Piece piece;
+  piece.base = rate(*base_, t, until);
+  piece.actual = has_extra_ ? rate(net_.at(epoch, site_).rates[source_.plan], t, until) : piece.base;
+  if (source_.varies != no_index) {
+    const double factor = daily_factor(day_of(t));
+    piece.base *= factor;
+    piece.actual *= factor;
+    until = std::min(until, (day_of(t) + 1) * ticks_per_day);
+  }
+  piece.until = until == never ? std::numeric_limits<double>::infinity() : static_cast<double>(until);
+  return piece;
+}
+
+/// Area under 1 + a sin(2 pi (t - rising) / period) between two instants.
+double RateCurve::wave_area(const RatePlan& plan, double from, double to) {
+  const double a = plan.wave_amplitude, period = plan.wave_period;
+  const double lower = portable::cos_turns((from - plan.wave_rising_at) / period), upper = portable::cos_turns((to - plan.wave_rising_at) / period);
+  return (to - from) + a * period / two_pi * (lower - upper);
+}
+
+double RateCurve::invert(double from, double exposure, bool extra) const {
+  const double end = static_cast<double>(net_.warm_up + net_.length) * 11;  // no run lasts longer
+  double t = from;
+  while (t < end) {
+    const Piece now = piece(t);
+    const double rate = extra ? std::max(0.0, now.actual - now.base) : now.base;
+    const double until = std::min(now.until, end);
+    if (base_->wave_amplitude == 0) {
+      if (rate * (until - t) >= exposure && rate > 0) return std::min(t + exposure / rate, until);
+      exposure -= rate * (until - t);
+    } else {
+      const double whole = rate * wave_area(*base_, t, until);
+      if (whole >= exposure && rate > 0) {
+        double low = t, high = until;
+        for (int i = 0; i < 80 && high - low > 1e-4; ++i) {  // to a ten-thousandth of a millisecond
+          const double middle = 0.5 * (low + high);
+          (rate * wave_area(*base_, t, middle) < exposure ? low : high) = middle;
+        }
+        return high;
+      }
+      exposure -= whole;
+    }
+    t = until;
+  }
+  return std::numeric_limits<double>::infinity();
+}
+
+double RateCurve::share_kept(Ticks t) const {
+  if (!has_extra_) return 1;
+  const Piece now = piece(static_cast<double>(t));
+  return now.base > 0 ? std::min(1.0, now.actual / now.base) : 0;
+}
+
+}  // namespace careway

@@ -1,0 +1,131 @@
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "input/amounts.hpp"
+#include "input/changes.hpp"
+
+namespace careway {
+
+namespace {
+
+const YamlNode& inner(const YamlNode& node) { return is_wrapped(node) ? *node.find("value") : node; }
+
+bool is_among(std::string_view key, std::initializer_list<std::string_view> keys) {
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+/// Figures that must stay whole numbers: they go to the nearest whole one. A parameter may have any name.
+bool is_whole(const std::string& section, std::string_view key) {
+  if (section == "parameters" || section == "tables") return false;
+  return is_among(key, {"capacity", "units", "waiting_room", "initial", "stages", "n"}) ||
+         (section == "resources" && is_among(key, {"add", "set"}));
+}
+
+/// Keys whose numbers are no amounts: instants, shapes, shares and texts stay when a whole block is scaled.
+bool stays(std::string_view key) {
+  return is_among(key, {"days", "from", "until", "date", "peak", "at", "every", "sigma", "shape", "stages", "a", "b", "n", "p", "shares",
+                        "share", "weights", "choice", "priority", "draw", "about", "source", "by", "times", "formula", "when"});
+}
+
+/// One change at work on one target.
+class Work final {
+ public:
+  Work(const Change& change, const PathTarget& target, Findings& findings) : change_(change), target_(target), findings_(findings) {}
+
+  void set() {
+    const YamlNode& value = inner(change_.value);
+    if (change_.dated()) {
+      if (!amount_of(value)) return fail("sets something other than a number for some of the time", "only numbers can change in time; leave from and until away");
+      if (!amount_of(*target_.node)) return fail("is no number", "only numbers can change in time; leave from and until away");
+    }
+    if (is_wrapped(change_.value)) *target_.outer = change_.value;  // with its source
+    else *target_.node = value;
+  }
+
+  void add() {
+    const std::optional<Amount> more = amount_of(inner(change_.value));
+    if (!more) return fail_value("a figure to add, such as 20 or 12 h");
+    if (!target_.node->is_scalar()) return fail("is no single figure", "name a figure in it, or use scale");
+    const std::optional<Amount> old = amount_of(*target_.node);
+    if (!old) return fail(what_stands(*target_.node) + ", which is no figure", "use set");
+    const std::optional<Amount> sum = added(*old, *more);
+    if (!sum)
+      return findings_.error(inner(change_.value).place, path(), fmt::format("cannot add {} to {}", inner(change_.value).text, target_.node->text),
+                             "give both the same kind of unit");
+    put(*target_.node, target_.key, *sum);
+  }
+
+  void scale() {
+    const std::optional<Amount> factor = amount_of(inner(change_.value));
+    if (!factor || factor->value < 0 || (factor->kind != Amount::Kind::number && factor->kind != Amount::Kind::percent))
+      return fail_value("a factor, 0 or more, such as 1.06");
+    factor_ = factor->value * factor->factor;
+    if (target_.node->is_scalar()) {
+      if (!amount_of(*target_.node)) return fail(what_stands(*target_.node) + ", which is no figure", "use set");
+      return scale_scalar(*target_.node, target_.key);
+    }
+    scale_all(*target_.node, target_.key);
+    if (scaled_ == 0) fail("holds no figure to scale", "name a figure");
+  }
+
+ private:
+  static std::optional<Amount> amount_of(const YamlNode& node) {
+    return node.is_scalar() && !node.quoted ? parse_amount(node.text) : std::nullopt;
+  }
+
+  void scale_all(YamlNode& node, std::string_view key) {
+    if (is_wrapped(node)) return scale_all(*node.find("value"), key);
+    for (YamlNode& item : node.items) scale_all(item, key);
+    for (YamlField& field : node.fields) {
+      if (field.key == "mu") fail("holds mu, the mean of a log, which cannot be scaled", "scale its parts, or use another form");
+      else if (!stays(field.key)) scale_all(field.value, field.key);
+    }
+    if (node.is_scalar() && amount_of(node)) scale_scalar(node, key);
+  }
+
+  void scale_scalar(YamlNode& node, std::string_view key) {
+    put(node, key, scaled(*amount_of(node), factor_));
+    ++scaled_;
+  }
+
+  void put(YamlNode& node, std::string_view key, Amount amount) {
+    if (is_whole(target_.section, key)) amount = rounded(amount);
+    node.text = to_text(amount);
+    node.place = inner(change_.value).place;
+  }
+
+  std::string path() const { return change_.path + "." + change_.target; }
+  void fail(std::string problem, std::string remedy) { findings_.error(change_.place, path(), std::move(problem), std::move(remedy)); }
+  void fail_value(const char* needs) {
+    const YamlNode& value = inner(change_.value);
+    findings_.error(value.place, path(), what_stands(value), fmt::format("needs {}", needs));
+  }
+
+  const Change& change_;
+  const PathTarget& target_;
+  Findings& findings_;
+  double factor_ = 1;
+  int scaled_ = 0;
+};
+
+}  // namespace
+
+void apply_change(const Change& change, const PathRoots& roots, Findings& findings) {
+  const PathTarget target = find_path(roots, change.target);
+  if (target.node == nullptr) return findings.error(change.place, change.path, target.problem, target.remedy);
+  if (!target.doubt.empty()) findings.warning(change.place, change.path, target.doubt);
+  // Measures and calendars are compiled once for the whole run.
+  if (change.dated() && is_among(target.section, {"clocks", "levels", "figures", "calendars", "tables", "rules"}))
+    return findings.error(change.place, change.path, fmt::format("{} cannot change in time", target.full_path), "leave from and until away");
+  Work work(change, target, findings);
+  switch (change.what) {
+    case Change::What::set: return work.set();
+    case Change::What::add: return work.add();
+    case Change::What::scale: return work.scale();
+  }
+}
+
+}  // namespace careway

@@ -1,0 +1,99 @@
+// delay, choose_site and book.
+#include <fmt/format.h>
+
+#include "input/expressions.hpp"
+#include "input/read_actions.hpp"
+#include "input/read_quantity.hpp"
+#include "input/values.hpp"
+#include "input/week.hpp"
+
+namespace careway {
+
+namespace {
+
+constexpr std::size_t most_days = 3660;
+
+void read_best_site(const Verb& verb, ActChooseSite& choose) {
+  Reader& reader = verb.reader;
+  const Fields fields(reader, verb.value, "choose_site.best");
+  const auto lowest = fields.get("lowest");
+  const auto highest = fields.get("highest");
+  if (lowest.has_value() == highest.has_value()) {
+    if (lowest || !fields.had_unknown_keys())
+      reader.findings.error(verb.value.place(), verb.value.path, lowest ? "has both lowest and highest" : "names no site",
+                            "needs a site, {lowest: …}, {highest: …}, {choice: …} or {by: …}");
+    return;
+  }
+  choose.how = lowest ? ActChooseSite::How::lowest : ActChooseSite::How::highest;
+  const Spot& score = lowest ? *lowest : *highest;
+  choose.score = parse_expression(*score.node, score.path, reader.findings);
+  if (const auto among = fields.get("among")) {
+    choose.among = read_references(reader, *among);
+    for (const Word& site : choose.among)
+      if (!is_name(site.text)) reader.findings.error(site.place, among->path, fmt::format("\"{}\" is no site", site.text), "needs names of sites");
+  }
+  if (const auto age = fields.get("age")) choose.age = read_ticks(reader, *age, Sign::not_negative).value_or(0);
+}
+
+}  // namespace
+
+ActDelay read_delay(const Verb& verb) {
+  Reader& reader = verb.reader;
+  ActDelay delay;
+  const YamlNode& node = *verb.value.node;
+  if (node.is_map() && node.find("until") != nullptr) {
+    const Fields fields(reader, verb.value, "delay.until");
+    delay.how = ActDelay::How::until_time;
+    if (const auto until = fields.get("until")) delay.time_of_day = read_time_of_day(reader, *until).value_or(0);
+    if (const auto days = fields.get("days")) delay.days = read_days(reader, *days);
+  } else if (node.is_map() && node.find("until_open") != nullptr) {
+    const Fields fields(reader, verb.value, "delay.until_open");
+    delay.how = ActDelay::How::until_open;
+    if (const auto calendar = fields.get("until_open")) delay.calendar = read_reference(reader, *calendar);
+  } else {
+    delay.quantity = read_quantity(reader, verb.value, Wanted::duration);
+  }
+  return delay;
+}
+
+ActChooseSite read_choose_site(const Verb& verb) {
+  ActChooseSite choose;
+  const YamlNode& node = *verb.value.node;
+  if (!node.is_map()) {
+    choose.site = read_name(verb.reader, verb.value);
+  } else if (node.find("choice") != nullptr || node.find("by") != nullptr) {
+    choose.how = ActChooseSite::How::choice;
+    choose.choice = read_quantity(verb.reader, verb.value, Wanted::site);
+  } else {
+    read_best_site(verb, choose);
+  }
+  return choose;
+}
+
+ActBook read_book(const Verb& verb) {
+  Reader& reader = verb.reader;
+  ActBook book;
+  const Fields fields(reader, verb.value, "book.of");
+  if (!fields.usable()) return book;
+  const auto expression = [&](const char* key) -> std::optional<Expression> {
+    const auto at = fields.get(key);
+    return at ? parse_expression(*at->node, at->path, reader.findings) : std::nullopt;
+  };
+  if (const auto resource = fields.require("resource", "the resource that is booked")) book.resource = read_reference(reader, *resource);
+  const std::size_t taper = fields.count({"first", "last", "days"});
+  if (fields.has("daily") ? taper > 0 : taper != 3)
+    reader.findings.error(verb.value.place(), verb.value.path, fields.has("daily") ? "has both daily and a taper" : "does not say how much each day",
+                          "needs daily: [4, 3, 2], or first, last and days");
+  if (const auto daily = fields.get("daily")) {
+    book.daily = read_weights(reader, figure(reader, *daily), 0, "the amount on each day, not all 0");
+    if (book.daily.size() > most_days)
+      reader.findings.error(daily->place(), daily->path, fmt::format("has {} days", book.daily.size()), fmt::format("at most {}", most_days));
+  }
+  book.first = expression("first");
+  book.last = expression("last");
+  book.days = expression("days");
+  if (const auto as = fields.get("as")) book.as = read_name(reader, *as);
+  return book;
+}
+
+}  // namespace careway

@@ -1,0 +1,179 @@
+#include "input/read_measures.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "input/expressions.hpp"
+#include "input/scalars.hpp"
+#include "input/values.hpp"
+
+namespace careway {
+
+namespace {
+
+constexpr std::size_t most_thresholds = 1000;
+
+bool too_many(Reader& reader, const Spot& spot, std::size_t items) {
+  if (items <= most_thresholds) return false;
+  reader.findings.error(spot.place(), spot.path, fmt::format("has {} items", items), fmt::format("at most {}", most_thresholds));
+  return true;
+}
+
+void read_thresholds(const Fields& fields, const char* key, std::vector<Ticks>& thresholds) {
+  const auto at = fields.get(key);
+  if (!at) return;
+  const std::vector<Spot> items = items_of(fields.reader(), *at);
+  if (too_many(fields.reader(), *at, items.size())) return;
+  for (const Spot& item : items)
+    if (const auto threshold = read_ticks(fields.reader(), item, Sign::not_negative)) thresholds.push_back(*threshold);
+}
+
+Standard read_standard(Reader& reader, const Spot& spot) {
+  const Fields fields(reader, spot, "clock.standard");
+  Standard standard;
+  standard.place = spot.place();
+  if (!fields.usable()) return standard;
+  if (const auto within = fields.get("within")) standard.within = read_ticks(reader, *within, Sign::not_negative);
+  if (const auto share = fields.get("share")) standard.share = read_share(reader, *share);
+  if (const auto mean = fields.get("mean")) standard.mean = read_duration(reader, *mean, Sign::not_negative);
+  if (const auto quantile = fields.get("quantile")) standard.quantile = read_quantile_share(reader, *quantile);
+  if (const auto source = fields.get("source")) standard.source = read_text(reader, *source);
+  const bool by_share = fields.has("within") && fields.has("share") && fields.count({"mean", "quantile"}) == 0;
+  const bool by_quantile = fields.has("within") && fields.has("quantile") && fields.count({"mean", "share"}) == 0;
+  const bool by_mean = fields.has("mean") && fields.count({"within", "share", "quantile"}) == 0;
+  if (!by_share && !by_quantile && !by_mean && !fields.had_unknown_keys())
+    reader.findings.error(spot.place(), spot.path, "is no standard", "needs {within: 4 h, share: 0.95}, {mean: 18 min} or {quantile: 0.9, within: 40 min}");
+  return standard;
+}
+
+Clock read_clock(Reader& reader, const YamlField& field, const Spot& spot) {
+  Clock clock;
+  clock.name = field.key;
+  clock.place = field.place;
+  clock.path = spot.path;
+  if (spot.node->is_null()) return clock;  // `wait:` alone: a clock with nothing asked beyond the ordinary
+  const Fields fields(reader, spot, "clock");
+  if (const auto about = fields.get("about")) clock.about = read_text(reader, *about);
+  read_thresholds(fields, "within", clock.thresholds);
+  read_thresholds(fields, "over", clock.thresholds);
+  std::sort(clock.thresholds.begin(), clock.thresholds.end());
+  clock.thresholds.erase(std::unique(clock.thresholds.begin(), clock.thresholds.end()), clock.thresholds.end());
+  if (const auto quantiles = fields.get("quantiles")) {
+    const std::vector<Spot> items = items_of(reader, *quantiles);
+    if (!too_many(reader, *quantiles, items.size()))
+      for (const Spot& item : items)
+        if (const auto quantile = read_quantile_share(reader, item)) clock.quantiles.push_back(*quantile);
+  }
+  if (const auto by = fields.get("by")) clock.by = read_references(reader, *by);
+  if (const auto count = fields.get("count"))
+    clock.count = static_cast<Clock::Count>(read_word(reader, *count, {"departed", "started", "arrived"}).value_or(0));
+  if (const auto average = fields.get("average")) clock.average_replications = read_word(reader, *average, {"replications"}).has_value();
+  if (const auto standard = fields.get("standard")) clock.standard = read_standard(reader, *standard);
+  return clock;
+}
+
+/// "00:00", "Mon 08:00", "t=30 days".
+std::optional<Level::At> read_at(Reader& reader, const Spot& spot) {
+  Level::At at;
+  at.place = spot.place();
+  if (spot.node->is_scalar()) {
+    const std::string_view text = at.text = spot.node->text;
+    const std::size_t space = text.find(' ');
+    if (const auto time = parse_time_of_day(text); time && *time < ticks_per_day) {
+      at.time = *time;
+      return at;
+    }
+    if (text.starts_with("t=")) {
+      const auto offset = parse_duration(text.substr(2));
+      if (offset && *offset >= 0 && *offset <= longest_duration) {
+        at.kind = Level::At::Kind::once;
+        at.time = to_ticks(*offset);
+        return at;
+      }
+    } else if (space != std::string_view::npos) {
+      const auto day = parse_weekday(text.substr(0, space));
+      const auto time = parse_time_of_day(text.substr(space + 1));
+      if (day && time && *time < ticks_per_day) {
+        at.kind = Level::At::Kind::weekly;
+        at.weekday = *day;
+        at.time = *time;
+        return at;
+      }
+    }
+  }
+  wrong(reader, spot, "an instant: \"08:00\", \"Mon 08:00\" or t=30 days");
+  return std::nullopt;
+}
+
+Level read_level(Reader& reader, const YamlField& field, const Spot& spot) {
+  Level level;
+  level.name = field.key;
+  level.place = field.place;
+  level.path = spot.path;
+  const Fields fields(reader, spot, "level");
+  if (const auto about = fields.get("about")) level.about = read_text(reader, *about);
+  if (const auto of = fields.require("of", "a level, such as in_use(bed)"))
+    if (auto expression = parse_expression(*of->node, of->path, reader.findings)) level.of = std::move(*expression);
+  if (const auto at = fields.get("at")) {
+    const std::vector<Spot> items = items_of(reader, *at);
+    if (!too_many(reader, *at, items.size()))
+      for (const Spot& item : items)
+        if (auto instant = read_at(reader, item)) level.at.push_back(std::move(*instant));
+  }
+  if (const auto distribution = fields.get("distribution")) level.distribution = read_truth(reader, *distribution).value_or(false);
+  if (const auto by = fields.get("by_hour_of_week")) level.by_hour_of_week = read_truth(reader, *by).value_or(false);
+  return level;
+}
+
+Figure read_figure(Reader& reader, const YamlField& field, const Spot& spot) {
+  Figure made;
+  made.name = field.key;
+  made.place = field.place;
+  made.path = spot.path;
+  const Fields fields(reader, spot, "figure");
+  if (!fields.usable()) return made;
+  if (const auto about = fields.get("about")) made.about = read_text(reader, *about);
+  if (const auto unit = fields.get("unit")) made.unit = read_text(reader, *unit);
+  if (fields.count({"ratio", "formula"}) != 1 && !fields.had_unknown_keys())
+    reader.findings.error(spot.place(), spot.path, fields.has("ratio") ? "has both ratio and formula" : "says no figure",
+                          "needs ratio: [left.unseen, arrivals.walk_in] or formula");
+  if (const auto formula = fields.get("formula")) made.formula = parse_expression(*formula->node, formula->path, reader.findings);
+  const auto ratio = fields.get("ratio");
+  if (!ratio) return made;
+  if (!ratio->node->is_list() || ratio->node->items.size() != 2) {
+    wrong(reader, *ratio, "two names: [the part, the whole]");
+    return made;
+  }
+  each_item(reader, *ratio, "", [&](const Spot& item) { made.ratio.push_back(read_reference(reader, item)); });
+  return made;
+}
+
+}  // namespace
+
+std::optional<double> read_quantile_share(Reader& reader, const Spot& spot) {
+  const std::optional<double> share = read_share(reader, spot);
+  if (!share || (*share > 0 && *share < 1)) return share;
+  wrong(reader, spot, "a share above 0 and below 1, such as 0.9");
+  return std::nullopt;
+}
+
+std::vector<Clock> read_clocks(Reader& reader, const Spot& spot) {
+  std::vector<Clock> clocks;
+  each_name(reader, spot, "clock", [&](const YamlField& field, const Spot& at) { clocks.push_back(read_clock(reader, field, at)); });
+  return clocks;
+}
+
+std::vector<Level> read_levels(Reader& reader, const Spot& spot) {
+  std::vector<Level> levels;
+  each_name(reader, spot, "level", [&](const YamlField& field, const Spot& at) { levels.push_back(read_level(reader, field, at)); });
+  return levels;
+}
+
+std::vector<Figure> read_figures(Reader& reader, const Spot& spot) {
+  std::vector<Figure> figures;
+  each_name(reader, spot, "figure", [&](const YamlField& field, const Spot& at) { figures.push_back(read_figure(reader, field, at)); });
+  return figures;
+}
+
+}  // namespace careway

@@ -1,0 +1,104 @@
+// seize and release.
+#include <fmt/format.h>
+
+#include "input/expressions.hpp"
+#include "input/read_actions.hpp"
+#include "input/read_quantity.hpp"
+#include "input/values.hpp"
+
+namespace careway {
+
+namespace {
+
+constexpr std::size_t most_escalations = 100;
+
+void read_target(const Verb& verb, ActSeize& seize) {
+  Reader& reader = verb.reader;
+  const Spot& spot = verb.value;
+  if (!spot.node->is_map()) {
+    if (spot.node->is_list()) return wrong(reader, spot, "one resource, {any_of: [a, b]} or {all_of: [a, b]}");
+    seize.resources = {read_reference(reader, spot)};
+    return;
+  }
+  const Fields fields(reader, spot, "seize.of");
+  const auto any = fields.get("any_of");
+  const auto all = fields.get("all_of");
+  if (any.has_value() == all.has_value()) {
+    if (any || !fields.had_unknown_keys())
+      reader.findings.error(spot.place(), spot.path, any ? "has both any_of and all_of" : "names no resource", "needs one of any_of or all_of");
+    return;
+  }
+  seize.how = any ? ActSeize::How::any_of : ActSeize::How::all_of;
+  seize.resources = read_references(reader, any ? *any : *all);
+}
+
+void read_escalations(Reader& reader, const Spot& spot, ActSeize& seize) {
+  const std::vector<Spot> items = items_of(reader, spot);
+  if (items.size() > most_escalations)
+    return reader.findings.error(spot.place(), spot.path, fmt::format("has {} items", items.size()), fmt::format("at most {}", most_escalations));
+  double last = -1;
+  for (const Spot& item : items) {
+    const Fields fields(reader, item, "seize.escalate");
+    Escalation step;
+    if (const auto after = fields.require("after", "how long after joining, such as 12 h"))
+      step.after = read_duration(reader, figure(reader, *after), Sign::not_negative).value_or(0);
+    if (const auto priority = fields.require("priority", "the new priority"))
+      if (auto parsed = parse_expression(*priority->node, priority->path, reader.findings)) step.priority = std::move(*parsed);
+    if (const auto rejoin = fields.get("rejoin")) step.rejoin = read_truth(reader, *rejoin).value_or(false);
+    if (fields.has("after") && step.after <= last)
+      reader.findings.error(item.place(), item.path, "does not come after the one before", "put the steps in order of time");
+    last = step.after;
+    seize.escalations.push_back(std::move(step));
+  }
+}
+
+void read_exits(const Verb& verb, ActSeize& seize) {
+  Reader& reader = verb.reader;
+  const Fields& fields = *verb.fields;
+  if (const auto patience = fields.get("patience")) seize.patience = read_quantity(reader, *patience, Wanted::duration);
+  if (const auto otherwise = fields.get("otherwise")) seize.otherwise = read_reference(reader, *otherwise);
+  if (const auto if_full = fields.get("if_full")) seize.if_full = read_reference(reader, *if_full);
+  if (const auto if_busy = fields.get("if_busy")) seize.if_busy = read_reference(reader, *if_busy);
+  if (fields.has("patience") == fields.has("otherwise")) return;
+  const bool patient = fields.has("patience");
+  reader.findings.error(fields.get(patient ? "patience" : "otherwise")->place(), verb.value.path,
+                        patient ? "has patience but no otherwise" : "has otherwise but no patience",
+                        patient ? "needs otherwise: the step to go to when patience runs out" : "needs patience: how long they wait");
+}
+
+}  // namespace
+
+ActSeize read_seize(const Verb& verb) {
+  Reader& reader = verb.reader;
+  const Fields& fields = *verb.fields;
+  ActSeize seize;
+  read_target(verb, seize);
+  read_exits(verb, seize);
+  if (const auto units = fields.get("units")) seize.units = parse_expression(*units->node, units->path, reader.findings);
+  if (const auto priority = fields.get("priority")) seize.priority = parse_expression(*priority->node, priority->path, reader.findings);
+  if (const auto escalate = fields.get("escalate")) read_escalations(reader, *escalate, seize);
+  if (const auto as = fields.get("as")) seize.as = read_name(reader, *as);
+  if (const auto preempt = fields.get("preempt"))
+    if (const auto how = read_word(reader, *preempt, {"resume", "restart", "resample"})) seize.preempt = static_cast<Preempt>(*how + 1);
+  return seize;
+}
+
+ActRelease read_release(const Verb& verb) {
+  ActRelease release;
+  const YamlNode& node = *verb.value.node;
+  if (node.is_scalar() && node.text == "all") {
+    release.all = true;
+    return release;
+  }
+  if (!node.is_map()) {
+    release.names = read_references(verb.reader, verb.value);
+    return release;
+  }
+  const Fields fields(verb.reader, verb.value, "release.of");
+  release.if_held = true;
+  if (const auto held = fields.require("if_held", "a resource, a list of them, or {if_held: resource}"))
+    release.names = read_references(verb.reader, *held);
+  return release;
+}
+
+}  // namespace careway

@@ -1,0 +1,90 @@
+// Everything that was read for one run: the model in all its variants (per site, per stretch of time), the experiment,
+// what the report shows, and the texts themselves.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/findings.hpp"
+#include "base/place.hpp"
+#include "model/pathway.hpp"
+
+namespace careway {
+
+/// Pathways and shared blocks with all changes applied that hold at one site in one stretch of time.
+struct ModelVariant {
+  std::string model_name;
+  std::string about;
+  SharedBlocks shared;
+  std::vector<std::shared_ptr<const Pathway>> pathways;  ///< shared between variants that do not differ in it
+};
+
+struct Site {
+  std::string name;
+  Place place;
+  std::string about;
+};
+
+struct Experiment {
+  enum class Type { horizon, steady } type = Type::horizon;
+  Date start{19723};  ///< 2024-01-01
+  Ticks warm_up = 0;
+  Ticks length = 0;
+  Place length_place;
+  int replications = 10;
+  std::uint64_t seed = 1;
+  enum class Bucket { day, week, month } bucket = Bucket::week;
+  std::optional<Expression> stop_when;
+};
+
+/// One line of the headline table.
+struct HeadlineItem {
+  Place place;
+  std::string section;  ///< when given, the line is only a section title
+  std::string show;     ///< dotted name of a clock, level or count
+  enum class What { mean, quantile, share_within, share_over, level_mean, occupancy, per_day, total, figure } what = What::mean;
+  Ticks threshold = 0;   ///< of share_within, share_over
+  double quantile = 0;
+  std::string unit;      ///< "min", "h", "days", ... for durations; empty: chosen by size
+  std::string label;
+  std::optional<double> standard;  ///< share, or milliseconds for durations, or the plain number
+  std::string standard_text;       ///< as written
+  std::string note;
+};
+
+struct ReportText {
+  std::string title;
+  std::vector<HeadlineItem> headline;
+};
+
+/// A source given in the files: which figure, and where it comes from.
+struct SourceNote {
+  std::string path;
+  Place place;
+  std::string source;
+};
+
+struct StudyText {
+  std::string scenario_name;
+  std::string about;
+  Experiment experiment;
+  std::vector<Site> sites;  ///< empty when the model has none
+  /// Instants (>= 0, ascending, the first 0) at which dated changes begin or end.
+  std::vector<Ticks> epoch_starts;
+  /// variants[epoch * max(1, sites) + site]: as it runs.
+  std::vector<std::shared_ptr<const ModelVariant>> variants;
+  /// base[site]: with the sites' own changes but none of the scenario's; arrivals of base patients follow it.
+  std::vector<std::shared_ptr<const ModelVariant>> base;
+  ReportText report;
+  std::vector<SourceNote> sources;
+  SourceTexts texts;
+  Findings findings;  ///< warnings; with errors nothing is handed on
+
+  const ModelVariant& variant(std::size_t epoch, std::size_t site) const {
+    return *variants.at(epoch * (sites.empty() ? 1 : sites.size()) + site);
+  }
+};
+
+}  // namespace careway

@@ -1,0 +1,172 @@
+#include "network/compile.hpp"
+
+#include <algorithm>
+
+#include "network/compiler.hpp"
+#include "network/proofs.hpp"
+#include "random/distributions.hpp"
+
+namespace careway {
+
+void Compiler::compile(bool main) {
+  main_ = main;
+  compile_parameters();
+  compile_resources();
+  compile_calendars();
+  compile_tables();
+  compile_clocks();
+  compile_resource_quantities();
+  compile_arrivals();
+  compile_steps();
+  patch_positions();
+  for (const auto& [position, with_site] : source_entries_) entry(position, with_site);
+  if (!main) return;
+  compile_levels();
+  compile_figures();
+  compile_rules();
+  if (study_.experiment.stop_when) {
+    Rule stop;  // a rule without effects ends the run
+    stop.name = "stop_when";
+    stop.path = "experiment.stop_when";
+    stop.when = *study_.experiment.stop_when;
+    compile_rule(stop, {"", false, false}, no_index);
+  }
+}
+
+std::vector<RatePlan> Compiler::rates_of(const ModelVariant& other) {
+  std::vector<RatePlan> plans;
+  for (const auto& pathway : other.pathways)
+    for (const Arrivals& arrivals : pathway->arrivals) plans.push_back(rate_plan(arrivals));
+  return plans;
+}
+
+namespace {
+
+/// Everything but numbers must be alike in all variants. Returns the path of the first difference, or "".
+std::string structure_difference(const Network& a, const Network& b) {
+  if (a.actions.size() != b.actions.size() || a.ops.size() != b.ops.size()) return "steps";
+  for (std::size_t i = 0; i < a.ops.size(); ++i)
+    if (!(a.ops[i] == b.ops[i])) return a.ops[i].action == no_index ? "arrivals" : a.actions[a.ops[i].action].path;
+  for (std::size_t i = 0; i < std::min(a.requests.size(), b.requests.size()); ++i)
+    if (!(a.requests[i] == b.requests[i])) return a.actions[a.requests[i].action].path;
+  if (!(a.escalations == b.escalations)) return "escalate";
+  for (std::size_t i = 0; i < a.resources.size(); ++i)
+    if (a.resources[i].drains != b.resources[i].drains || a.resources[i].freezes != b.resources[i].freezes) return a.resources[i].name;
+  const std::size_t instructions = std::min(a.instructions.size(), b.instructions.size());
+  for (std::size_t i = 0; i < instructions; ++i)
+    if (!(a.instructions[i] == b.instructions[i])) return "an expression";
+  if (!(a.quantities == b.quantities) || !(a.leaf_codes == b.leaf_codes) || a.by_children != b.by_children) return "a quantity";
+  return "";
+}
+
+void add_buckets(const Experiment& experiment, Network& net) {
+  const Ticks begin = net.warm_up, end = net.warm_up + net.length;
+  Ticks from = begin;
+  while (from < end && net.buckets.size() < 100'000) {
+    Ticks until = from + (experiment.bucket == Experiment::Bucket::day ? ticks_per_day : ticks_per_week);
+    if (experiment.bucket == Experiment::Bucket::month) {
+      CivilDate civil = to_civil({net.start.days + from / ticks_per_day});
+      civil.day = 1;
+      if (++civil.month == 13) {
+        civil.month = 1;
+        ++civil.year;
+      }
+      until = (to_date(civil).days - net.start.days) * ticks_per_day;
+    }
+    until = std::min(until, end);
+    net.buckets.emplace_back(from, until);
+    net.bucket_labels.push_back(to_text({net.start.days + from / ticks_per_day}));
+    from = until;
+  }
+}
+
+double expected_event_rate(const Network& net) {
+  double arrivals = 0;
+  for (const SourceInfo& source : net.sources) {
+    const RatePlan& plan = net.at(0, source.site == no_index ? 0 : source.site).rates[source.plan];
+    if (source.kind == SourceInfo::Kind::rate) arrivals += plan.rate;
+    else arrivals += 1.0 / static_cast<double>(ticks_per_hour);
+  }
+  constexpr double events_per_arrival = 4;  // ends of delays, patience, arrival; only the speed of the event queue depends on it
+  return std::max(arrivals * events_per_arrival, 1e-9);
+}
+
+class StudyCompiler {
+ public:
+  StudyCompiler(const StudyText& study, Findings& findings) : study_(study), findings_(findings), symbols_(collect_symbols(study, findings)) {}
+
+  std::optional<Network> compile() {
+    Network net = frame();
+    const std::size_t sites = net.site_count, epochs = net.epoch_starts.size();
+    net.parameters.resize(sites * epochs);
+    Compiler main(study_, symbols_, study_.variant(0, 0), 0, net, net.parameters[0], findings_, *net.samplers);
+    main.compile(true);
+    if (findings_.has_errors()) return std::nullopt;
+    for (std::size_t epoch = 0; epoch < epochs; ++epoch)
+      for (std::size_t site = 0; site < sites; ++site)
+        if (epoch + site > 0) add_variant(net, epoch, site);
+    for (std::size_t site = 0; site < sites; ++site)
+      net.base_rates.push_back(site < study_.base.size() ? main.rates_of(*study_.base[site]) : net.at(0, site).rates);
+    if (findings_.has_errors()) return std::nullopt;
+    prove(study_, main, net, findings_);
+    if (findings_.has_errors()) return std::nullopt;
+    net.expected_events_per_tick = expected_event_rate(net);
+    return net;
+  }
+
+ private:
+  Network frame() const {
+    Network net;
+    const Experiment& experiment = study_.experiment;
+    net.scenario = study_.scenario_name;
+    net.model = study_.variants.at(0)->model_name;
+    net.about = study_.about;
+    net.start = experiment.start;
+    net.warm_up = experiment.warm_up;
+    net.length = experiment.length;
+    net.steady = experiment.type == Experiment::Type::steady;
+    for (const Site& site : study_.sites) net.sites.push_back(site.name);
+    net.site_count = static_cast<std::uint32_t>(std::max<std::size_t>(1, net.sites.size()));
+    net.epoch_starts = study_.epoch_starts;
+    if (net.epoch_starts.empty()) net.epoch_starts.push_back(0);
+    net.pathways = symbols_.pathways.names();
+    net.attributes = symbols_.attributes_info;
+    net.holding_names = symbols_.holdings.names();
+    net.clock_slot_names = symbols_.clocks.names();
+    net.attribute_slots = static_cast<std::uint16_t>(symbols_.attributes.size());
+    net.clock_slots = static_cast<std::uint16_t>(symbols_.clocks.size());
+    net.holding_slots = static_cast<std::uint16_t>(symbols_.holdings.size());
+    net.samplers = std::make_shared<SamplerCache>();
+    net.unit_exponential = net.samplers->compile(distribution::exponential(1.0));
+    add_buckets(experiment, net);
+    return net;
+  }
+
+  /// Compiles another variant into a network of its own, and keeps its numbers when all else is alike.
+  void add_variant(Network& net, std::size_t epoch, std::size_t site) {
+    Network other = frame();
+    Compiler compiler(study_, symbols_, study_.variant(epoch, site), site, other, net.parameters[epoch * net.site_count + site],
+                      findings_, *net.samplers);
+    compiler.compile(false);
+    const std::string difference = structure_difference(net, other);
+    if (!difference.empty())
+      findings_.error({}, difference, "a change by site or between dates changes more than quantities, shares, capacities, rates or parameters",
+                      "make the change for all sites and the whole run, or use a parameter");
+    if (epoch > 0) return;
+    for (std::size_t i = 0; i < net.sources.size() && i < other.sources.size(); ++i)
+      if (net.sources[i].site == site) net.sources[i] = other.sources[i];
+  }
+
+  const StudyText& study_;
+  Findings& findings_;
+  Symbols symbols_;
+};
+
+}  // namespace
+
+std::optional<Network> compile(const StudyText& study, Findings& findings) {
+  if (study.findings.has_errors() || study.variants.empty()) return std::nullopt;
+  return StudyCompiler(study, findings).compile();
+}
+
+}  // namespace careway

@@ -1,0 +1,214 @@
+// Clocks, levels, figures and rules.
+#include <algorithm>
+#include <set>
+
+#include "base/words.hpp"
+#include "network/compiler.hpp"
+
+namespace careway {
+
+void Compiler::compile_clocks() {
+  out_.clocks.resize(symbols_.clocks.size());
+  for_each_blocks([&](const SharedBlocks& blocks, const std::string& pathway) {
+    for (const Clock& clock : blocks.clocks) compile_clock(clock, pathway);
+  });
+}
+
+void Compiler::compile_clock(const Clock& text, const std::string& pathway) {
+  const auto number = *symbols_.clocks.find(full_name(pathway, text.name));
+  ClockInfo& info = out_.clocks[number];
+  info.name = full_name(pathway, text.name);
+  info.about = text.about;
+  info.slot = static_cast<std::uint16_t>(number);
+  info.count = text.count == Clock::Count::departed  ? ClockInfo::Count::departed
+               : text.count == Clock::Count::started ? ClockInfo::Count::started
+                                                     : ClockInfo::Count::arrived;
+  out_.needs_cohort = out_.needs_cohort || text.count == Clock::Count::arrived;
+  info.average_replications = text.average_replications;
+  info.by_site = per_site(pathway) && !symbols_.sites.empty();
+  info.thresholds = text.thresholds;
+  if (text.standard && text.standard->within) info.thresholds.push_back(*text.standard->within);
+  std::sort(info.thresholds.begin(), info.thresholds.end());
+  info.thresholds.erase(std::unique(info.thresholds.begin(), info.thresholds.end()), info.thresholds.end());
+  info.quantiles = text.quantiles;
+  if (text.standard) {
+    info.standard_within = text.standard->within;
+    info.standard_share = text.standard->share;
+    info.standard_quantile = text.standard->quantile;
+    info.standard_mean = text.standard->mean;
+    info.standard_source = text.standard->source;
+  }
+  for (const Word& by : text.by) {
+    ClockInfo::Cut cut;
+    cut.name = by.text;
+    if (by.text == "site") {
+      if (symbols_.sites.empty()) {
+        findings_.error(by.place, text.path + ".by", "there are no sites", "declare `sites:` in the model");
+        continue;
+      }
+      if (info.by_site) continue;  // sites are measured in full already
+      cut.labels = symbols_.sites;
+      for (std::size_t i = 0; i < symbols_.sites.size(); ++i) cut.values.push_back(static_cast<double>(i));
+    } else {
+      const auto attribute = attribute_named(by.text, by.place, text.path + ".by");
+      if (!attribute) continue;
+      cut.attribute = static_cast<std::uint16_t>(*attribute);
+      cut.labels = symbols_.labels(*attribute);
+      if (cut.labels.empty())
+        findings_.error(by.place, text.path + ".by", "\"" + by.text + "\" has no labels to cut by", "cut by an attribute with labels");
+      for (const std::string& label : cut.labels) cut.values.push_back(*symbols_.label_value(*attribute, label));
+    }
+    info.cuts.push_back(std::move(cut));
+  }
+}
+
+// ---------------------------------------------------------------- levels
+
+void Compiler::compile_levels() {
+  for_each_blocks([&](const SharedBlocks& blocks, const std::string& pathway) {
+    for (const Level& level : blocks.levels) compile_level(level, pathway);
+  });
+}
+
+void Compiler::level_terms(const Expression& e, int factor, const Scope& scope, LevelInfo& info, const std::string& path) {
+  if (e.kind == Expression::Kind::add || e.kind == Expression::Kind::subtract) {
+    level_terms(e.arguments[0], factor, scope, info, path);
+    level_terms(e.arguments[1], e.kind == Expression::Kind::add ? factor : -factor, scope, info, path);
+    return;
+  }
+  const bool call = e.kind == Expression::Kind::call && e.arguments.size() == 1 && e.arguments[0].kind == Expression::Kind::name;
+  const std::set<std::string> functions = {"in_use", "waiting", "blocked"};
+  if (!call || !functions.count(e.word)) {
+    findings_.error(e.place, path, "is not a level of a resource", "write in_use(bed), waiting(bed) or blocked(bed), or a sum of such");
+    return;
+  }
+  const auto ref = resource({e.arguments[0].word, e.arguments[0].place}, scope, path);
+  if (!ref) return;
+  LevelInfo::Term term;
+  term.resource = *ref;
+  term.factor = factor;
+  term.what = e.word == "in_use" ? LevelInfo::What::in_use : e.word == "waiting" ? LevelInfo::What::waiting : LevelInfo::What::blocked;
+  info.terms.push_back(term);
+}
+
+void Compiler::compile_level(const Level& text, const std::string& pathway) {
+  LevelInfo info;
+  info.name = full_name(pathway, text.name);
+  info.about = text.about;
+  info.by_site = per_site(pathway) && !symbols_.sites.empty();
+  level_terms(text.of, 1, {pathway, false, info.by_site}, info, text.path + ".of");
+  info.distribution = text.distribution;
+  info.hours = text.by_hour_of_week;
+  for (const Level::At& at : text.at) {
+    LevelInfo::At snapshot;
+    snapshot.text = at.text;
+    snapshot.time = at.time + (at.kind == Level::At::Kind::weekly ? at.weekday * ticks_per_day : 0);
+    snapshot.kind = at.kind == Level::At::Kind::daily    ? LevelInfo::At::Kind::daily
+                    : at.kind == Level::At::Kind::weekly ? LevelInfo::At::Kind::weekly
+                                                         : LevelInfo::At::Kind::once;
+    info.at.push_back(snapshot);
+  }
+  out_.levels.push_back(std::move(info));
+}
+
+// ---------------------------------------------------------------- figures
+
+void Compiler::compile_figures() {
+  for_each_blocks([&](const SharedBlocks& blocks, const std::string& pathway) {
+    for (const Figure& text : blocks.figures) {
+      FigureInfo info;
+      info.name = full_name(pathway, text.name);
+      info.about = text.about;
+      info.unit = text.unit;
+      std::vector<std::string> names;
+      for (const CountInfo& count : out_.counts) names.push_back(count.name);
+      const auto counted = [&](const Word& word) -> std::string {
+        for (const std::string& candidate : {full_name(pathway, word.text), word.text})
+          if (std::find(names.begin(), names.end(), candidate) != names.end()) return candidate;
+        unknown_name(findings_, word.place, text.path, word.text, "count", names);
+        return {};
+      };
+      if (text.ratio.size() == 2) {
+        info.numerator = counted(text.ratio[0]);
+        info.denominator = counted(text.ratio[1]);
+        out_.figures.push_back(std::move(info));
+      } else {
+        findings_.error(text.place, text.path, "has no ratio", "write ratio: [numerator, denominator]");
+      }
+    }
+  });
+}
+
+// ---------------------------------------------------------------- rules
+
+/// The same rule as it is written for a site, whose numbers may differ.
+const Rule& Compiler::rule_at_site(const Rule& rule, const std::string& pathway, std::size_t site) const {
+  for (const auto& candidate : study_.variant(0, site).pathways)
+    if (candidate->name == pathway)
+      for (const Rule& own : candidate->rules)
+        if (own.name == rule.name) return own;
+  return rule;
+}
+
+void Compiler::compile_rules() {
+  for_each_blocks([&](const SharedBlocks& blocks, const std::string& pathway) {
+    const bool by_site = per_site(pathway) && !symbols_.sites.empty();
+    for (const Rule& rule : blocks.rules) {
+      if (!by_site) compile_rule(rule, {pathway, false, false}, no_index);
+      else
+        for (std::uint32_t site = 0; site < symbols_.sites.size(); ++site)
+          compile_rule(rule_at_site(rule, pathway, site), {pathway, false, true}, site);
+    }
+  });
+}
+
+void Compiler::compile_rule(const Rule& text, const Scope& scope, std::uint32_t site) {
+  RuleInfo info;
+  info.name = full_name(scope.pathway, text.name);
+  info.site = site;
+  named_resources_.clear();
+  info.when = expression(text.when, scope, text.path + ".when", Meaning::number);
+  info.of_time = out_.expressions[info.when].of_time;
+  if (text.until) {
+    info.until = expression(*text.until, scope, text.path + ".until", Meaning::number);
+    info.of_time = info.of_time || out_.expressions[info.until].of_time;
+  }
+  info.for_time = text.for_time;
+  info.until_for = text.until_for;
+  info.check = text.check;
+  for (const std::uint32_t number : named_resources_) {
+    const ResourceInfo& resource_info = out_.resources[number];
+    if (resource_info.per_site && site == no_index) {
+      for (std::uint32_t i = 0; i < symbols_.sites.size(); ++i) info.watched.push_back(resource_info.first_instance + i);
+    } else {
+      info.watched.push_back(resource_info.first_instance + (resource_info.per_site ? site : 0));
+    }
+  }
+  for (const RuleEffect& effect : text.effects) {
+    EffectInfo e;
+    e.what = effect.what == RuleEffect::What::add   ? EffectInfo::What::add
+             : effect.what == RuleEffect::What::set ? EffectInfo::What::set
+                                                    : EffectInfo::What::scale;
+    e.amount = effect.amount;
+    if (const auto parameter = symbols_.parameters.resolve(effect.target.text, scope.pathway)) {
+      e.parameter = out_.parameters_info[*parameter].first;
+      e.stride = out_.parameters_info[*parameter].per_site ? 1 : 0;
+      if (effect.what != RuleEffect::What::scale && effect.duration != symbols_.parameter_is_duration[*parameter])
+        findings_.error(effect.place, text.path + ".do",
+                        symbols_.parameter_is_duration[*parameter] ? "the parameter is a duration" : "the parameter is a plain number",
+                        "write the amount likewise");
+    } else if (symbols_.resources.resolve(effect.target.text.substr(0, effect.target.text.find('@')), scope.pathway)) {
+      e.on_resource = true;
+      if (const auto ref = resource(effect.target, scope, text.path + ".do")) e.resource = *ref;
+    } else {
+      std::vector<std::string> words = symbols_.resources.candidates(scope.pathway);
+      for (const std::string& name : symbols_.parameters.candidates(scope.pathway)) words.push_back(name);
+      findings_.error(effect.target.place, text.path + ".do", "\"" + effect.target.text + "\" is neither a resource nor a parameter",
+                      suggestion(effect.target.text, words));
+    }
+    info.effects.push_back(e);
+  }
+  out_.rules.push_back(std::move(info));
+}
+
+}  // namespace careway

@@ -1,0 +1,180 @@
+// Quantities into nodes and leaves: what is drawn, on which key, from which table.
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "base/mix.hpp"
+#include "base/words.hpp"
+#include "network/compiler.hpp"
+#include "network/distributions.hpp"
+#include "random/distributions.hpp"
+
+namespace careway {
+
+namespace {
+
+constexpr std::int64_t widest_by = 4096;  // entries of a direct table by attribute value
+
+}  // namespace
+
+std::uint16_t Compiler::new_counter() {
+  if (out_.counter_slots == no_slot) return no_slot;
+  return out_.counter_slots++;
+}
+
+LeafCode Compiler::leaf_code(const DrawName& draw, bool duration) {
+  LeafCode code;
+  code.draw_key = name_key(draw.name);
+  code.duration = duration;
+  if (draw.may_repeat) code.counter = new_counter();
+  return code;
+}
+
+std::optional<std::uint32_t> Compiler::attribute_named(const std::string& name, Place place, const std::string& path) {
+  const auto found = symbols_.attributes.find(name);
+  if (!found) unknown_name(findings_, place, path, name, "attribute", symbols_.attributes.names());
+  return found;
+}
+
+std::uint32_t Compiler::leaf(Leaf value, const LeafCode& code) {
+  QuantityNode node;
+  node.kind = QuantityNode::Kind::leaf;
+  node.first = static_cast<std::uint32_t>(parameters_.leaves.size());
+  parameters_.leaves.push_back(value);
+  out_.leaf_codes.push_back(code);
+  out_.quantities.push_back(node);
+  return static_cast<std::uint32_t>(out_.quantities.size() - 1);
+}
+
+std::uint32_t Compiler::choice_leaf(const std::vector<double>& weights, const std::vector<double>& values, const LeafCode& code) {
+  bool some = false;
+  for (const double weight : weights) some = some || weight > 0;
+  if (!some) return leaf({}, code);  // said elsewhere: an error of the shares
+  Leaf choice;
+  choice.choice = static_cast<std::uint32_t>(parameters_.choices.size());
+  parameters_.choices.push_back({ChoiceTable(weights), values});
+  return leaf(choice, code);
+}
+
+std::uint32_t Compiler::quantity(const Quantity& text, const DrawName& draw, const Scope& scope,
+                                 std::optional<std::uint32_t> attribute) {
+  DrawName name = draw;
+  if (!text.draw.empty()) name.name = "draw:" + text.draw;
+  return quantity_node(text, leaf_code(name, text.dimension == Dimension::duration && !attribute), scope, attribute);
+}
+
+std::uint32_t Compiler::quantity_node(const Quantity& text, const LeafCode& shared_code, const Scope& scope,
+                                      std::optional<std::uint32_t> attribute) {
+  LeafCode code = shared_code;
+  if (!text.draw.empty()) code.draw_key = name_key("draw:" + text.draw);
+  if (text.times) code.times = expression(*text.times, scope, text.path + ".times", Meaning::number);
+  Leaf value;
+  value.plus = text.plus;
+  value.bounded = text.at_least || text.at_most;
+  value.at_least = text.at_least.value_or(-1e300);
+  value.at_most = text.at_most.value_or(1e300);
+  switch (text.kind) {
+    case Quantity::Kind::fixed:
+      value.fixed = true;
+      value.plus += text.number;
+      return leaf(value, code);
+    case Quantity::Kind::label: {
+      const auto label = attribute ? symbols_.label_value(*attribute, text.label) : std::nullopt;
+      if (!label) {
+        findings_.error(text.place, text.path, "\"" + text.label + "\" is a word where a figure is needed");
+        return leaf(value, code);
+      }
+      value.fixed = true;
+      value.plus = *label;
+      return leaf(value, code);
+    }
+    case Quantity::Kind::choice: {
+      std::vector<double> weights, values;
+      for (const auto& choice : text.choices) {
+        weights.push_back(choice.weight);
+        const auto number = attribute ? symbols_.label_value(*attribute, choice.label) : label_number(choice.label);
+        if (!number) findings_.error(choice.place, text.path, "\"" + choice.label + "\" is a word where a figure is needed");
+        values.push_back(number.value_or(0));
+      }
+      return choice_leaf(weights, values, code);
+    }
+    case Quantity::Kind::distribution: {
+      auto law = make_distribution(*text.distribution, findings_);
+      if (!law) return leaf(value, code);
+      if (text.between) {
+        try {
+          law = distribution::conditioned(law, text.between->first, text.between->second);
+        } catch (const std::invalid_argument& problem) {
+          findings_.error(text.place, text.path, std::string("between: ") + problem.what());
+        }
+      }
+      if (code.duration && law->lowest() < 0 && !text.at_least && text.plus + law->quantile(1e-9, 1 - 1e-9) < 0)
+        findings_.error(text.place, text.path, "is a duration that may come out below 0",
+                        "bound it: between: [0 min, …] or at_least: 0 min");
+      value.sampler = samplers_.compile(law);
+      return leaf(value, code);
+    }
+    case Quantity::Kind::by: {
+      const auto cases = attribute_named(text.attribute, text.place, text.path);
+      if (!cases) return leaf(value, code);
+      std::vector<std::pair<double, std::uint32_t>> children;
+      for (const auto& [label, inner] : text.cases) {
+        const auto number = symbols_.label_value(*cases, label);
+        if (!number) {
+          unknown_name(findings_, inner.place, text.path, label, ("label of " + text.attribute).c_str(), symbols_.labels(*cases));
+          continue;
+        }
+        children.emplace_back(*number, quantity_node(inner, shared_code, scope, attribute));
+      }
+      const std::uint32_t otherwise = text.otherwise ? quantity_node(*text.otherwise, shared_code, scope, attribute) : no_index;
+      if (otherwise == no_index) {
+        for (const std::string& label : symbols_.labels(*cases)) {
+          if (std::none_of(text.cases.begin(), text.cases.end(), [&](const auto& c) { return c.first == label; }))
+            findings_.error(text.place, text.path, "has no case for " + text.attribute + " \"" + label + "\"", "add it, or else:");
+        }
+      }
+      return by_node(*cases, children, otherwise, text.place, text.path);
+    }
+    case Quantity::Kind::formula: {
+      QuantityNode node;
+      node.kind = QuantityNode::Kind::formula;
+      node.first = expression(*text.formula, scope, text.path,
+                              attribute ? Meaning::any : text.dimension == Dimension::duration ? Meaning::duration : Meaning::number);
+      out_.quantities.push_back(node);
+      return static_cast<std::uint32_t>(out_.quantities.size() - 1);
+    }
+  }
+  return leaf(value, code);
+}
+
+std::uint32_t Compiler::by_node(std::uint32_t attribute, const std::vector<std::pair<double, std::uint32_t>>& children,
+                                std::uint32_t otherwise, Place place, const std::string& path) {
+  QuantityNode node;
+  node.kind = QuantityNode::Kind::by;
+  node.attribute = static_cast<std::uint16_t>(attribute);
+  node.otherwise = otherwise;
+  node.first = static_cast<std::uint32_t>(out_.by_children.size());
+  if (!children.empty()) {
+    double low = children[0].first, high = low;
+    for (const auto& [value, child] : children) {
+      if (value != std::floor(value)) {
+        findings_.error(place, path, "has a case for a label that is not a whole number", "use whole numbers or words as labels of `by`");
+        return leaf({}, {});
+      }
+      low = std::min(low, value);
+      high = std::max(high, value);
+    }
+    if (high - low >= static_cast<double>(widest_by)) {
+      findings_.error(place, path, "has cases more than " + std::to_string(widest_by) + " apart", "use a category");
+      return leaf({}, {});
+    }
+    node.low = static_cast<std::int64_t>(low);
+    node.count = static_cast<std::uint32_t>(high - low) + 1;
+    out_.by_children.resize(out_.by_children.size() + node.count, no_index);
+    for (const auto& [value, child] : children) out_.by_children[node.first + static_cast<std::uint32_t>(value - low)] = child;
+  }
+  out_.quantities.push_back(node);
+  return static_cast<std::uint32_t>(out_.quantities.size() - 1);
+}
+
+}  // namespace careway

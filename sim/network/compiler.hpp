@@ -1,0 +1,170 @@
+// The workshop of compile(): turns one variant of the model into code and parameters. Used by the compile_*.cpp files only.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/findings.hpp"
+#include "graph/flow_graph.hpp"
+#include "model/study_text.hpp"
+#include "network/network.hpp"
+#include "network/symbols.hpp"
+
+namespace careway {
+
+/// What an expression's value means, to catch a missing unit.
+enum class Meaning { number, duration, category, weekday_name, site_name, any };
+
+/// Where an expression or quantity stands: names are resolved from here.
+struct Scope {
+  std::string pathway;           ///< empty: the model's own blocks
+  bool has_patient = true;
+  bool has_site = false;         ///< a site is known: per-site names may be used bare
+};
+
+class Compiler {
+ public:
+  Compiler(const StudyText& study, const Symbols& symbols, const ModelVariant& variant, std::size_t site, Network& out,
+           Parameters& parameters, Findings& findings, SamplerCache& samplers);
+
+  /// Makes code and parameters. `main`: the first variant, which also makes what does not depend on the variant.
+  void compile(bool main);
+  /// Rates of all sources of another variant, in the order of this one.
+  std::vector<RatePlan> rates_of(const ModelVariant& other);
+  /// Filled by compile(): possible next actions and what they hold, for the proofs. One slot more than there are
+  /// holdings: the last means "has a site".
+  FlowGraph flow;
+  std::vector<bool> needs_site;           ///< [position]
+  std::vector<std::uint16_t> maybe_given; ///< [position] slot that must be held there, no_slot if none
+
+ private:
+  // names (compile_names.cpp)
+  std::optional<std::uint32_t> resolve(NameKind kind, const NameTable& table, const Word& word, const Scope& scope,
+                                       const std::string& path);
+  std::optional<ResourceRef> resource(const Word& word, const Scope& scope, const std::string& path,
+                                      std::uint32_t* number = nullptr);
+  std::optional<std::uint16_t> holding(const Word& word, const Scope& scope, const std::string& path);
+  std::uint32_t count_named(const std::string& full, const std::string& about, bool by_site);
+
+  // expressions (compile_expression.cpp)
+  std::uint32_t expression(const Expression& text, const Scope& scope, const std::string& path, Meaning wanted);
+  Meaning emit(const Expression& e, const Scope& scope, const std::string& path);
+  Meaning emit_name(const Expression& e, const Scope& scope, const std::string& path);
+  Meaning emit_call(const Expression& e, const Scope& scope, const std::string& path);
+  Meaning emit_comparison(const Expression& e, const Scope& scope, const std::string& path);
+  Meaning emit_arithmetic(const Expression& e, const Scope& scope, const std::string& path);
+  bool emit_label(const Expression& label, const Expression& other, Meaning meaning, const Scope& scope, const std::string& path);
+  Meaning label_meaning(const Expression& e, const Scope& scope) const;
+  void put(Instruction::Code code, std::uint16_t a = 0, std::uint32_t index = 0, double value = 0);
+
+  // quantities (compile_quantity.cpp)
+  struct DrawName {
+    std::string name;       ///< key of the draw
+    bool may_repeat = false;
+  };
+  std::uint32_t quantity(const Quantity& text, const DrawName& draw, const Scope& scope,
+                         std::optional<std::uint32_t> attribute = std::nullopt);
+  std::uint32_t quantity_node(const Quantity& text, const LeafCode& code, const Scope& scope,
+                              std::optional<std::uint32_t> attribute);
+  std::uint32_t leaf(Leaf leaf_value, const LeafCode& code);
+  std::uint32_t by_node(std::uint32_t attribute, const std::vector<std::pair<double, std::uint32_t>>& children,
+                        std::uint32_t otherwise, Place place, const std::string& path);
+  std::optional<std::vector<std::pair<double, std::uint32_t>>> by_cases(const std::string& attribute, Place place, const std::string& path);
+  std::uint32_t choice_leaf(const std::vector<double>& weights, const std::vector<double>& values, const LeafCode& code);
+  LeafCode leaf_code(const DrawName& draw, bool duration);
+  std::uint16_t new_counter();
+  std::optional<std::uint32_t> attribute_named(const std::string& name, Place place, const std::string& path);
+
+  // steps (compile_steps.cpp)
+  void compile_resources();
+  void compile_resource_quantities();
+  void compile_source(const Pathway& pathway, const Arrivals& arrivals);
+  void compile_calendar(const Calendar& calendar, const std::string& pathway);
+  void compile_table(const Table& table, const std::string& pathway);
+  DrawName draw_name(const Action& action, const std::string& role, bool in_loop) const;
+  void set_attributes(const std::vector<SetAttribute>& values, const std::string& base, const Scope& scope, bool in_loop);
+  std::uint32_t target(const Word& word, const Scope& scope, const std::string& path);
+  void compile_arrivals();
+  void compile_steps();
+  void compile_step(const Pathway& pathway, const Step& step);
+  void compile_action(const Action& action, const Scope& scope, bool in_loop);
+  void act(const ActSet& a, const Action& action, const Scope& scope, bool in_loop);
+  void act(const ActClock& a, const Action& action, const Scope& scope, bool in_loop);
+  void act(const ActCount& a, const Action& action, const Scope& scope, bool in_loop);
+  void act(const ActSeize& a, const Action& action, const Scope& scope, bool in_loop);
+  void act(const ActRelease& a, const Action& action, const Scope& scope, bool in_loop);
+  void act(const ActDelay& a, const Action& action, const Scope& scope, bool in_loop);
+  void act(const ActWaitUntil& a, const Action& action, const Scope& scope, bool in_loop);
+  void act(const ActSplit& a, const Action& action, const Scope& scope, bool in_loop);
+  void act(const ActRoute& a, const Action& action, const Scope& scope, bool in_loop);
+  void act(const ActGo& a, const Action& action, const Scope& scope, bool in_loop);
+  void act(const ActLeave& a, const Action& action, const Scope& scope, bool in_loop);
+  void act(const ActChooseSite& a, const Action& action, const Scope& scope, bool in_loop);
+  void act(const ActFork& a, const Action& action, const Scope& scope, bool in_loop);
+  void act(const ActJoin& a, const Action& action, const Scope& scope, bool in_loop);
+  void act(const ActBook& a, const Action& action, const Scope& scope, bool in_loop);
+  void act(const ActMoveBack& a, const Action& action, const Scope& scope, bool in_loop);
+  std::uint32_t split_shares(const std::vector<Share>& shares, const LeafCode& code, const Scope& scope, const std::string& path);
+  std::uint32_t condition(const Expression& text, const Scope& scope, const std::string& path);
+  std::uint32_t emit_op(OpCode code, std::uint16_t a = 0, std::uint32_t b = 0, std::uint32_t c = 0);
+  FlowNode& flow_node(std::uint32_t position);
+  void loops_of_steps();
+  void patch_positions();
+  void entry(std::uint32_t position, bool with_site);
+  void patch(std::uint32_t& target) const;
+
+  // plans and measures (compile_plans.cpp, compile_measures.cpp)
+  void compile_calendars();
+  void compile_tables();
+  void compile_parameters();
+  CapacityPlan capacity_plan(const Resource& resource);
+  RatePlan rate_plan(const Arrivals& arrivals);
+  void compile_clocks();
+  void compile_levels();
+  void compile_figures();
+  void compile_rules();
+  void compile_rule(const Rule& rule, const Scope& scope, std::uint32_t site);
+  const Rule& rule_at_site(const Rule& rule, const std::string& pathway, std::size_t site) const;
+  void compile_clock(const Clock& clock, const std::string& pathway);
+  void compile_level(const Level& level, const std::string& pathway);
+  void level_terms(const Expression& e, int factor, const Scope& scope, LevelInfo& info, const std::string& path);
+  Ticks instant(const InstantText& text) const;
+  Ticks days_from_start(Date date) const;
+
+  bool per_site(const std::string& pathway) const;
+  /// Calls f(blocks, pathway name) for the model's own blocks and for those of each pathway.
+  template <class F>
+  void for_each_blocks(F f) {
+    f(variant_.shared, std::string());
+    for (const auto& pathway : variant_.pathways) f(static_cast<const SharedBlocks&>(*pathway), pathway->name);
+  }
+
+  const StudyText& study_;
+  const Symbols& symbols_;
+  const ModelVariant& variant_;
+  bool main_ = true;
+  std::size_t site_;
+  Network& out_;
+  Parameters& parameters_;
+  Findings& findings_;
+  SamplerCache& samplers_;
+
+  std::uint32_t current_action_ = no_index;
+  std::vector<std::uint32_t> step_positions_;         ///< [step]
+  std::vector<bool> step_in_loop_;                    ///< [step]
+  std::map<std::string, std::uint32_t> count_index_;  ///< by full name
+  std::map<std::string, std::uint32_t> factor_index_;
+  std::vector<std::uint32_t> split_choices_;          ///< choices whose values are steps, until patched
+  std::vector<std::pair<std::uint32_t, bool>> source_entries_;  ///< position, and whether a site is known there
+  bool needs_site_ = false;                           ///< the action being compiled names something of the patient's site
+  bool of_patient_ = false, of_time_ = false;
+  std::vector<std::uint32_t> named_resources_;        ///< while emitting an expression: families whose levels it names
+};
+
+/// Messages of one form: `path: "word" is no resource; did you mean "bed"?`
+void unknown_name(Findings& findings, Place place, const std::string& path, const std::string& word, const char* kind,
+                  const std::vector<std::string>& candidates);
+
+}  // namespace careway

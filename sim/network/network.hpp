@@ -1,0 +1,359 @@
+// The compiled model: flat arrays and indices, ready to run. `structure` is the same everywhere; what numbers may differ by
+// site or change in time lies in `parameters`, one block for each stretch of time (epoch) and site.
+// Built by compile(); never changed afterwards; shared by all replications and threads.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/place.hpp"
+#include "base/time.hpp"
+#include "network/code.hpp"
+#include "random/choice.hpp"
+#include "random/sampler.hpp"
+
+namespace careway {
+
+// ---------------------------------------------------------------- names: for results, messages and traces only
+
+struct ActionName {
+  std::string path;
+  std::string verb;
+  Place place;
+  std::uint32_t step = 0;
+};
+
+struct StepName {
+  std::string name;  ///< pathway.step
+  std::uint32_t pathway = 0;
+  std::uint32_t position = 0;  ///< of its first operation
+};
+
+struct AttributeInfo {
+  std::string name;
+  bool numeric = true;
+  std::vector<std::string> labels;  ///< of a category; value i is labels[i], value -1 is "none"
+  std::vector<double> numbers;      ///< of a numeric attribute: the labels that appear in choices and cuts, ascending
+};
+
+// ---------------------------------------------------------------- resources
+
+struct ResourceInfo {
+  std::string name;  ///< pathway.resource
+  std::string about;
+  Place place;
+  bool per_site = false;
+  std::uint32_t first_instance = 0;  ///< instances: 1, or one for each site
+  bool drains = true, evicts = false, freezes = false;
+  bool pass = false;
+  std::uint32_t turnaround = no_index;        ///< quantity
+  std::uint32_t breakdown_every = no_index;   ///< quantity
+  std::uint32_t breakdown_lasting = no_index; ///< quantity
+  bool tracks_holders = false;       ///< someone may take or displace its units
+};
+
+/// Scheduled capacity as a function of time: a weekly roster, or a constant, then dated changes on top.
+struct CapacityPlan {
+  struct Point {
+    Ticks offset = 0;  ///< since Monday 00:00
+    std::int64_t capacity = 0;
+    friend bool operator==(const Point&, const Point&) = default;
+  };
+  std::vector<Point> week;  ///< ascending, the first at 0; one point: constant
+  struct Dated {
+    Ticks from = 0, until = never;
+    bool set = false;
+    std::int64_t amount = 0;
+    friend bool operator==(const Dated&, const Dated&) = default;
+  };
+  std::vector<Dated> dated;
+  bool unlimited = false;
+  std::int64_t waiting_room = -1;  ///< -1: no limit
+  friend bool operator==(const CapacityPlan&, const CapacityPlan&) = default;
+};
+
+// ---------------------------------------------------------------- arrivals
+
+/// Expected arrivals per millisecond as a function of time.
+struct RatePlan {
+  double rate = 0;
+  std::vector<double> hour_of_week;  ///< 168 multipliers, or empty
+  std::vector<double> month;         ///< 12, or empty
+  double wave_amplitude = 0, wave_period = 1, wave_rising_at = 0;
+  struct Surge {
+    Ticks from = 0, peak = 0, until = 0;
+    bool triangle = false;
+    double times = 1;
+    friend bool operator==(const Surge&, const Surge&) = default;
+  };
+  std::vector<Surge> surges;
+  Ticks from = 0, until = never;
+  friend bool operator==(const RatePlan&, const RatePlan&) = default;
+};
+
+struct SourceInfo {
+  std::string name;   ///< pathway.arrivals.source
+  std::string keyed;  ///< with @site for a site's own source
+  enum class Kind : std::uint8_t { rate, interarrival, at, initial } kind = Kind::rate;
+  std::uint32_t site = no_index;
+  std::uint64_t key = 0;
+  std::uint32_t position = 0;      ///< of its program: sets attributes, then jumps to the step
+  std::uint32_t count = 0;         ///< counts arrivals
+  std::uint32_t interarrival = no_index, batch = no_index, late = no_index;  ///< quantities
+  std::vector<Ticks> at;           ///< ascending
+  Ticks every = 0;                 ///< 0: once
+  std::int64_t initial = 0;
+  std::uint32_t varies = no_index; ///< daily factor
+  std::uint32_t plan = 0;          ///< index in Parameters::rates
+  Ticks from = 0, until = never;
+};
+
+// ---------------------------------------------------------------- calendars, tables, rules
+
+struct CalendarInfo {
+  std::string name;
+  std::vector<std::pair<Ticks, Ticks>> week;  ///< open spans since Monday 00:00, ascending, not touching
+  /// Days that differ from their weekday, by day number since the start: open span of that day, or none.
+  std::vector<std::pair<std::int64_t, std::optional<std::pair<Ticks, Ticks>>>> special;
+};
+
+struct TableInfo {
+  std::string name;
+  struct Key {
+    bool is_site = false;
+    std::vector<double> values;  ///< attribute values (or sites) in order; a value not among them gives 0
+  };
+  std::vector<Key> keys;
+  bool duration = false;
+};
+
+struct EffectInfo {
+  enum class What : std::uint8_t { add, set, scale } what = What::add;
+  bool on_resource = false;
+  ResourceRef resource;
+  std::uint32_t parameter = 0;  ///< at site 0
+  std::uint32_t stride = 0;
+  double amount = 0;
+};
+
+struct RuleInfo {
+  std::string name;
+  std::uint32_t site = no_index;  ///< rules of a per-site pathway exist once for each site
+  std::uint32_t when = no_index, until = no_index;  ///< expressions; no until: not when
+  Ticks for_time = 0, until_for = 0, check = 0;
+  bool of_time = false;
+  std::vector<EffectInfo> effects;
+  std::vector<std::uint32_t> watched;  ///< instances
+};
+
+// ---------------------------------------------------------------- measures
+
+struct ClockInfo {
+  std::string name;
+  std::string about;
+  enum class Count : std::uint8_t { departed, started, arrived } count = Count::departed;
+  bool average_replications = false;
+  bool by_site = false;
+  std::uint16_t slot = 0;
+  std::vector<Ticks> thresholds;
+  std::vector<double> quantiles;
+  struct Cut {
+    std::uint16_t attribute = no_slot;  ///< none: by site of the patient
+    std::string name;
+    std::vector<std::string> labels;
+    std::vector<double> values;  ///< attribute values in order of labels
+  };
+  std::vector<Cut> cuts;
+  // standard, as written
+  std::optional<Ticks> standard_within;
+  std::optional<double> standard_share, standard_quantile, standard_mean;
+  std::string standard_source;
+};
+
+struct CountInfo {
+  std::string name;
+  std::string about;
+  bool by_site = false;
+};
+
+/// A declared level: a sum of level functions of resources.
+struct LevelInfo {
+  std::string name;
+  std::string about;
+  bool by_site = false;
+  enum class What : std::uint8_t { in_use, waiting, blocked };
+  struct Term {
+    ResourceRef resource;
+    What what = What::in_use;
+    int factor = 1;
+  };
+  std::vector<Term> terms;
+  bool distribution = false;
+  bool hours = false;
+  struct At {
+    enum class Kind : std::uint8_t { daily, weekly, once } kind = Kind::daily;
+    Ticks time = 0;  ///< since midnight, since Monday 00:00, or since the start
+    std::string text;
+  };
+  std::vector<At> at;
+};
+
+struct FigureInfo {
+  std::string name, about, unit, numerator, denominator;
+};
+
+/// A holding that may be in hand while a request waits, if `holder` is what stands behind it.
+struct BlockingInfo {
+  std::uint16_t slot = 0;
+  std::uint32_t holder = 0;  ///< resource
+  std::uint32_t pair = 0;    ///< in Network::blocked_pairs
+};
+
+/// One (holder, waited_for) pair of resources that may occur.
+struct BlockedPair {
+  std::uint32_t holder = 0;
+  std::uint32_t waited_for = 0;
+};
+
+// ---------------------------------------------------------------- numbers by epoch and site
+
+struct Leaf {
+  Sampler sampler;               ///< constants too
+  std::uint32_t choice = no_index;  ///< index into Parameters::choices; then the sampler is unused
+  bool fixed = false;            ///< no draw is needed: `plus` is the value
+  bool bounded = false;
+  double plus = 0;
+  double at_least = 0;
+  double at_most = 0;
+};
+
+struct ChoiceLeaf {
+  ChoiceTable table;
+  std::vector<double> values;
+};
+
+struct Parameters {
+  std::vector<Leaf> leaves;
+  std::vector<ChoiceLeaf> choices;
+  std::vector<CapacityPlan> capacities;  ///< by resource
+  std::vector<RatePlan> rates;           ///< by plan of a source; of this site
+  std::vector<double> values;            ///< named parameters, by parameter
+  std::vector<double> no_show;           ///< by source plan
+  std::vector<std::vector<double>> tables;
+};
+
+// ---------------------------------------------------------------- the network
+
+struct Network {
+  std::string scenario, model, about;
+  Date start;
+  Ticks warm_up = 0, length = 0;
+  bool steady = false;
+  std::vector<std::pair<Ticks, Ticks>> buckets;  ///< of the window
+  std::vector<std::string> bucket_labels;
+  std::vector<std::string> sites;
+  std::uint32_t site_count = 1;  ///< max(1, sites)
+  std::vector<Ticks> epoch_starts;
+
+  // names
+  std::vector<std::string> pathways;
+  std::vector<ActionName> actions;
+  std::vector<StepName> steps;
+  std::vector<std::string> parameter_names;
+  std::vector<std::string> holding_names;
+  std::vector<std::string> clock_slot_names;
+
+  // code
+  std::vector<Op> ops;
+  std::vector<Instruction> instructions;
+  std::vector<ExpressionCode> expressions;
+  std::vector<QuantityNode> quantities;
+  std::vector<std::uint32_t> by_children;
+  std::vector<LeafCode> leaf_codes;
+  std::vector<RequestCode> requests;
+  std::vector<ResourceRef> choices;
+  std::vector<std::uint16_t> choice_slots;  ///< holding slot that each choice fills
+  std::vector<EscalationCode> escalations;
+  std::vector<SiteChoiceCode> site_choices;
+  std::vector<std::uint32_t> site_lists;
+  std::vector<ConditionCode> conditions;
+  std::vector<std::uint32_t> watched;
+  std::vector<ForkCode> forks;
+  std::vector<std::uint32_t> fork_targets;
+  std::vector<BookingCode> bookings;
+  std::vector<double> daily_needs;
+
+  // things
+  std::vector<AttributeInfo> attributes;
+  std::vector<ResourceInfo> resources;
+  std::uint32_t instance_count = 0;
+  std::vector<std::uint32_t> instance_resource;  ///< [instance]
+  std::vector<std::uint32_t> instance_site;      ///< [instance], no_index when not per site
+  std::vector<SourceInfo> sources;
+  std::vector<CalendarInfo> calendars;
+  std::vector<TableInfo> tables;
+  struct ParameterInfo {
+    std::uint32_t first = 0;  ///< among parameter values of a run
+    bool per_site = false;
+  };
+  std::vector<ParameterInfo> parameters_info;
+  std::uint32_t parameter_values = 0;
+  std::vector<RuleInfo> rules;
+  struct DailyFactor {
+    std::string name;
+    double cv = 0;
+    std::uint64_t key = 0;
+    Sampler sampler;
+  };
+  std::vector<DailyFactor> daily_factors;
+
+  // measures
+  std::vector<ClockInfo> clocks;
+  std::vector<CountInfo> counts;
+  std::vector<LevelInfo> levels;
+  std::vector<FigureInfo> figures;
+  std::vector<BlockingInfo> blocking;
+  std::vector<BlockedPair> blocked_pairs;
+
+  // sizes of a patient
+  std::uint16_t attribute_slots = 0;
+  std::uint16_t clock_slots = 0;
+  std::uint16_t holding_slots = 0;
+  std::uint16_t counter_slots = 0;
+  bool has_forks = false;
+  bool needs_cohort = false;       ///< a clock counts by arrival: run on until those have left
+
+  Sampler unit_exponential;
+  double expected_events_per_tick = 1e-3;
+
+  /// parameters[epoch * site_count + site]
+  std::vector<Parameters> parameters;
+  /// base[site]: rates of the model itself, without the scenario's changes.
+  std::vector<std::vector<RatePlan>> base_rates;
+  std::shared_ptr<SamplerCache> samplers;  ///< owns the tables that samplers point to
+
+  const Parameters& at(std::size_t epoch, std::size_t site) const { return parameters[epoch * site_count + site]; }
+  std::size_t epoch_of(Ticks t) const {
+    std::size_t e = epoch_starts.size() - 1;
+    while (e > 0 && epoch_starts[e] > t) --e;
+    return e;
+  }
+};
+
+/// Capacity that the plan schedules at an instant of an experiment that starts on a day `start_weekday` (0 Monday).
+std::int64_t scheduled_capacity(const CapacityPlan& plan, Ticks t, int start_weekday);
+/// First instant after `t` at which it may differ; `never` if none.
+Ticks next_capacity_change(const CapacityPlan& plan, Ticks t, int start_weekday);
+
+bool is_open(const CalendarInfo& calendar, Ticks t, int start_weekday);
+/// `t` itself when open; `never` when it does not open within ten years.
+Ticks next_opening(const CalendarInfo& calendar, Ticks t, int start_weekday);
+/// First instant after `t` at which it opens or closes (or at latest the next midnight).
+Ticks next_calendar_change(const CalendarInfo& calendar, Ticks t, int start_weekday);
+
+}  // namespace careway

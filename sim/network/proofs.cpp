@@ -1,0 +1,155 @@
+#include "network/proofs.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/words.hpp"
+
+namespace careway {
+
+namespace {
+
+class Prover {
+ public:
+  Prover(const Compiler& compiler, Network& net, Findings& findings)
+      : compiler_(compiler), net_(net), findings_(findings), flow_(complete(compiler.flow, net)), facts_(analyse(flow_)) {}
+
+  void prove() {
+    steps_reached_and_left();
+    for (std::uint32_t position = 0; position < net_.ops.size(); ++position) {
+      if (!facts_.reachable[position] || !needs_proof(position)) continue;
+      site_known(position);
+      released_is_held(position);
+      nothing_carried_out(position);
+      not_held_twice(position);
+    }
+    who_blocks_whom();
+  }
+
+ private:
+  static FlowGraph complete(FlowGraph flow, const Network& net) {
+    flow.slots = static_cast<std::uint16_t>(net.holding_slots + 1);
+    return flow;
+  }
+
+  bool needs_proof(std::uint32_t position) const { return net_.ops[position].action != no_index; }
+  const ActionName& action(std::uint32_t position) const { return net_.actions[net_.ops[position].action]; }
+
+  void steps_reached_and_left() {
+    std::set<std::uint32_t> trapped;
+    for (const StepName& step : net_.steps) {
+      if (step.position >= net_.ops.size()) continue;
+      const ActionName& first = action(step.position);
+      const std::string path = first.path.substr(0, first.path.rfind('.'));
+      if (!facts_.reachable[step.position])
+        findings_.warning(first.place, path, "no patient ever comes to step \"" + step.name + "\"", "lead there, or delete it");
+    }
+    std::uint32_t last_step = no_index;
+    for (std::uint32_t position = 0; position < net_.ops.size(); ++position) {
+      if (!needs_proof(position) || !facts_.reachable[position] || facts_.can_leave[position]) continue;
+      if (action(position).step == last_step) continue;
+      last_step = action(position).step;
+      findings_.error(action(position).place, action(position).path,
+                      "no way leads out from step \"" + net_.steps[last_step].name + "\"; patients would stay for ever",
+                      "lead to a step that ends with leave");
+    }
+  }
+
+  void site_known(std::uint32_t position) {
+    if (net_.sites.empty() || !compiler_.needs_site[position] || facts_.must_hold[position][net_.holding_slots]) return;
+    findings_.error(action(position).place, action(position).path, "means the patient's site, but a patient may come here without one",
+                    "use choose_site before");
+  }
+
+  void released_is_held(std::uint32_t position) {
+    const std::uint16_t slot = compiler_.maybe_given[position];
+    if (slot == no_slot || facts_.must_hold[position][slot]) return;
+    const bool never = !facts_.may_hold[position][slot];
+    findings_.error(action(position).place, action(position).path,
+                    "releases \"" + net_.holding_names[slot] + "\", which " + (never ? "is never held here" : "is not held here on every path"),
+                    never ? "seize it before" : "seize it on every path, or write release: {if_held: …}");
+  }
+
+  void nothing_carried_out(std::uint32_t position) {
+    const OpCode code = net_.ops[position].code;
+    if (code != OpCode::leave && code != OpCode::join) return;
+    std::vector<std::string> carried;
+    for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot)
+      if (facts_.may_hold[position][slot]) carried.push_back(net_.holding_names[slot]);
+    if (carried.empty()) return;
+    std::string list;
+    for (const std::string& name : carried) list += (list.empty() ? "\"" : ", \"") + name + "\"";
+    findings_.error(action(position).place, action(position).path, "a patient may leave here still holding " + list,
+                    "release it on every path that leads here");
+  }
+
+  void not_held_twice(std::uint32_t position) {
+    for (const std::uint16_t slot : flow_.nodes[position].takes) {
+      if (slot >= net_.holding_slots || !facts_.may_hold[position][slot]) continue;
+      findings_.error(action(position).place, action(position).path,
+                      "a patient may come here already holding \"" + net_.holding_names[slot] + "\"",
+                      "release it before, ask for several units at once with `units`, or hold it under another name with `as`");
+    }
+  }
+
+  /// For every request: the holdings that may be in hand while it waits, as pairs of resources.
+  void who_blocks_whom() {
+    std::vector<std::set<std::uint32_t>> fills(net_.holding_slots);  // resources that may stand behind a slot
+    for (const RequestCode& request : net_.requests)
+      for (std::uint32_t i = 0; i < request.choices; ++i)
+        fills[net_.choice_slots[request.first_choice + i]].insert(resource_of(net_.choices[request.first_choice + i]));
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> pairs;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> edges;
+    for (std::uint32_t position = 0; position < net_.ops.size(); ++position) {
+      if (net_.ops[position].code != OpCode::seize || !facts_.reachable[position]) continue;
+      RequestCode& request = net_.requests[net_.ops[position].b];
+      request.first_pair = static_cast<std::uint32_t>(net_.blocking.size());
+      const std::uint32_t waited_for = resource_of(net_.choices[request.first_choice]);
+      for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot) {
+        if (!facts_.may_hold[position][slot]) continue;
+        for (const std::uint32_t holder : fills[slot]) {
+          const auto [at, fresh] = pairs.emplace(std::pair{holder, waited_for}, static_cast<std::uint32_t>(net_.blocked_pairs.size()));
+          if (fresh) net_.blocked_pairs.push_back({holder, waited_for});
+          net_.blocking.push_back({slot, holder, at->second});
+          for (std::uint32_t i = 0; i < request.choices; ++i)
+            edges.emplace_back(holder, resource_of(net_.choices[request.first_choice + i]));
+        }
+      }
+      request.pairs = static_cast<std::uint32_t>(net_.blocking.size()) - request.first_pair;
+    }
+    report_cycles(edges);
+  }
+
+  void report_cycles(const std::vector<std::pair<std::uint32_t, std::uint32_t>>& edges) {
+    const auto cycles = waiting_cycles(net_.resources.size(), edges);
+    std::set<std::uint32_t> members;
+    for (const auto& cycle : cycles) {
+      std::string text;
+      for (const std::uint32_t r : cycle) {
+        text += net_.resources[r].name + " -> ";
+        members.insert(r);
+      }
+      const ResourceInfo& first = net_.resources[cycle[0]];
+      findings_.warning(first.place, first.name, "is held while waiting in a circle: " + text + first.name,
+                        "patients may wait for each other for ever; waiting circles that can be swapped are, the others are reported");
+    }
+    if (cycles.empty()) return;
+    for (RequestCode& request : net_.requests)  // any member of the same component may take part: look whenever one is waited for
+      for (std::uint32_t i = 0; i < request.pairs; ++i) request.may_lock = true;
+  }
+
+  std::uint32_t resource_of(const ResourceRef& ref) const { return net_.instance_resource[ref.first]; }
+
+  const Compiler& compiler_;
+  Network& net_;
+  Findings& findings_;
+  FlowGraph flow_;
+  FlowFacts facts_;
+};
+
+}  // namespace
+
+void prove(const StudyText&, const Compiler& compiler, Network& net, Findings& findings) { Prover(compiler, net, findings).prove(); }
+
+}  // namespace careway

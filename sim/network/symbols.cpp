@@ -1,0 +1,257 @@
+#include "network/symbols.hpp"
+
+#include <algorithm>
+#include <set>
+#include <cstdlib>
+
+#include "base/words.hpp"
+
+namespace careway {
+
+std::uint32_t NameTable::add(const std::string& name) {
+  const auto [at, fresh] = index_.emplace(name, static_cast<std::uint32_t>(names_.size()));
+  if (fresh) names_.push_back(name);
+  return at->second;
+}
+
+std::optional<std::uint32_t> NameTable::find(const std::string& name) const {
+  const auto at = index_.find(name);
+  if (at == index_.end()) return std::nullopt;
+  return at->second;
+}
+
+std::optional<std::uint32_t> NameTable::resolve(const std::string& written, const std::string& pathway) const {
+  if (const auto own = find(full_name(pathway, written))) return own;
+  return find(written);
+}
+
+std::vector<std::string> NameTable::candidates(const std::string& pathway) const {
+  std::vector<std::string> words;
+  const std::string prefix = pathway + ".";
+  for (const std::string& name : names_) words.push_back(name.rfind(prefix, 0) == 0 ? name.substr(prefix.size()) : name);
+  return words;
+}
+
+std::string full_name(const std::string& pathway, const std::string& name) {
+  return pathway.empty() ? name : pathway + "." + name;
+}
+
+const char* kind_text(NameKind kind) {
+  switch (kind) {
+    case NameKind::resource: return "resource";
+    case NameKind::step: return "step";
+    case NameKind::clock: return "clock";
+    case NameKind::calendar: return "calendar";
+    case NameKind::parameter: return "parameter";
+    case NameKind::table: return "table";
+    case NameKind::attribute: return "attribute";
+    case NameKind::count: return "count";
+    case NameKind::holding: return "holding";
+  }
+  return "name";
+}
+
+std::optional<double> label_number(const std::string& label) {
+  std::size_t i = 0;
+  const auto digits = [&] {
+    const std::size_t from = i;
+    while (i < label.size() && label[i] >= '0' && label[i] <= '9') ++i;
+    return i > from;
+  };
+  if (i < label.size() && label[i] == '-') ++i;
+  if (!digits()) return std::nullopt;
+  if (i < label.size() && label[i] == '.') {
+    ++i;
+    if (!digits()) return std::nullopt;
+  }
+  if (i != label.size() || label.size() > 15) return std::nullopt;
+  double value = 0, scale = 1;
+  bool fraction = false;
+  for (const char c : label) {
+    if (c == '.') fraction = true;
+    if (c < '0' || c > '9') continue;
+    value = value * 10 + (c - '0');
+    if (fraction) scale *= 10;
+  }
+  return (label[0] == '-' ? -value : value) / scale;
+}
+
+std::optional<std::uint32_t> Symbols::site(std::string_view name) const {
+  for (std::size_t i = 0; i < sites.size(); ++i)
+    if (sites[i] == name) return static_cast<std::uint32_t>(i);
+  return std::nullopt;
+}
+
+std::optional<double> Symbols::label_value(std::uint32_t attribute, const std::string& label) const {
+  const AttributeInfo& info = attributes_info.at(attribute);
+  if (info.numeric) return label_number(label);
+  const auto at = std::find(info.labels.begin(), info.labels.end(), label);
+  if (at == info.labels.end()) return std::nullopt;
+  return static_cast<double>(at - info.labels.begin());
+}
+
+std::vector<std::string> Symbols::labels(std::uint32_t attribute) const { return attributes_info.at(attribute).labels; }
+
+namespace {
+
+class Collector {
+ public:
+  Collector(const StudyText& study, Findings& findings) : study_(study), findings_(findings) {}
+
+  Symbols collect() {
+    for (const Site& site : study_.sites) symbols_.sites.push_back(site.name);
+    for (const auto& variant : study_.variants) add_variant(*variant);
+    for (const auto& pathway : study_.variants.at(0)->pathways) add_holdings(*pathway);
+    settle_attributes();
+    return std::move(symbols_);
+  }
+
+ private:
+  void add_variant(const ModelVariant& variant) {
+    if (variant.shared.calendars.size() + variant.shared.parameters.size() + variant.shared.clocks.size() +
+            variant.shared.tables.size() > 0 || first_)
+      add_shared("", variant.shared, no_index);
+    for (const auto& pathway : variant.pathways) {
+      if (!seen_.insert(pathway.get()).second) continue;  // variants share pathways that do not differ
+      add_pathway(*pathway);
+    }
+    first_ = false;
+  }
+
+  void add_pathway(const Pathway& pathway) {
+    const std::uint32_t number = symbols_.pathways.add(pathway.name);
+    if (number == symbols_.pathway_per_site.size()) symbols_.pathway_per_site.push_back(pathway.per_site);
+    add_shared(pathway.name, pathway, number);
+    for (const Resource& r : pathway.resources) add(symbols_.resources, symbols_.resource_pathway, pathway.name, r.name, number);
+    for (const Step& s : pathway.steps) {
+      add(symbols_.steps, symbols_.step_pathway, pathway.name, s.name, number);
+      for (const Action& action : s.actions) add_action(action);
+    }
+    for (const Arrivals& a : pathway.arrivals)
+      for (const SetAttribute& set : a.set) add_values(set);
+  }
+
+  void add_shared(const std::string& pathway, const SharedBlocks& blocks, std::uint32_t number) {
+    for (const Calendar& c : blocks.calendars) add(symbols_.calendars, symbols_.calendar_pathway, pathway, c.name, number);
+    for (const Parameter& p : blocks.parameters) {
+      if (add(symbols_.parameters, symbols_.parameter_pathway, pathway, p.name, number)) {
+        symbols_.parameter_is_duration.push_back(p.duration);
+        symbols_.parameter_text.push_back(&p);
+      }
+    }
+    for (const Table& t : blocks.tables) symbols_.tables.add(full_name(pathway, t.name));
+    for (const Clock& c : blocks.clocks) symbols_.clocks.add(full_name(pathway, c.name));
+  }
+
+  static bool add(NameTable& table, std::vector<std::uint32_t>& owners, const std::string& pathway, const std::string& name,
+                  std::uint32_t owner) {
+    const std::uint32_t index = table.add(full_name(pathway, name));
+    if (index < owners.size()) return false;
+    owners.push_back(owner);
+    return true;
+  }
+
+  void add_action(const Action& action) {
+    if (const auto* set = std::get_if<ActSet>(&action.what))
+      for (const SetAttribute& value : set->values) add_values(value);
+  }
+
+  /// Units are held under the name of `as`, or of the resource, or of the first of several to choose from.
+  void add_holdings(const Pathway& pathway) {
+    const auto add_resource = [&](const Word& word) {
+      const std::string name = word.text.substr(0, word.text.find('@'));
+      if (const auto index = symbols_.resources.resolve(name, pathway.name))
+        symbols_.holdings.add(symbols_.resources.names()[*index]);
+    };
+    for (const Step& step : pathway.steps) {
+      for (const Action& action : step.actions) {
+        if (const auto* seize = std::get_if<ActSeize>(&action.what)) {
+          if (seize->as.given()) symbols_.holdings.add(full_name(pathway.name, seize->as.text));
+          else if (seize->how == ActSeize::How::all_of) for (const Word& word : seize->resources) add_resource(word);
+          else if (!seize->resources.empty()) add_resource(seize->resources[0]);
+        } else if (const auto* book = std::get_if<ActBook>(&action.what)) {
+          if (book->as.given()) symbols_.holdings.add(full_name(pathway.name, book->as.text));
+        }
+      }
+    }
+  }
+
+  /// What values an attribute may take, from everywhere it is set.
+  struct Values {
+    bool computed = false;  ///< a distribution or formula: a number
+    bool duration = false;
+    std::vector<std::string> labels;
+    Place computed_place, label_place;
+    Place first;
+  };
+
+  void add_values(const SetAttribute& set) {
+    const std::uint32_t index = symbols_.attributes.add(set.attribute.text);
+    if (index == values_.size()) {
+      values_.push_back({});
+      values_.back().first = set.attribute.place;
+    }
+    add_values(values_[index], set.value);
+  }
+
+  void add_values(Values& values, const Quantity& quantity) {
+    const auto label = [&](const std::string& text) {
+      if (!label_number(text) && !values.label_place.known()) values.label_place = quantity.place;
+      if (std::find(values.labels.begin(), values.labels.end(), text) == values.labels.end()) values.labels.push_back(text);
+    };
+    switch (quantity.kind) {
+      case Quantity::Kind::label: label(quantity.label); break;
+      case Quantity::Kind::choice:
+        for (const auto& choice : quantity.choices) label(choice.label);
+        break;
+      case Quantity::Kind::by:
+        for (const auto& [when, inner] : quantity.cases) add_values(values, inner);
+        if (quantity.otherwise) add_values(values, *quantity.otherwise);
+        break;
+      case Quantity::Kind::fixed:
+      case Quantity::Kind::distribution:
+      case Quantity::Kind::formula:
+        if (!values.computed) values.computed_place = quantity.place;
+        values.computed = true;
+        if (quantity.dimension == Dimension::duration) values.duration = true;
+        break;
+    }
+  }
+
+  void settle_attributes() {
+    for (std::size_t i = 0; i < values_.size(); ++i) {
+      const Values& values = values_[i];
+      AttributeInfo info;
+      info.name = symbols_.attributes.names()[i];
+      info.numeric = std::all_of(values.labels.begin(), values.labels.end(),
+                                 [](const std::string& label) { return label_number(label).has_value(); });
+      if (!info.numeric && values.computed)
+        findings_.error(values.computed_place, info.name, "is given a number here and a label elsewhere",
+                        "an attribute is either a number or a category", values.label_place);
+      info.labels = values.labels;
+      if (info.numeric) {
+        std::sort(info.labels.begin(), info.labels.end(),
+                  [](const auto& a, const auto& b) { return *label_number(a) < *label_number(b); });
+        for (const std::string& label : info.labels) info.numbers.push_back(*label_number(label));
+      }
+      if (info.name == "site")
+        findings_.error(values.first, "site", "is the patient's site and cannot be set as an attribute",
+                        "use choose_site, or another name");
+      symbols_.attributes_info.push_back(std::move(info));
+      symbols_.attribute_is_duration.push_back(values.duration);
+    }
+  }
+
+  const StudyText& study_;
+  Findings& findings_;
+  Symbols symbols_;
+  std::vector<Values> values_;
+  std::set<const Pathway*> seen_;
+  bool first_ = true;
+};
+
+}  // namespace
+
+Symbols collect_symbols(const StudyText& study, Findings& findings) { return Collector(study, findings).collect(); }
+
+}  // namespace careway

@@ -1,0 +1,123 @@
+#include "output/files.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <utility>
+
+#include "base/errors.hpp"
+
+namespace careway {
+namespace {
+
+[[noreturn]] void fail(const std::string& path, const char* operation, int error) {
+  throw WorldError(path, operation, std::strerror(error));
+}
+
+/// An open file; closing may fail (a full network disk), so it is asked for before the end.
+class OpenFile {
+ public:
+  OpenFile(const std::string& path, int flags) : descriptor_(::open(path.c_str(), flags | O_CLOEXEC, 0666)) {}
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  ~OpenFile() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  bool is_open() const { return descriptor_ >= 0; }
+  int descriptor() const { return descriptor_; }
+  bool close() { return ::close(std::exchange(descriptor_, -1)) == 0; }
+
+ private:
+  int descriptor_;
+};
+
+/// 0, or the error number.
+int write_all(OpenFile& file, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file.descriptor(), bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
+/// Why the file must not be replaced; 0 when it may.
+int refusal(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return errno == ENOENT ? 0 : errno;
+  if (S_ISDIR(status.st_mode)) return EISDIR;
+  if (!S_ISREG(status.st_mode)) return EINVAL;
+  const bool read_only = (status.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) == 0;
+  return read_only || ::access(path.c_str(), W_OK) != 0 ? EACCES : 0;
+}
+
+/// What a link points to, so that the link itself survives.
+std::string followed(const std::string& path) {
+  const std::unique_ptr<char, decltype(&std::free)> target(::realpath(path.c_str(), nullptr), &std::free);
+  return target ? target.get() : path;
+}
+
+/// Removes the unfinished file unless told that it was renamed.
+class Unfinished {
+ public:
+  explicit Unfinished(std::string path) : path_(std::move(path)) {}
+  Unfinished(const Unfinished&) = delete;
+  Unfinished& operator=(const Unfinished&) = delete;
+  ~Unfinished() {
+    if (!path_.empty()) ::unlink(path_.c_str());
+  }
+  void renamed() { path_.clear(); }
+
+ private:
+  std::string path_;
+};
+
+/// Makes the new name last through a power cut. Not every file system can; the file itself is safe by now.
+void sync_folder_of(const std::string& path) {
+  const std::size_t slash = path.find_last_of('/');
+  const OpenFile folder(slash == std::string::npos ? "." : path.substr(0, slash + 1), O_RDONLY | O_DIRECTORY);
+  if (folder.is_open()) ::fsync(folder.descriptor());
+}
+
+}  // namespace
+
+void write_file(const std::string& path, std::string_view bytes) {
+  if (const int error = refusal(path)) fail(path, "write", error);
+  const std::string target = followed(path);
+  const std::string part = target + ".part";
+  OpenFile file(part, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
+  if (!file.is_open()) fail(path, "write", errno);
+  Unfinished unfinished(part);
+  if (const int error = write_all(file, bytes)) fail(path, "write", error);
+  if (::fsync(file.descriptor()) != 0) fail(path, "write", errno);
+  if (!file.close()) fail(path, "write", errno);
+  if (std::rename(part.c_str(), target.c_str()) != 0) fail(path, "write", errno);
+  unfinished.renamed();
+  sync_folder_of(target);
+}
+
+std::string read_file(const std::string& path) {
+  const OpenFile file(path, O_RDONLY);
+  if (!file.is_open()) fail(path, "read", errno);
+  std::string bytes;
+  struct stat status {};
+  if (::fstat(file.descriptor(), &status) != 0) fail(path, "read", errno);
+  if (S_ISREG(status.st_mode)) bytes.reserve(static_cast<std::size_t>(status.st_size));
+  char buffer[1 << 16];
+  for (;;) {
+    const ssize_t got = ::read(file.descriptor(), buffer, sizeof buffer);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) fail(path, "read", errno);
+    if (got == 0) return bytes;
+    bytes.append(buffer, static_cast<std::size_t>(got));
+  }
+}
+
+}  // namespace careway

@@ -1,0 +1,17 @@
+// Whole files in and out, such that a reader never meets half a file under its real name.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace careway {
+
+/// Writes `path`.part in the same folder, syncs it to the disk and renames it. On any failure the .part is removed and
+/// WorldError thrown with the system's words; what stood at `path` before is then untouched. A file that is marked
+/// read-only, a folder or a device is not replaced; a link is followed.
+void write_file(const std::string& path, std::string_view bytes);
+
+/// The whole file; WorldError when that fails.
+std::string read_file(const std::string& path);
+
+}  // namespace careway

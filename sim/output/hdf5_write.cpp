@@ -1,0 +1,190 @@
+#include "output/hdf5_write.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <numeric>
+
+namespace careway {
+namespace {
+
+constexpr std::size_t largest_compact = 4096;     // bytes kept inside the dataset's header
+constexpr std::size_t largest_chunk = 1UL << 20;  // bytes; the cache of HDF5 readers holds one by default
+constexpr unsigned most_compact_attributes = 64;  // kept in the object's header, which is smaller than an index
+
+Hdf5Handle plain_properties(hid_t kind) {
+  Hdf5Handle properties(H5Pcreate(kind), H5Pclose, "make properties");
+  must(H5Pset_obj_track_times(properties.id(), false), "leave out times");
+  must(H5Pset_attr_phase_change(properties.id(), most_compact_attributes, 0), "keep attributes compact");
+  return properties;
+}
+
+/// As many whole rows of the last dimensions as fit into a chunk.
+std::vector<hsize_t> chunk_of(const Shape& shape, std::size_t element_size) {
+  std::vector<hsize_t> chunk(shape.begin(), shape.end());
+  for (hsize_t& size : chunk) {
+    const hsize_t bytes = std::accumulate(chunk.begin(), chunk.end(), hsize_t{element_size}, std::multiplies<>());
+    if (bytes <= largest_chunk) break;
+    size = std::max<hsize_t>(1, size * largest_chunk / bytes);
+  }
+  return chunk;
+}
+
+std::size_t elements_in(const Shape& shape) {
+  return std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>());
+}
+
+Hdf5Handle dataset_properties(const Shape& shape, std::size_t element_size) {
+  Hdf5Handle properties = plain_properties(H5P_DATASET_CREATE);
+  const std::size_t bytes = elements_in(shape) * element_size;
+  if (bytes == 0) return properties;
+  if (bytes <= largest_compact) {
+    must(H5Pset_layout(properties.id(), H5D_COMPACT), "choose a layout");
+    return properties;
+  }
+  const std::vector<hsize_t> chunk = chunk_of(shape, element_size);
+  must(H5Pset_chunk(properties.id(), static_cast<int>(chunk.size()), chunk.data()), "choose chunks");
+  must(H5Pset_shuffle(properties.id()), "choose a filter");
+  must(H5Pset_deflate(properties.id(), 1), "choose a filter");
+  return properties;
+}
+
+Hdf5Handle space_of(const Shape& shape) {
+  const std::vector<hsize_t> sizes(shape.begin(), shape.end());
+  return {H5Screate_simple(static_cast<int>(sizes.size()), sizes.data(), nullptr), H5Sclose, "make a data space"};
+}
+
+void write_text_attribute(hid_t object, const char* name, const std::string& value) {
+  const Hdf5Handle type = text_type();
+  const Hdf5Handle space(H5Screate(H5S_SCALAR), H5Sclose, "make a data space");
+  const Hdf5Handle attribute(H5Acreate2(object, name, type.id(), space.id(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
+                             std::string("create attribute ") + name);
+  const char* text = value.c_str();
+  must(H5Awrite(attribute.id(), type.id(), &text), std::string("write attribute ") + name);
+}
+
+struct Kinds {
+  hid_t file;
+  hid_t memory;
+  std::size_t size;
+};
+
+void write_dataset(hid_t group, const std::string& name, const About& about, const Shape& shape, const Kinds& kinds,
+                   const Hdf5Handle& properties, const void* data) {
+  const Hdf5Handle space = space_of(shape);
+  const Hdf5Handle dataset(
+      H5Dcreate2(group, name.c_str(), kinds.file, space.id(), H5P_DEFAULT, properties.id(), H5P_DEFAULT), H5Dclose,
+      "create " + name);
+  if (elements_in(shape) > 0)
+    must(H5Dwrite(dataset.id(), kinds.memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), "write " + name);
+  write_text_attribute(dataset.id(), "unit", about.unit);
+  write_text_attribute(dataset.id(), "definition", about.definition);
+  write_text_attribute(dataset.id(), "dimensions", about.dimensions);
+}
+
+struct CellType {
+  Hdf5Handle file;
+  Hdf5Handle memory;
+};
+
+CellType cell_type(const RawColumn& column) {
+  const auto copies = [](const NumberType& type) {
+    return CellType{Hdf5Handle(H5Tcopy(type.file), H5Tclose, "copy a type"),
+                    Hdf5Handle(H5Tcopy(type.memory), H5Tclose, "copy a type")};
+  };
+  switch (column.kind) {
+    case CellKind::i64: return copies(number_type<std::int64_t>());
+    case CellKind::u64: return copies(number_type<std::uint64_t>());
+    case CellKind::u32: return copies(number_type<std::uint32_t>());
+    case CellKind::f64: return copies(number_type<double>());
+    case CellKind::text: break;
+  }
+  return {fixed_text_type(column.size), fixed_text_type(column.size)};
+}
+
+}  // namespace
+
+std::string link_name(const std::string& name) {
+  if (name.empty()) return "%";
+  if (name == ".") return "%2E";
+  std::string link;
+  for (const char c : name) {
+    if (c == '/')
+      link += "%2F";
+    else if (c == '%')
+      link += "%25";
+    else if (c == 0)
+      link += "%00";
+    else
+      link += c;
+  }
+  return link;
+}
+
+Hdf5Writer Hdf5Writer::group(const std::string& name) {
+  const Hdf5Handle properties = plain_properties(H5P_GROUP_CREATE);
+  return Hdf5Writer(Hdf5Handle(H5Gcreate2(group_.id(), name.c_str(), H5P_DEFAULT, properties.id(), H5P_DEFAULT),
+                               H5Gclose, "create group " + name));
+}
+
+void Hdf5Writer::text(const char* name, const std::string& value) { write_text_attribute(group_.id(), name, value); }
+
+void Hdf5Writer::attribute(const char* name, const NumberType& type, const void* value) {
+  const Hdf5Handle space(H5Screate(H5S_SCALAR), H5Sclose, "make a data space");
+  const Hdf5Handle attribute(H5Acreate2(group_.id(), name, type.file, space.id(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
+                             std::string("create attribute ") + name);
+  must(H5Awrite(attribute.id(), type.memory, value), std::string("write attribute ") + name);
+}
+
+void Hdf5Writer::dataset(const std::string& name, const About& about, const Shape& shape, const NumberType& type,
+                         const void* data) {
+  write_dataset(group_.id(), name, about, shape, {type.file, type.memory, type.size},
+                dataset_properties(shape, type.size), data);
+}
+
+void Hdf5Writer::texts(const std::string& name, const About& about, const std::vector<std::string>& values) {
+  const Hdf5Handle type = text_type();
+  std::vector<const char*> pointers;
+  for (const std::string& value : values) pointers.push_back(value.c_str());
+  write_dataset(group_.id(), name, about, {values.size()}, {type.id(), type.id(), sizeof(char*)},
+                plain_properties(H5P_DATASET_CREATE), pointers.data());
+}
+
+void Hdf5Writer::raw_table(const std::string& name, const About& about, const RawTable& table) {
+  const std::size_t size = table.row_size();
+  const Hdf5Handle file(H5Tcreate(H5T_COMPOUND, size), H5Tclose, "make a table type");
+  const Hdf5Handle memory(H5Tcreate(H5T_COMPOUND, size), H5Tclose, "make a table type");
+  std::size_t offset = 0;
+  for (const RawColumn& column : table.columns) {
+    const CellType type = cell_type(column);
+    must(H5Tinsert(file.id(), column.name.c_str(), offset, type.file.id()), "make a table type");
+    must(H5Tinsert(memory.id(), column.name.c_str(), offset, type.memory.id()), "make a table type");
+    offset += column.size;
+  }
+  write_dataset(group_.id(), name, about, {table.rows}, {file.id(), memory.id(), size},
+                dataset_properties({table.rows}, size), table.bytes.data());
+}
+
+Hdf5Handle root_of(const Hdf5Handle& file) {
+  return {H5Gopen2(file.id(), "/", H5P_DEFAULT), H5Gclose, "open the root group"};
+}
+
+Hdf5Handle create_in_memory() {
+  const Hdf5Handle creation = plain_properties(H5P_FILE_CREATE);
+  must(H5Pset_istore_k(creation.id(), 4), "choose the size of chunk indices");  // most datasets have one chunk
+  const Hdf5Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make properties");
+  // The oldest format that serves, which every reader knows; newer superblocks keep a time of day.
+  must(H5Pset_libver_bounds(access.id(), H5F_LIBVER_EARLIEST, H5F_LIBVER_V18), "choose a format");
+  must(H5Pset_fapl_core(access.id(), largest_chunk, false), "keep the file in memory");
+  return {H5Fcreate("careway-results", H5F_ACC_TRUNC, creation.id(), access.id()), H5Fclose, "create a file"};
+}
+
+std::string image_of(const Hdf5Handle& file) {
+  must(H5Fflush(file.id(), H5F_SCOPE_GLOBAL), "finish the file");
+  const ssize_t size = H5Fget_file_image(file.id(), nullptr, 0);
+  must(size < 0 ? -1 : 0, "finish the file");
+  std::string image(static_cast<std::size_t>(size), '\0');
+  must(H5Fget_file_image(file.id(), image.data(), image.size()) < 0 ? -1 : 0, "finish the file");
+  return image;
+}
+
+}  // namespace careway

@@ -1,0 +1,160 @@
+#include "output/headline_lines.hpp"
+
+#include <algorithm>
+
+namespace careway {
+namespace {
+
+enum class Better { lower, higher, neither };
+
+/// A figure before its words.
+struct Found {
+  Estimate value;
+  Display display;
+  Better better = Better::neither;
+  std::optional<double> standard;  ///< in the unit of `value`
+};
+
+template <class List>
+auto find(const List& list, const std::string& name) {
+  const auto at = std::find_if(list.begin(), list.end(), [&](const auto& item) { return item.name == name; });
+  return at == list.end() ? nullptr : &*at;
+}
+
+Display share_display(const std::string& unit) { return unit == "share" ? Display{1, ""} : Display{100, "%"}; }
+
+Display plain_display(const std::string& unit) {
+  if (unit.empty() || unit == "1") return {};
+  if (unit == "%") return {100, "%"};
+  return {1, " " + unit};
+}
+
+Found share_of(const ClockSummary& c, const HeadlineLine& line) {
+  Found found{{}, share_display(line.unit), line.what == "share_over" ? Better::lower : Better::higher, {}};
+  for (const ShareSummary& s : c.all.shares)
+    if (s.threshold == line.threshold) found.value = line.what == "share_over" ? s.over : s.within;
+  const bool same = c.standard && c.standard->within == line.threshold && line.what == "share_within";
+  if (same) found.standard = c.standard->share;
+  return found;
+}
+
+Found quantile_of(const ClockSummary& c, const HeadlineLine& line, const Results& results) {
+  Found found{{}, {}, Better::lower, {}};
+  const auto is_asked = [&](const QuantileSummary& q) { return !(q.q < line.quantile) && !(q.q > line.quantile); };
+  auto at = std::find_if(c.all.quantiles.begin(), c.all.quantiles.end(), is_asked);
+  if (at != c.all.quantiles.end()) {
+    found.value = at->value;
+  } else if (line.quantile > 0 && line.quantile < 1) {
+    ClockResult asked = *find(results.clocks, c.name);
+    asked.quantiles = {line.quantile};
+    const ClockSummary more = summarise(asked, results);
+    at = std::find_if(more.all.quantiles.begin(), more.all.quantiles.end(), is_asked);
+    if (at != more.all.quantiles.end()) found.value = at->value;
+  }
+  found.display = duration_display(line.unit, found.value.value);
+  if (c.standard && c.standard->quantile == line.quantile && c.standard->within)
+    found.standard = static_cast<double>(*c.standard->within);
+  return found;
+}
+
+Found of_clock(const ClockSummary& c, const HeadlineLine& line, const Results& results) {
+  if (line.what.starts_with("share_")) return share_of(c, line);
+  if (line.what == "quantile") return quantile_of(c, line, results);
+  if (line.what != "mean") return {};
+  Found found{c.all.mean, duration_display(line.unit, c.all.mean.value), Better::lower, {}};
+  if (c.standard) found.standard = c.standard->mean;
+  return found;
+}
+
+Found of_level(const LevelSummary& l, const HeadlineLine& line) {
+  if (line.what == "occupancy") return {l.all.occupancy, share_display(line.unit), Better::lower, {}};
+  return {l.all.mean, plain_display(line.unit), Better::lower, {}};
+}
+
+Found of_count(const CountSummary& c, const HeadlineLine& line) {
+  if (line.what == "total") return {c.all.total, plain_display(line.unit), Better::neither, {}};
+  return {c.all.per_day, plain_display(line.unit.empty() ? "per day" : line.unit), Better::neither, {}};
+}
+
+Found of_figure(const FigureSummary& f, const HeadlineLine& line) {
+  const std::string& unit = line.unit.empty() ? f.unit : line.unit;
+  return {f.value, unit == "share" ? Display{100, "%"} : plain_display(unit), Better::neither, {}};
+}
+
+Found find_figure(const Summary& s, const HeadlineLine& line, const Results& results) {
+  if (const ClockSummary* clock = find(s.clocks, line.measure)) return of_clock(*clock, line, results);
+  if (const LevelSummary* level = find(s.levels, line.measure)) return of_level(*level, line);
+  if (const CountSummary* count = find(s.counts, line.measure)) return of_count(*count, line);
+  if (const FigureSummary* figure = find(s.figures, line.measure)) return of_figure(*figure, line);
+  return {};
+}
+
+Verdict verdict_of(const Estimate& value, double standard, Better better) {
+  if (better == Better::neither || !value.has_value()) return Verdict::none;
+  const auto good = [&](double number) { return better == Better::higher ? number >= standard : number <= standard; };
+  const double low = value.has_interval() ? value.low : value.value;
+  const double high = value.has_interval() ? value.high : value.value;
+  if (good(low) == good(high)) return good(low) ? Verdict::met : Verdict::not_met;
+  return Verdict::unclear;
+}
+
+HeadlineFigure figure_of(const Summary& summary, const HeadlineLine& line, const Results& results) {
+  HeadlineFigure figure;
+  figure.section = line.section;
+  if (!line.section.empty()) return figure;
+  Found found = find_figure(summary, line, results);
+  figure.label = line.label.empty() ? line.measure : line.label;
+  figure.value = found.value;
+  figure.display = found.display;
+  figure.note = line.note;
+  const std::optional<double> standard = line.standard ? line.standard : found.standard;
+  if (!standard) return figure;
+  figure.standard = line.standard_text.empty() ? number_text(*standard, found.display) : line.standard_text;
+  figure.verdict = verdict_of(found.value, *standard, found.better);
+  return figure;
+}
+
+HeadlineLine titled(const std::string& title) {
+  HeadlineLine line;
+  line.section = title;
+  return line;
+}
+
+HeadlineLine showing(const std::string& measure, const std::string& what, const std::string& label) {
+  HeadlineLine line;
+  line.measure = measure;
+  line.what = what;
+  line.label = label;
+  return line;
+}
+
+}  // namespace
+
+std::vector<HeadlineLine> default_headline(const Results& results) {
+  std::vector<HeadlineLine> lines;
+  if (!results.clocks.empty()) lines.push_back(titled("Clocks"));
+  for (const ClockResult& clock : results.clocks) {
+    lines.push_back(showing(clock.name, "mean", clock.name + ", mean"));
+    for (const Ticks threshold : clock.thresholds) {
+      lines.push_back(showing(clock.name, "share_within", "  within " + duration_text(threshold)));
+      lines.back().threshold = threshold;
+    }
+  }
+  if (!results.resources.empty()) lines.push_back(titled("Resources"));
+  for (const ResourceResult& resource : results.resources) {
+    lines.push_back(showing(resource.name + ".in_use", "occupancy", resource.name + ", occupancy"));
+    lines.push_back(showing(resource.name + ".waiting", "level_mean", "  waiting, mean"));
+  }
+  if (!results.counts.empty()) lines.push_back(titled("Counts"));
+  for (const CountResult& count : results.counts) lines.push_back(showing(count.name, "per_day", count.name));
+  return lines;
+}
+
+std::vector<HeadlineFigure> headline_figures(const Summary& summary, const Results& results) {
+  std::vector<HeadlineFigure> figures;
+  for (const HeadlineLine& line : results.headline.empty() ? default_headline(results) : results.headline)
+    figures.push_back(figure_of(summary, line, results));
+  return figures;
+}
+
+}  // namespace careway

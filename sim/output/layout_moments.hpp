@@ -1,0 +1,62 @@
+// Number, sum and sum of squares as columns; outside buckets with the mean and sd of each replication beside them.
+#pragma once
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "output/hdf5_handles.hpp"
+#include "study/results.hpp"
+
+namespace careway {
+
+inline double mean_of_one(const Moments& m) {
+  return m.n == 0 ? std::nan("") : static_cast<double>(m.sum) / static_cast<double>(m.n);
+}
+
+/// Divides by n, as everything here does. The squares about the mean come from exact integers, n Q - S^2, where they fit.
+inline double sd_of_one(const Moments& m) {
+  if (m.n == 0) return std::nan("");
+  const double n = static_cast<double>(m.n);
+  const Int128 mean = m.sum / static_cast<Int128>(m.n);
+  const auto c = static_cast<UInt128>(mean);  // modulo 2^128: the true results are small
+  const auto first = static_cast<Int128>(static_cast<UInt128>(m.sum) - m.n * c);
+  const UInt128 second = m.squares - 2 * c * static_cast<UInt128>(m.sum) + m.n * c * c;
+  const double shift = static_cast<double>(first) / n;
+  return std::sqrt(std::fmax(0.0, static_cast<double>(second) / n - shift * shift));
+}
+
+/// `prefix` "" or "bucket_"; `dimensions` as in About.
+template <class Archive, class List>
+void lay_out_moments(Archive& group, const std::string& prefix, const char* dimensions, const Shape& shape,
+                     List& moments) {
+  std::vector<std::uint64_t> n;
+  std::vector<Int128> sum;
+  std::vector<UInt128> squares;
+  if constexpr (Archive::writing) {
+    for (const Moments& m : moments) {
+      n.push_back(m.n);
+      sum.push_back(m.sum);
+      squares.push_back(m.squares);
+    }
+  }
+  group.array(prefix + "n", {"1", "number of durations", dimensions}, shape, n);
+  group.wide(prefix + "sum_ms", {"ms", "sum of durations, exact", dimensions}, shape, sum);
+  group.wide(prefix + "squares_ms2", {"ms^2", "sum of squared durations, exact", dimensions}, shape, squares);
+  if constexpr (Archive::writing) {
+    if (!prefix.empty()) return;  // buckets: left to the reader, who may divide sum by n
+    std::vector<double> mean, sd;
+    for (const Moments& m : moments) {
+      mean.push_back(mean_of_one(m));
+      sd.push_back(sd_of_one(m));
+    }
+    group.array("mean_ms", {"ms", "sum / n; NaN without durations; derived", dimensions}, shape, mean);
+    group.array("sd_ms", {"ms", "standard deviation, dividing by n; NaN without durations; derived", dimensions}, shape,
+                sd);
+  } else {
+    moments.resize(n.size());
+    for (std::size_t i = 0; i < n.size(); ++i) moments[i] = {n[i], sum[i], squares[i]};
+  }
+}
+
+}  // namespace careway

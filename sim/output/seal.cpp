@@ -1,0 +1,60 @@
+#include "output/seal.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+
+#include "base/mix.hpp"
+#include "output/format.hpp"
+
+namespace careway {
+namespace {
+
+constexpr std::string_view hdf5_signature("\x89HDF\r\n\x1a\n", 8);
+constexpr std::string_view seal_start = "\ncareway-results ";
+
+std::uint64_t hash_of(std::string_view bytes) {
+  std::uint64_t hash = mix(bytes.size());
+  while (bytes.size() >= 8) {
+    std::uint64_t word = 0;
+    for (int i = 7; i >= 0; --i) word = (word << 8) | static_cast<unsigned char>(bytes[static_cast<std::size_t>(i)]);
+    hash = mix(hash ^ word);
+    bytes.remove_prefix(8);
+  }
+  for (const char c : bytes) hash = mix(hash ^ static_cast<unsigned char>(c));
+  return hash;
+}
+
+std::int64_t version_in(std::string_view seal) {
+  std::int64_t version = 0;
+  seal.remove_prefix(seal_start.size());
+  std::from_chars(seal.data(), seal.data() + seal.size(), version);
+  return version;
+}
+
+}  // namespace
+
+std::string seal_of(std::string_view content) {
+  std::string seal = fmt::format("{}{} {:016x} {:016x}", seal_start, format_version, content.size(), hash_of(content));
+  seal.resize(seal_size - 1, ' ');
+  return seal + "\n";
+}
+
+std::string_view unsealed(std::string_view file) {
+  if (file.empty()) throw FileFault("the file is empty");
+  if (!file.starts_with(hdf5_signature)) throw FileFault("is not a Careway results file (not HDF5)");
+  const std::string_view seal = file.substr(file.size() - std::min(seal_size, file.size()));
+  if (!seal.starts_with(seal_start))
+    throw FileFault(
+        "is not a Careway results file, or it was cut off or changed by another program (the seal at its end is "
+        "missing)");
+  if (version_in(seal) > format_version) throw newer_format(version_in(seal));
+  const std::string_view content = file.substr(0, file.size() - seal_size);
+  if (seal != seal_of(content))
+    throw FileFault("is damaged or was changed by another program (its content does not match the seal at its end)");
+  return content;
+}
+
+}  // namespace careway

@@ -1,0 +1,29 @@
+// How much work arrives for each resource: the mean number of units that would be in use if there were always enough.
+// Found by running the model itself with every capacity lifted, so that routing by state, clocks and calendars counts as
+// it is in a quiet system.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "network/network.hpp"
+
+namespace careway {
+
+struct ResourceLoad {
+  std::uint32_t resource = 0;
+  std::uint32_t site = no_index;
+  bool unlimited = false;
+  double load = 0;             ///< units
+  double capacity = 0;         ///< scheduled, time average; 0 when unlimited
+  double worst_hour_load = 0;  ///< in the hour of the week with the highest load over capacity
+  double worst_hour_capacity = 0;
+  int worst_hour = 0;          ///< 0 is Monday 00:00
+};
+
+/// One entry for each resource and site. Simulates `weeks` after as many weeks of warm-up (one replication, fixed seed), or less
+/// when that would take more than about a million arrivals.
+std::vector<ResourceLoad> offered_load(const Network& net, int weeks = 8);
+
+}  // namespace careway

@@ -1,0 +1,186 @@
+// The results of one study, complete in memory: what the results file holds, and all that tables and reports may use.
+// Everything counted is an exact integer per replication; estimates are made from these, never stored in their place.
+// Arrays are flat; the shape is written beside each, the last index fastest. R = replications done, S = number of parts
+// of a measure (its sites, or 1), B = time buckets, K = thresholds.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/moments.hpp"
+#include "base/time.hpp"
+#include "base/wide.hpp"
+
+namespace careway {
+
+struct StandardResult {
+  std::optional<Ticks> within;
+  std::optional<double> share;
+  std::optional<double> quantile;
+  std::optional<double> mean;  ///< milliseconds
+  std::string source;
+};
+
+/// Durations of one clock that fall into the window.
+struct ClockResult {
+  std::string name;   ///< dotted
+  std::string about;
+  std::string count;  ///< departed, started or arrived
+  bool average_replications = false;
+  bool by_site = false;             ///< S = sites when true, else 1
+  std::vector<Ticks> thresholds;    ///< K, ascending
+  std::vector<double> quantiles;    ///< asked for
+  std::optional<StandardResult> standard;
+  std::vector<Moments> total;              ///< [R][S]
+  std::vector<std::uint64_t> within;       ///< [R][S][K]: durations of at most the threshold
+  std::vector<std::uint32_t> histogram;    ///< [R][S][bin_count] on the bins of base/bins.hpp
+  std::vector<std::uint64_t> open_at_end;  ///< [R][S]: clocks still running when the window ends
+  std::vector<Moments> bucket;             ///< [R][S][B]
+  std::vector<std::uint64_t> bucket_within;  ///< [R][S][B][K]
+  struct Cut {
+    std::string attribute;
+    std::vector<std::string> labels;     ///< L
+    std::vector<Moments> total;          ///< [R][L]
+    std::vector<std::uint64_t> within;   ///< [R][L][K]
+  };
+  std::vector<Cut> cuts;
+};
+
+/// A quantity that holds over time. Areas are unit-milliseconds within the window.
+struct LevelResult {
+  std::string name;      ///< dotted, e.g. "office.clerk.in_use"
+  std::string about;
+  std::string resource;  ///< dotted name of the resource when the level is one of a single resource, else empty
+  std::string what;      ///< in_use, waiting, blocked, capacity, or "" for a declared sum
+  bool by_site = false;
+  bool whole = true;                      ///< false: the parts' maxima and distributions do not add up (S > 1)
+  std::vector<Int128> area;               ///< [R][S]
+  std::vector<std::int64_t> highest;      ///< [R][S]; 0 rows when not tracked
+  std::vector<Int128> bucket_area;        ///< [R][S][B]
+  bool has_hours = false;
+  std::vector<Int128> hour_of_week_area;  ///< [R][S][168], Monday 00:00 first; empty unless has_hours
+  bool has_distribution = false;
+  /// Time at each value: [R][S] lists; value v at index v.
+  std::vector<std::vector<std::int64_t>> time_at;
+  struct Snapshot {
+    std::string when;                      ///< as asked for: "00:00", "Mon 08:00", "t=30 days"
+    std::vector<std::uint64_t> n;          ///< [R][S]
+    std::vector<std::int64_t> sum;         ///< [R][S]
+    std::vector<std::int64_t> squares;     ///< [R][S]
+  };
+  std::vector<Snapshot> snapshots;
+};
+
+/// Things that happen: arrivals, outcomes, passages.
+struct CountResult {
+  std::string name;
+  std::string about;
+  bool by_site = false;
+  std::vector<std::uint64_t> total;        ///< [R][S] within the window
+  std::vector<std::uint64_t> bucket;       ///< [R][S][B]
+  std::vector<UInt128> daily_squares;      ///< [R][S]: sum over the whole days of the window of the day's count squared
+};
+
+/// Unit-time of `holder` held by patients who wait for `waited_for`.
+struct BlockedResult {
+  std::string holder;      ///< dotted resource
+  std::string waited_for;  ///< dotted resource
+  std::vector<Int128> area;         ///< [R][S'], S' = max(1, sites): by site of the patient
+  std::vector<Int128> bucket_area;  ///< [R][S'][B]
+};
+
+struct FigureResult {
+  std::string name;
+  std::string about;
+  std::string unit;
+  std::string numerator;    ///< names of counts or "clock:name.n"; a ratio of sums
+  std::string denominator;
+};
+
+/// Exact book-keeping of one replication, over the whole run (warm-up included).
+struct AuditResult {
+  std::uint64_t arrived = 0;
+  std::uint64_t left = 0;
+  std::uint64_t inside_at_end = 0;
+  std::uint64_t events = 0;          ///< events acted on
+  std::uint64_t stale_events = 0;    ///< popped and dropped: cancelled before they came due
+  std::uint64_t negative_durations = 0;  ///< drawn below 0 and held at 0
+  std::uint64_t divisions_by_zero = 0;
+  std::uint64_t swaps = 0;           ///< waiting cycles resolved by swapping
+  std::uint64_t standstills = 0;     ///< waiting cycles that could not be swapped
+  std::uint64_t most_inside = 0;     ///< most patients at once
+  std::uint64_t trajectory = 0;      ///< hash of (instant, rank, patient, position) over all events
+  std::vector<std::string> failures; ///< what did not add up; empty is good
+};
+
+struct HeadlineLine {
+  std::string section;  ///< when not empty, the line is a section title
+  std::string label;
+  std::string measure;  ///< dotted name of a clock, level, count or figure
+  std::string what;     ///< mean, quantile, share_within, share_over, level_mean, occupancy, per_day, total, figure
+  Ticks threshold = 0;
+  double quantile = 0;
+  std::string unit;
+  std::optional<double> standard;
+  std::string standard_text;
+  std::string note;
+};
+
+struct ResourceResult {
+  std::string name;
+  std::string about;
+  bool by_site = false;
+};
+
+struct TimeBucket {
+  Ticks from = 0;
+  Ticks until = 0;
+  std::string label;  ///< date on which it begins
+};
+
+struct InputText {
+  std::string name;
+  std::string text;
+};
+
+struct SourceResult {
+  std::string path;
+  std::string source;
+};
+
+struct Results {
+  // Provenance: what the results are a function of.
+  std::string program_version;
+  std::string revision;  ///< of the program's source
+  std::string scenario;
+  std::string model;
+  std::string about;
+  std::string experiment_type;  ///< horizon or steady
+  Date start;
+  Ticks warm_up = 0;
+  Ticks length = 0;
+  std::uint64_t seed = 0;
+  std::uint64_t replications_wanted = 0;
+  std::vector<std::uint32_t> replications;  ///< numbers of those done, ascending (0-based); R = size
+  std::vector<InputText> inputs;
+  std::vector<std::string> warnings;
+  std::vector<SourceResult> sources;
+  std::string report_title;
+  std::vector<HeadlineLine> headline;
+
+  std::vector<std::string> sites;
+  std::vector<TimeBucket> buckets;
+  std::vector<ResourceResult> resources;
+  std::vector<ClockResult> clocks;
+  std::vector<LevelResult> levels;
+  std::vector<CountResult> counts;
+  std::vector<FigureResult> figures;
+  std::vector<BlockedResult> blocked;
+  std::vector<AuditResult> audit;  ///< [R]
+
+  std::size_t done() const { return replications.size(); }
+};
+
+}  // namespace careway
