@@ -36,9 +36,7 @@ class ReferenceQueue {
     return {first.time, first.id, static_cast<std::uint8_t>(first.rank)};
   }
 
-  bool pending_at(Ticks now, unsigned rank) {
-    return !empty() && events_.top().time == now && events_.top().rank <= rank;
-  }
+  bool pending_at(Ticks now, unsigned rank) { return !empty() && events_.top().time == now && events_.top().rank <= rank; }
 
   void clear() { *this = ReferenceQueue(); }
 

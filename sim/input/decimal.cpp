@@ -60,7 +60,8 @@ int read_exponent(std::string_view text, std::size_t& end) {
 std::optional<Decimal> leading_decimal(std::string_view text, int shift) {
   constexpr std::size_t longest = 1000;  // digits; nobody means more
   std::size_t end = digits_end(text, 0);
-  if (end == 0 || (end > 1 && text[0] == '0')) return std::nullopt;
+  const bool starts_with_point = text.size() > 1 && text[0] == '.' && is_digit(text[1]);
+  if ((end == 0 && !starts_with_point) || (end > 1 && text[0] == '0')) return std::nullopt;
   Written number{std::string(text.substr(0, end)), shift};
   if (end + 1 < text.size() && text[end] == '.' && is_digit(text[end + 1])) {
     const std::size_t stop = digits_end(text, end + 1);

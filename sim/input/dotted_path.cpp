@@ -143,11 +143,10 @@ class Walk final {
       if (const std::string other = verb_of(action); std::find(verbs.begin(), verbs.end(), other) == verbs.end()) verbs.push_back(other);
     }
     const std::size_t wanted = index == 0 ? 1 : static_cast<std::size_t>(index);
-    if (alike.size() < wanted)
-      return fail(alike.empty() ? fmt::format("{} has no {}", done_, verb) : fmt::format("{} has only {} of {}", done_, alike.size(), verb),
-                  alike.empty() ? advice(verb, verbs) : fmt::format("may be: {}.{} to [{}]", done_, verb, alike.size()));
+    if (alike.empty()) return fail(fmt::format("{} has no {}", done_, verb), advice(verb, verbs));
+    if (alike.size() < wanted) return fail(fmt::format("{} has only {}", done_, counted(alike.size(), (verb + " action").c_str())), "actions are counted from 1");
     if (index == 0 && alike.size() > 1)
-      target_.doubt = fmt::format("{} has {} of {}, and this changes the first; write {}[1] to say so", done_, alike.size(), verb, verb);
+      target_.doubt = fmt::format("{} has {}, and this changes the first; write {}[1] to say so", done_, counted(alike.size(), (verb + " action").c_str()), verb);
     action_ = alike[wanted - 1];
     if (!action_->is_map()) return fail(fmt::format("{} holds no figure", verb), "name a figure");
     here_ = action_->find(verb);
@@ -169,7 +168,7 @@ class Walk final {
     if (index > 0) {
       if (is_wrapped(*below)) below = below->find("value");
       if (!below->is_list() || static_cast<std::size_t>(index) > below->items.size())
-        return fail(fmt::format("{}.{} {}", done_, word, below->is_list() ? fmt::format("has only {} items", below->items.size()) : "is no list"),
+        return fail(fmt::format("{}.{} {}", done_, word, below->is_list() ? "has only " + counted(below->items.size(), "item") : "is no list"),
                     below->is_list() ? "items are counted from 1" : "take the brackets away");
       below = &below->items[static_cast<std::size_t>(index) - 1];
     }

@@ -60,7 +60,8 @@ SourceCover::~SourceCover() {
 Fields::Fields(Reader& reader, const Spot& spot, std::string_view block)
     : reader_(reader), spot_(spot), keys_(known_keys(block)), cover_(reader, spot) {
   if (!spot.node->is_map()) {
-    wrong(reader, spot, "a block with the keys " + one_of({keys_.begin(), keys_.end() - 2}, 6));
+    const std::vector<std::string> own(keys_.begin(), keys_.end() - 2);  // without about and source
+    wrong(reader, spot, own.size() == 1 ? fmt::format("a block such as {{{}: …}}", own[0]) : "a block with the keys " + one_of(own, 6));
     return;
   }
   node_ = spot.node;
@@ -68,7 +69,8 @@ Fields::Fields(Reader& reader, const Spot& spot, std::string_view block)
     if (std::find(keys_.begin(), keys_.end(), field.key) != keys_.end()) continue;
     ++unknown_;
     const std::string advice = unknown_ <= most_suggestions ? suggestion(field.key, keys_) : std::string();
-    reader.findings.error(field.place, spot.path, fmt::format("has no key \"{}\"", shown(field.key)), advice);
+    if (unknown_ <= most_suggestions) meant_.push_back(nearest_word(field.key, keys_));
+    reader.findings.error(field.place, spot.path, fmt::format("key \"{}\" is not known here", shown(field.key)), advice);
   }
 }
 
@@ -83,7 +85,8 @@ std::optional<Spot> Fields::get(const char* key) const {
 
 std::optional<Spot> Fields::require(const char* key, const char* needs) const {
   std::optional<Spot> value = get(key);
-  if (!value && node_ != nullptr)
+  const bool misspelt = std::find(meant_.begin(), meant_.end(), key) != meant_.end();
+  if (!value && node_ != nullptr && !misspelt)
     reader_.findings.error(spot_.place(), spot_.path, fmt::format("{} is missing", key), fmt::format("needs {}", needs));
   return value;
 }
@@ -103,8 +106,16 @@ std::string what_stands(const YamlNode& node) {
   return "is \"" + shown(node.text) + "\"";
 }
 
+std::string counted(std::size_t number, const char* one) { return fmt::format("{} {}{}", number, one, number == 1 ? "" : "s"); }
+
 void wrong(Reader& reader, const Spot& spot, const std::string& needs) {
   reader.findings.error(spot.place(), spot.path, what_stands(*spot.node), "needs " + needs);
+}
+
+bool too_many(Reader& reader, const Spot& spot, std::size_t number, std::size_t most, const char* one) {
+  if (number <= most) return false;
+  reader.findings.error(spot.place(), spot.path, "has " + counted(number, one), fmt::format("at most {}", most));
+  return true;
 }
 
 bool is_wrapped(const YamlNode& node) {

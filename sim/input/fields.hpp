@@ -63,7 +63,7 @@ class Fields final {
   bool usable() const { return node_ != nullptr; }
   bool has(const char* key) const;
   std::optional<Spot> get(const char* key) const;
-  /// Reports a missing key; `needs` says what should stand there.
+  /// Reports a missing key, unless it seems to be misspelt; `needs` says what should stand there.
   std::optional<Spot> require(const char* key, const char* needs) const;
   /// How many of these keys are given.
   std::size_t count(std::initializer_list<const char*> keys) const;
@@ -77,13 +77,19 @@ class Fields final {
   const std::vector<std::string>& keys_;
   const YamlNode* node_ = nullptr;
   std::size_t unknown_ = 0;
+  std::vector<std::string> meant_;  ///< known keys that unknown ones are near to
   SourceCover cover_;
 };
 
 /// `is "two"`, `is a list`, `is empty`.
 std::string what_stands(const YamlNode& node);
+/// "1 item", "3 items".
+std::string counted(std::size_t number, const char* one);
 /// An error at the spot: what stands there; `needs` what may.
 void wrong(Reader& reader, const Spot& spot, const std::string& needs);
+
+/// Reports more than `most` of something ("item").
+bool too_many(Reader& reader, const Spot& spot, std::size_t number, std::size_t most, const char* one);
 
 /// `{value: X, source: "..."}`?
 bool is_wrapped(const YamlNode& node);

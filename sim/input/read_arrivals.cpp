@@ -15,8 +15,7 @@ constexpr std::int64_t most_initial = 10'000'000;
 void read_instants(Reader& reader, const Spot& spot, Arrivals& arrivals) {
   for (const Spot& item : items_of(reader, spot))
     if (const auto instant = read_instant(reader, item)) arrivals.at.push_back(*instant);
-  if (arrivals.at.size() > longest_list)
-    reader.findings.error(spot.place(), spot.path, fmt::format("has {} instants", arrivals.at.size()), fmt::format("at most {}", longest_list));
+  too_many(reader, spot, arrivals.at.size(), longest_list, "instant");
 }
 
 /// Settles which of rate, interarrival, at or only `initial` it is.

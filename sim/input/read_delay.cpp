@@ -86,8 +86,7 @@ ActBook read_book(const Verb& verb) {
                           "needs daily: [4, 3, 2], or first, last and days");
   if (const auto daily = fields.get("daily")) {
     book.daily = read_weights(reader, figure(reader, *daily), 0, "the amount on each day, not all 0");
-    if (book.daily.size() > most_days)
-      reader.findings.error(daily->place(), daily->path, fmt::format("has {} days", book.daily.size()), fmt::format("at most {}", most_days));
+    too_many(reader, *daily, book.daily.size(), most_days, "day");
   }
   book.first = expression("first");
   book.last = expression("last");

@@ -140,7 +140,7 @@ void read_hyperexponential(Reader& reader, const Spot& spot, Dimension dimension
   const std::size_t n = unwrapped(reader, *shares).node->items.size();
   const std::size_t m = unwrapped(reader, *means).node->items.size();
   if (n != m)
-    reader.findings.error(means->place(), means->path, fmt::format("has {} items", m), fmt::format("needs {}, one for each share", n),
+    reader.findings.error(means->place(), means->path, "has " + counted(m, "item"), fmt::format("needs {}, one for each share", n),
                           shares->place());
   else if (text.weights.size() == n)
     check_sum(reader, *shares, text.weights);

@@ -14,17 +14,11 @@ namespace {
 
 constexpr std::size_t most_thresholds = 1000;
 
-bool too_many(Reader& reader, const Spot& spot, std::size_t items) {
-  if (items <= most_thresholds) return false;
-  reader.findings.error(spot.place(), spot.path, fmt::format("has {} items", items), fmt::format("at most {}", most_thresholds));
-  return true;
-}
-
 void read_thresholds(const Fields& fields, const char* key, std::vector<Ticks>& thresholds) {
   const auto at = fields.get(key);
   if (!at) return;
   const std::vector<Spot> items = items_of(fields.reader(), *at);
-  if (too_many(fields.reader(), *at, items.size())) return;
+  if (too_many(fields.reader(), *at, items.size(), most_thresholds, "item")) return;
   for (const Spot& item : items)
     if (const auto threshold = read_ticks(fields.reader(), item, Sign::not_negative)) thresholds.push_back(*threshold);
 }
@@ -61,7 +55,7 @@ Clock read_clock(Reader& reader, const YamlField& field, const Spot& spot) {
   clock.thresholds.erase(std::unique(clock.thresholds.begin(), clock.thresholds.end()), clock.thresholds.end());
   if (const auto quantiles = fields.get("quantiles")) {
     const std::vector<Spot> items = items_of(reader, *quantiles);
-    if (!too_many(reader, *quantiles, items.size()))
+    if (!too_many(reader, *quantiles, items.size(), most_thresholds, "item"))
       for (const Spot& item : items)
         if (const auto quantile = read_quantile_share(reader, item)) clock.quantiles.push_back(*quantile);
   }
@@ -117,7 +111,7 @@ Level read_level(Reader& reader, const YamlField& field, const Spot& spot) {
     if (auto expression = parse_expression(*of->node, of->path, reader.findings)) level.of = std::move(*expression);
   if (const auto at = fields.get("at")) {
     const std::vector<Spot> items = items_of(reader, *at);
-    if (!too_many(reader, *at, items.size()))
+    if (!too_many(reader, *at, items.size(), most_thresholds, "item"))
       for (const Spot& item : items)
         if (auto instant = read_at(reader, item)) level.at.push_back(std::move(*instant));
   }

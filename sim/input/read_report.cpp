@@ -49,7 +49,7 @@ void read_kind(const Fields& fields, HeadlineItem& item) {
   for (const Shown& kind : kinds) all.emplace_back(kind.key);
   reader.findings.error(fields.spot().place(), fields.spot().path,
                         given.empty() ? "does not say what of it is shown" : fmt::format("has both {} and {}", given[0], given[1]),
-                        "needs one of " + one_of(all));
+                        given.empty() ? "needs one of " + one_of(all) : "keep one of them");
 }
 
 void read_standard(Reader& reader, const Spot& at, HeadlineItem& item) {

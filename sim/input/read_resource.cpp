@@ -15,8 +15,7 @@ const char* const capacity_words = "a whole number, 0 or more, or unlimited";
 
 void read_roster(Reader& reader, const Spot& spot, Resource& resource) {
   std::vector<WeeklySpan> spans;
-  if (spot.node->is_list() && spot.node->items.size() > most_shifts)
-    return reader.findings.error(spot.place(), spot.path, fmt::format("has {} shifts", spot.node->items.size()), fmt::format("at most {}", most_shifts));
+  if (too_many(reader, spot, spot.node->items.size(), most_shifts, "shift")) return;
   each_item(reader, spot, "a list of shifts, such as {from: \"08:00\", until: \"18:00\", capacity: 4}", [&](const Spot& item) {
     const Fields fields(reader, item, "resource.roster");
     Shift shift;
@@ -37,7 +36,7 @@ void read_capacity(const Fields& fields, Resource& resource) {
   if (capacity && roster)
     reader.findings.error(capacity->place(), capacity->path, "stands beside a roster, which gives the capacity too",
                           "keep one of the two", roster->place());
-  if (!capacity && !roster)
+  if (!capacity && !roster && !fields.had_unknown_keys())
     fields.require("capacity", "capacity (a whole number, 0 or more, or unlimited) or a roster");
   if (roster) read_roster(reader, unwrapped(reader, *roster), resource);
   if (!capacity) return;

@@ -63,9 +63,7 @@ Rule read_rule(Reader& reader, const YamlField& field, const Spot& spot) {
   const auto changes = fields.require("do", "what changes, such as {add: {bed: 20}}");
   if (!changes) return rule;
   const std::vector<Spot> items = items_of(reader, *changes);
-  if (items.size() > most_effects)
-    reader.findings.error(changes->place(), changes->path, fmt::format("has {} items", items.size()), fmt::format("at most {}", most_effects));
-  else
+  if (!too_many(reader, *changes, items.size(), most_effects, "item"))
     for (const Spot& item : items) read_effects(reader, item, rule.effects);
   return rule;
 }

@@ -34,8 +34,7 @@ void read_target(const Verb& verb, ActSeize& seize) {
 
 void read_escalations(Reader& reader, const Spot& spot, ActSeize& seize) {
   const std::vector<Spot> items = items_of(reader, spot);
-  if (items.size() > most_escalations)
-    return reader.findings.error(spot.place(), spot.path, fmt::format("has {} items", items.size()), fmt::format("at most {}", most_escalations));
+  if (too_many(reader, spot, items.size(), most_escalations, "item")) return;
   double last = -1;
   for (const Spot& item : items) {
     const Fields fields(reader, item, "seize.escalate");

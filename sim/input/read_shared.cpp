@@ -43,7 +43,7 @@ Calendar read_calendar(Reader& reader, const YamlField& field, const Spot& spot)
     if (calendar.open.size() > most_spans)
       reader.findings.error(open->place(), open->path, "has more than 1000 items", "at most 1000");
     else
-      check_overlaps(reader, calendar.open, *open, "open");
+      check_overlaps(reader, calendar.open, *open, "span");
   }
   if (const auto closed = fields.get("closed_on"))
     for (const Spot& item : items_of(reader, *closed))

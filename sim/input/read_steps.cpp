@@ -175,10 +175,7 @@ Step read_step(Reader& reader, const YamlField& field, const Spot& spot) {
     wrong(reader, spot, "a list of actions, such as - delay: 5 min");
     return step;
   }
-  if (spot.node->items.size() > most_actions) {
-    reader.findings.error(spot.place(), spot.path, fmt::format("has {} actions", spot.node->items.size()), fmt::format("at most {}", most_actions));
-    return step;
-  }
+  if (too_many(reader, spot, spot.node->items.size(), most_actions, "action")) return step;
   ActionReader actions(reader, step);
   each_item(reader, spot, "", [&](const Spot& item) { actions.read(item); });
   if (!step.actions.empty()) check_ending(reader, step, spot.node->items.size());
@@ -189,10 +186,7 @@ Step read_step(Reader& reader, const YamlField& field, const Spot& spot) {
 
 std::vector<Step> read_steps(Reader& reader, const Spot& spot) {
   std::vector<Step> steps;
-  if (spot.node->is_map() && spot.node->fields.size() > most_steps) {
-    reader.findings.error(spot.place(), spot.path, fmt::format("has {} steps", spot.node->fields.size()), fmt::format("at most {}", most_steps));
-    return steps;
-  }
+  if (too_many(reader, spot, spot.node->fields.size(), most_steps, "step")) return steps;
   each_name(reader, spot, "step", [&](const YamlField& field, const Spot& at) { steps.push_back(read_step(reader, field, at)); });
   if (spot.node->is_map() && steps.empty()) reader.findings.error(spot.place(), spot.path, "is empty", "needs at least one step");
   return steps;

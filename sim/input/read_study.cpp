@@ -58,8 +58,7 @@ class StudyReader final {
     if (sites == nullptr) return;
     const SourceCover cover(reader_, {&files_.model, ""});
     const Spot spot{sites, "sites"};
-    if (sites->is_map() && sites->fields.size() > most_sites)
-      return reader_.findings.error(sites->place, spot.path, fmt::format("has {} sites", sites->fields.size()), fmt::format("at most {}", most_sites));
+    if (too_many(reader_, spot, sites->fields.size(), most_sites, "site")) return;
     each_name(reader_, spot, "site", [&](const YamlField& field, const Spot& at) { read_site(field, at); });
     if (sites->is_map() && study_.sites.empty()) reader_.findings.error(sites->place, spot.path, "is empty", "needs at least one site");
   }
@@ -93,7 +92,6 @@ class StudyReader final {
     study_.epoch_starts = epochs_of(changes_, study_.experiment);
     for (std::size_t site = 0; site < sites; ++site) study_.base.push_back(variants.base(site));
     variants.try_all();
-    if (reader_.findings.has_errors()) return;
     for (const Ticks instant : study_.epoch_starts)
       for (std::size_t site = 0; site < sites; ++site) study_.variants.push_back(variants.running(site, instant, study_.experiment.start));
   }

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t most_keys = 4;
 constexpr std::size_t most_entries = 1'000'000;
-constexpr std::size_t most_labels = 2000;
+constexpr std::size_t most_labels = 1000;
 
 /// Walks the nested values twice: first for the labels of each key, then for the entries.
 class TableReader final {
@@ -27,10 +27,7 @@ class TableReader final {
     if (!gather(spot, 0)) return;
     std::size_t entries = 1;
     for (const auto& labels : table_.labels) entries *= std::max<std::size_t>(labels.size(), 1);
-    if (entries > most_entries) {
-      reader_.findings.error(spot.place(), spot.path, fmt::format("has {} entries", entries), fmt::format("at most {}", most_entries));
-      return;
-    }
+    if (too_many(reader_, spot, entries, most_entries, "value")) return;
     table_.values.reserve(entries);
     fill(spot, 0);
   }
@@ -47,10 +44,7 @@ class TableReader final {
       if (field.key == "source") continue;
       if (!is_label(field.key)) reader_.findings.error(field.place, spot.path, fmt::format("\"{}\" is no label", field.key), "labels have letters, digits, _, +, - and spaces");
       if (std::find(labels.begin(), labels.end(), field.key) == labels.end()) labels.push_back(field.key);
-      if (labels.size() > most_labels) {
-        reader_.findings.error(spot.place(), spot.path, "has too many labels", fmt::format("at most {}", most_labels));
-        return false;
-      }
+      if (too_many(reader_, spot, labels.size(), most_labels, "label")) return false;
       if (key + 1 < table_.keys.size()) good = gather({&field.value, spot.path + "." + field.key}, key + 1) && good;
     }
     return good;
@@ -61,8 +55,9 @@ class TableReader final {
     for (const std::string& label : table_.labels[key]) {
       const YamlNode* value = spot.node->find(label);
       if (value == nullptr) {
-        reader_.findings.error(spot.place(), spot.path, fmt::format("has no entry for {}", label),
-                               fmt::format("every {} needs one", table_.keys[key].text));
+        if (++holes_ <= most_holes)
+          reader_.findings.error(spot.place(), spot.path, fmt::format("has no entry for {}", label),
+                                 fmt::format("every {} needs one", table_.keys[key].text));
         continue;
       }
       const Spot at{value, spot.path + "." + label};
@@ -79,8 +74,10 @@ class TableReader final {
     return (table_.duration ? read_duration(reader_, at, Sign::any) : read_number(reader_, at, Sign::any)).value_or(0);
   }
 
+  static constexpr int most_holes = 20;  // shown
   Reader& reader_;
   Table& table_;
+  int holes_ = 0;
 };
 
 Table read_table(Reader& reader, const YamlField& field, const Spot& spot) {
@@ -94,10 +91,7 @@ Table read_table(Reader& reader, const YamlField& field, const Spot& spot) {
   if (!keys || !values) return table;
   table.keys = read_references(reader, *keys);
   if (table.keys.empty()) return table;
-  if (table.keys.size() > most_keys) {
-    reader.findings.error(keys->place(), keys->path, fmt::format("has {} keys", table.keys.size()), fmt::format("at most {}", most_keys));
-    return table;
-  }
+  if (too_many(reader, *keys, table.keys.size(), most_keys, "key")) return table;
   TableReader entries(reader, table);
   if (const auto unit = fields.get("unit")) {
     entries.has_unit = table.duration = true;

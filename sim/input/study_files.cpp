@@ -87,7 +87,7 @@ class Loader final {
   void take_model(YamlNode root) {
     if (!root.is_map() || root.find("model") == nullptr) {
       const bool pathway = root.is_map() && root.find("pathway") != nullptr;
-      reader_.findings.error(root.place, "", pathway ? "is the file of one pathway" : "is neither a model nor a scenario",
+      reader_.findings.error(root.place, "", pathway ? "this is the file of one pathway" : "this is neither a model nor a scenario",
                              pathway ? "check or run the model that lists it" : "begin with model: name or scenario: name");
       return;
     }
@@ -107,8 +107,7 @@ class Loader final {
   }
 
   void take_list(const Spot& list) {
-    if (list.node->items.size() > most_pathways)
-      return reader_.findings.error(list.place(), list.path, fmt::format("has {} pathways", list.node->items.size()), fmt::format("at most {}", most_pathways));
+    if (too_many(reader_, list, list.node->items.size(), most_pathways, "pathway")) return;
     each_item(reader_, list, "", [&](const Spot& item) {
       if (!item.node->is_scalar() || item.node->text.empty()) return wrong(reader_, item, "the name of a file");
       std::optional<YamlNode> tree = open_pathway(item);
@@ -124,8 +123,7 @@ class Loader final {
   }
 
   void take_map(const Spot& map) {
-    if (map.node->is_map() && map.node->fields.size() > most_pathways)
-      return reader_.findings.error(map.place(), map.path, fmt::format("has {} pathways", map.node->fields.size()), fmt::format("at most {}", most_pathways));
+    if (too_many(reader_, map, map.node->fields.size(), most_pathways, "pathway")) return;
     each_name(reader_, map, "pathway", [&](const YamlField& field, const Spot& at) {
       if (!at.node->is_scalar()) {
         check_name(*at.node, field);

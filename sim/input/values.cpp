@@ -82,7 +82,7 @@ std::optional<double> read_share(Reader& reader, const Spot& at) {
 
 std::optional<double> read_duration(Reader& reader, const Spot& at, Sign sign) {
   const Spot spot = unwrapped(reader, at);
-  const std::string needs = fmt::format("a duration{}, such as 8 min", bound_words(sign));
+  const std::string needs = fmt::format("a duration{}, such as 8 min", bound_words(sign == Sign::any ? Sign::not_negative : sign));
   const std::string* text = plain_text(reader, spot, needs);
   if (text == nullptr) return std::nullopt;
   const std::optional<double> value = parse_duration(*text);
@@ -213,10 +213,7 @@ constexpr std::size_t most_references = 1000;
 std::vector<Word> read_references(Reader& reader, const Spot& spot) {
   std::vector<Word> words;
   const std::vector<Spot> items = items_of(reader, spot);
-  if (items.size() > most_references) {
-    reader.findings.error(spot.place(), spot.path, fmt::format("names {} things", items.size()), fmt::format("at most {}", most_references));
-    return words;
-  }
+  if (too_many(reader, spot, items.size(), most_references, "name")) return words;
   for (const Spot& item : items) {
     Word word = read_reference(reader, item);
     if (!word.given()) continue;
@@ -255,7 +252,7 @@ std::vector<double> read_weights(Reader& reader, const Spot& at, std::size_t cou
     return {};
   }
   if (spot.node->items.size() > longest_list || (count > 0 && spot.node->items.size() != count)) {
-    reader.findings.error(spot.place(), spot.path, fmt::format("has {} items", spot.node->items.size()), fmt::format("needs {}", needs));
+    reader.findings.error(spot.place(), spot.path, "has " + counted(spot.node->items.size(), "item"), fmt::format("needs {}", needs));
     return {};
   }
   std::vector<double> weights;

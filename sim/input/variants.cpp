@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <tuple>
 
 #include "input/read_pathway.hpp"
 #include "input/read_shared.hpp"
@@ -12,7 +14,7 @@ namespace careway {
 namespace {
 
 /// Values read in all variants together, so that no file can keep the reader busy for minutes.
-constexpr std::size_t most_values = 20'000'000;
+constexpr std::size_t most_values = 5'000'000;
 
 std::size_t count_values(const YamlNode& node) {
   std::size_t count = 1;
@@ -54,6 +56,27 @@ struct VariantReader::Kept {
   std::vector<std::size_t> values;  ///< in each pathway's tree
   std::size_t values_read = 0;
   bool refused = false;
+  std::set<std::tuple<std::uint32_t, int, int, std::string, std::string>> findings;
+};
+
+/// While it lives, findings are gathered apart; then those that no earlier variant had are kept.
+class VariantReader::NewFindings final {
+ public:
+  explicit NewFindings(VariantReader& variants) : variants_(variants) { std::swap(earlier_, variants_.reader_.findings); }
+  ~NewFindings() {
+    std::swap(earlier_, variants_.reader_.findings);
+    for (const Finding& f : earlier_.all()) {
+      if (!variants_.kept_->findings.emplace(f.place.file, f.place.line, f.place.column, f.path, f.problem).second) continue;
+      if (f.severity == Severity::error) variants_.reader_.findings.error(f.place, f.path, f.problem, f.remedy, f.other);
+      else variants_.reader_.findings.warning(f.place, f.path, f.problem, f.remedy, f.other);
+    }
+  }
+  NewFindings(const NewFindings&) = delete;
+  NewFindings& operator=(const NewFindings&) = delete;
+
+ private:
+  VariantReader& variants_;
+  Findings earlier_;
 };
 
 VariantReader::VariantReader(Reader& reader, const StudyFiles& files, const std::vector<Change>& site_changes, const std::vector<Change>& changes)
@@ -80,6 +103,7 @@ std::shared_ptr<const ModelVariant> VariantReader::running(std::size_t site, Tic
 }
 
 void VariantReader::try_all() {
+  const NewFindings apart(*this);
   PathRoots roots;
   YamlNode model = files_.model;
   std::vector<YamlNode> trees;
@@ -108,6 +132,7 @@ std::shared_ptr<const Pathway> VariantReader::pathway(std::size_t index, const C
   std::copy_if(all.begin(), all.end(), std::back_inserter(own), [&](const Change* change) { return change->root == index; });
   std::shared_ptr<const Pathway>& kept = kept_->pathways[{index, own}];
   if (kept) return kept;
+  const NewFindings apart(*this);
   const PathwayTree& written = files_.pathways[index];
   if (!can_afford(kept_->values[index])) return kept = std::make_shared<const Pathway>();
   if (own.empty()) return kept = std::make_shared<const Pathway>(read_pathway(reader_, written.tree, written.name));
@@ -126,6 +151,7 @@ std::shared_ptr<const SharedBlocks> VariantReader::shared(const ChangeSet& all) 
   std::copy_if(all.begin(), all.end(), std::back_inserter(own), [](const Change* change) { return change->root == model_root; });
   std::shared_ptr<const SharedBlocks>& kept = kept_->shared[own];
   if (kept) return kept;
+  const NewFindings apart(*this);
   auto made = std::make_shared<SharedBlocks>();
   if (own.empty()) {
     read_shared(Fields(reader_, {&files_.model, ""}, "model"), *made);

@@ -30,6 +30,7 @@ class VariantReader final {
 
  private:
   struct Kept;
+  class NewFindings;
   using ChangeSet = std::vector<const Change*>;
   std::shared_ptr<const ModelVariant> variant(const ChangeSet& chosen);
   std::shared_ptr<const Pathway> pathway(std::size_t index, const ChangeSet& all);

@@ -52,7 +52,7 @@ std::array<bool, 7> read_days(Reader& reader, const Spot& spot) {
   for (const Spot& item : items_of(reader, spot)) {
     const std::optional<int> day = item.node->is_scalar() ? parse_weekday(item.node->text) : std::nullopt;
     if (!day) {
-      wrong(reader, item, "days of the week: Mon, Tue, Wed, Thu, Fri, Sat or Sun");
+      wrong(reader, item, "a day of the week: Mon, Tue, Wed, Thu, Fri, Sat or Sun");
       continue;
     }
     bool& chosen = days[static_cast<std::size_t>(*day)];
@@ -90,7 +90,7 @@ void check_overlaps(Reader& reader, const std::vector<WeeklySpan>& spans, const 
       const auto [first, second] = std::minmax(next.span, longest->span);
       if (reported.insert(second).second)
         reader.findings.error(spans[second].place, fmt::format("{}[{}]", list.path, second + 1),
-                              fmt::format("overlaps {}[{}] on {}", what, first + 1, week_text(next.from)),
+                              fmt::format("overlaps {}[{}] on {}", list.path.substr(list.path.rfind('.') + 1), first + 1, week_text(next.from)),
                               fmt::format("let each {} end when the next begins", what), spans[first].place);
     }
     if (longest == nullptr || next.until > longest->until) longest = &next;

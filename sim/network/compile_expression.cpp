@@ -298,7 +298,7 @@ Meaning Compiler::emit_name(const Expression& e, const Scope& scope, const std::
 Meaning Compiler::emit_call(const Expression& e, const Scope& scope, const std::string& path) {
   const auto argument_word = [&]() -> std::optional<Word> {
     if (e.arguments.size() == 1 && e.arguments[0].kind == Kind::name) return Word{e.arguments[0].word, e.arguments[0].place};
-    findings_.error(e.place, path, e.word + "(…) takes one name", "for example " + e.word + "(bed)");
+    findings_.error(e.place, path, e.word + "(…) takes one name", "for example " + e.word + "(room)");
     return std::nullopt;
   };
   if (const auto level = level_functions().find(e.word); level != level_functions().end()) {

@@ -79,7 +79,7 @@ void Compiler::level_terms(const Expression& e, int factor, const Scope& scope, 
   const bool call = e.kind == Expression::Kind::call && e.arguments.size() == 1 && e.arguments[0].kind == Expression::Kind::name;
   const std::set<std::string> functions = {"in_use", "waiting", "blocked"};
   if (!call || !functions.count(e.word)) {
-    findings_.error(e.place, path, "is not a level of a resource", "write in_use(bed), waiting(bed) or blocked(bed), or a sum of such");
+    findings_.error(e.place, path, "is not a level of a resource", "write in_use(room), waiting(room) or blocked(room), or a sum of such");
     return;
   }
   const auto ref = resource({e.arguments[0].word, e.arguments[0].place}, scope, path);

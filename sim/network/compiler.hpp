@@ -163,7 +163,7 @@ class Compiler {
   std::vector<std::uint32_t> named_resources_;        ///< while emitting an expression: families whose levels it names
 };
 
-/// Messages of one form: `path: "word" is no resource; did you mean "bed"?`
+/// Messages of one form: `path: "word" is no resource; did you mean "room"?`
 void unknown_name(Findings& findings, Place place, const std::string& path, const std::string& word, const char* kind,
                   const std::vector<std::string>& candidates);
 

@@ -21,7 +21,7 @@ class NameTable {
   /// Returns the index; an existing name keeps its own.
   std::uint32_t add(const std::string& full_name);
   std::optional<std::uint32_t> find(const std::string& full_name) const;
-  /// "bed" within pathway "ward": "ward.bed", else "bed".
+  /// "room" within pathway "unit": "unit.room", else "room".
   std::optional<std::uint32_t> resolve(const std::string& written, const std::string& pathway) const;
   /// As a writer in this pathway would write them: own names bare.
   std::vector<std::string> candidates(const std::string& pathway) const;

@@ -16,8 +16,7 @@ constexpr std::int64_t farthest_day = 3'700'000;  // about the year 12,000: the 
 /// Collects the first fault.
 class Checker {
  public:
-  explicit Checker(const Results& results)
-      : r_(results), replications_(results.done()), buckets_(results.buckets.size()) {}
+  explicit Checker(const Results& results) : r_(results), replications_(results.done()), buckets_(results.buckets.size()) {}
 
   std::string run() {
     study();
@@ -45,8 +44,7 @@ class Checker {
   template <class List>
   void unique(const char* kind, const List& list) {
     std::set<std::string> names;
-    for (const auto& item : list) require(names.insert(item.name).second, fmt::format("{} {}", kind, item.name),
-                                          "exists twice");
+    for (const auto& item : list) require(names.insert(item.name).second, fmt::format("{} {}", kind, item.name), "exists twice");
   }
 
   std::size_t parts(bool by_site) const { return replications_ * (by_site ? r_.sites.size() : 1); }
@@ -57,11 +55,9 @@ class Checker {
             "replications", "are not in ascending order");
     size("audit", "list", r_.audit, replications_);
     require(std::abs(r_.start.days) <= farthest_day, "start date", "is out of range");
-    require(r_.length > 0 && r_.warm_up >= 0 && r_.length < never / 4 && r_.warm_up < never / 4, "window",
-            "is out of range");
+    require(r_.length > 0 && r_.warm_up >= 0 && r_.length < never / 4 && r_.warm_up < never / 4, "window", "is out of range");
     for (const TimeBucket& bucket : r_.buckets)
-      require(bucket.from >= 0 && bucket.from < bucket.until && bucket.until < never / 2, "time buckets",
-              "are out of range");
+      require(bucket.from >= 0 && bucket.from < bucket.until && bucket.until < never / 2, "time buckets", "are out of range");
   }
 
   /// within[i][k] rises with k and stays at or below n[i].

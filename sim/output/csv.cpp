@@ -20,9 +20,7 @@ void add_numbers(std::string& csv, const Estimate& e) {
   csv += cell(e.value) + "," + cell(e.low) + "," + cell(e.high) + "\n";
 }
 
-std::string with_csv(const std::string& path) {
-  return path.ends_with(".csv") ? path : path + ".csv";
-}
+std::string with_csv(const std::string& path) { return path.ends_with(".csv") ? path : path + ".csv"; }
 
 }  // namespace
 

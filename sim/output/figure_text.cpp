@@ -77,9 +77,7 @@ Display duration_display(const std::string& unit, double typical) {
                                    {{"h", "hours", "hour"}, ticks_per_hour, 3.0 * ticks_per_hour},
                                    {{"min", "minutes", "minute"}, ticks_per_minute, 2.0 * ticks_per_minute},
                                    {{"s", "seconds", "second"}, ticks_per_second, 0}};
-  const auto in = [](const Unit& u) {
-    return Display{1.0 / static_cast<double>(u.size), std::string(" ") + u.names[0]};
-  };
+  const auto in = [](const Unit& u) { return Display{1.0 / static_cast<double>(u.size), std::string(" ") + u.names[0]}; };
   for (const Unit& u : units)
     if (std::find(std::begin(u.names), std::end(u.names), unit) != std::end(u.names)) return in(u);
   for (const Unit& u : units)

@@ -56,8 +56,7 @@ Budget::Budget(std::size_t file_size)
     : left_(std::min(most_budget, least_budget + std::min(file_size, most_budget) * budget_per_byte)) {}
 
 void Budget::take(std::size_t elements, std::size_t element_size, const std::string& what) {
-  if (elements > left_ / std::max<std::size_t>(1, element_size))
-    throw FileFault("claims an absurd size (" + what + ")");
+  if (elements > left_ / std::max<std::size_t>(1, element_size)) throw FileFault("claims an absurd size (" + what + ")");
   left_ -= elements * element_size;
 }
 
@@ -171,8 +170,8 @@ std::vector<std::string> Hdf5Reader::links(std::size_t item_size) {
   std::vector<std::string> names;
   for (hsize_t i = 0; i < info.nlinks; ++i) {
     std::string name(4096, '\0');
-    const ssize_t length = H5Lget_name_by_idx(group_.id(), ".", H5_INDEX_NAME, H5_ITER_INC, i, name.data(),
-                                              name.size(), H5P_DEFAULT);
+    const ssize_t length =
+        H5Lget_name_by_idx(group_.id(), ".", H5_INDEX_NAME, H5_ITER_INC, i, name.data(), name.size(), H5P_DEFAULT);
     if (length < 0 || static_cast<std::size_t>(length) >= name.size()) fail("", "has an unreadable name");
     name.resize(static_cast<std::size_t>(length));
     names.push_back(std::move(name));

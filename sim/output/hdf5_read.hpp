@@ -106,8 +106,7 @@ void Hdf5Reader::wide(const std::string& name, const About& about, const Shape& 
 }
 
 template <class Item, class Describe>
-void Hdf5Reader::children(const std::string& name, std::vector<Item>& items, std::string Item::*item_name,
-                          Describe describe) {
+void Hdf5Reader::children(const std::string& name, std::vector<Item>& items, std::string Item::*item_name, Describe describe) {
   Hdf5Reader parent = group(name);
   const std::vector<std::string> names = parent.links(sizeof(Item));
   items.resize(names.size());

@@ -8,11 +8,16 @@ constexpr std::size_t longest_cell = std::size_t{1} << 20;  // bytes of a text i
 
 hid_t file_type_of(CellKind kind) {
   switch (kind) {
-    case CellKind::i64: return number_type<std::int64_t>().file;
-    case CellKind::u64: return number_type<std::uint64_t>().file;
-    case CellKind::u32: return number_type<std::uint32_t>().file;
-    case CellKind::f64: return number_type<double>().file;
-    case CellKind::text: break;
+    case CellKind::i64:
+      return number_type<std::int64_t>().file;
+    case CellKind::u64:
+      return number_type<std::uint64_t>().file;
+    case CellKind::u32:
+      return number_type<std::uint32_t>().file;
+    case CellKind::f64:
+      return number_type<double>().file;
+    case CellKind::text:
+      break;
   }
   return H5I_INVALID_HID;
 }
@@ -31,8 +36,7 @@ bool is_column(hid_t type, unsigned number, RawColumn& column) {
   const Hdf5Handle member(H5Tget_member_type(type, number), H5Tclose, "read a type");
   if (column.kind != CellKind::text) return H5Tequal(member.id(), file_type_of(column.kind)) > 0;
   column.size = H5Tget_size(member.id());
-  return column.size >= 1 && column.size <= longest_cell &&
-         H5Tequal(member.id(), fixed_text_type(column.size).id()) > 0;
+  return column.size >= 1 && column.size <= longest_cell && H5Tequal(member.id(), fixed_text_type(column.size).id()) > 0;
 }
 
 }  // namespace
@@ -40,8 +44,7 @@ bool is_column(hid_t type, unsigned number, RawColumn& column) {
 RawTable Hdf5Reader::raw_table(const std::string& name, std::vector<RawColumn> columns, std::size_t row_in_memory) {
   const Hdf5Handle dataset = open_dataset(name);
   const Hdf5Handle type(H5Dget_type(dataset.id()), H5Tclose, "read a type");
-  bool same = H5Tget_class(type.id()) == H5T_COMPOUND &&
-              H5Tget_nmembers(type.id()) == static_cast<int>(columns.size());
+  bool same = H5Tget_class(type.id()) == H5T_COMPOUND && H5Tget_nmembers(type.id()) == static_cast<int>(columns.size());
   std::size_t offset = 0;
   for (unsigned i = 0; same && i < columns.size(); ++i) {
     same = is_column(type.id(), i, columns[i]) && H5Tget_member_offset(type.id(), i) == offset;

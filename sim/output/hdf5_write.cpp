@@ -71,11 +71,9 @@ struct Kinds {
 void write_dataset(hid_t group, const std::string& name, const About& about, const Shape& shape, const Kinds& kinds,
                    const Hdf5Handle& properties, const void* data) {
   const Hdf5Handle space = space_of(shape);
-  const Hdf5Handle dataset(
-      H5Dcreate2(group, name.c_str(), kinds.file, space.id(), H5P_DEFAULT, properties.id(), H5P_DEFAULT), H5Dclose,
-      "create " + name);
-  if (elements_in(shape) > 0)
-    must(H5Dwrite(dataset.id(), kinds.memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), "write " + name);
+  const Hdf5Handle dataset(H5Dcreate2(group, name.c_str(), kinds.file, space.id(), H5P_DEFAULT, properties.id(), H5P_DEFAULT),
+                           H5Dclose, "create " + name);
+  if (elements_in(shape) > 0) must(H5Dwrite(dataset.id(), kinds.memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), "write " + name);
   write_text_attribute(dataset.id(), "unit", about.unit);
   write_text_attribute(dataset.id(), "definition", about.definition);
   write_text_attribute(dataset.id(), "dimensions", about.dimensions);
@@ -92,11 +90,16 @@ CellType cell_type(const RawColumn& column) {
                     Hdf5Handle(H5Tcopy(type.memory), H5Tclose, "copy a type")};
   };
   switch (column.kind) {
-    case CellKind::i64: return copies(number_type<std::int64_t>());
-    case CellKind::u64: return copies(number_type<std::uint64_t>());
-    case CellKind::u32: return copies(number_type<std::uint32_t>());
-    case CellKind::f64: return copies(number_type<double>());
-    case CellKind::text: break;
+    case CellKind::i64:
+      return copies(number_type<std::int64_t>());
+    case CellKind::u64:
+      return copies(number_type<std::uint64_t>());
+    case CellKind::u32:
+      return copies(number_type<std::uint32_t>());
+    case CellKind::f64:
+      return copies(number_type<double>());
+    case CellKind::text:
+      break;
   }
   return {fixed_text_type(column.size), fixed_text_type(column.size)};
 }
@@ -122,8 +125,8 @@ std::string link_name(const std::string& name) {
 
 Hdf5Writer Hdf5Writer::group(const std::string& name) {
   const Hdf5Handle properties = plain_properties(H5P_GROUP_CREATE);
-  return Hdf5Writer(Hdf5Handle(H5Gcreate2(group_.id(), name.c_str(), H5P_DEFAULT, properties.id(), H5P_DEFAULT),
-                               H5Gclose, "create group " + name));
+  return Hdf5Writer(Hdf5Handle(H5Gcreate2(group_.id(), name.c_str(), H5P_DEFAULT, properties.id(), H5P_DEFAULT), H5Gclose,
+                               "create group " + name));
 }
 
 void Hdf5Writer::text(const char* name, const std::string& value) { write_text_attribute(group_.id(), name, value); }
@@ -137,8 +140,7 @@ void Hdf5Writer::attribute(const char* name, const NumberType& type, const void*
 
 void Hdf5Writer::dataset(const std::string& name, const About& about, const Shape& shape, const NumberType& type,
                          const void* data) {
-  write_dataset(group_.id(), name, about, shape, {type.file, type.memory, type.size},
-                dataset_properties(shape, type.size), data);
+  write_dataset(group_.id(), name, about, shape, {type.file, type.memory, type.size}, dataset_properties(shape, type.size), data);
 }
 
 void Hdf5Writer::texts(const std::string& name, const About& about, const std::vector<std::string>& values) {
@@ -160,13 +162,11 @@ void Hdf5Writer::raw_table(const std::string& name, const About& about, const Ra
     must(H5Tinsert(memory.id(), column.name.c_str(), offset, type.memory.id()), "make a table type");
     offset += column.size;
   }
-  write_dataset(group_.id(), name, about, {table.rows}, {file.id(), memory.id(), size},
-                dataset_properties({table.rows}, size), table.bytes.data());
+  write_dataset(group_.id(), name, about, {table.rows}, {file.id(), memory.id(), size}, dataset_properties({table.rows}, size),
+                table.bytes.data());
 }
 
-Hdf5Handle root_of(const Hdf5Handle& file) {
-  return {H5Gopen2(file.id(), "/", H5P_DEFAULT), H5Gclose, "open the root group"};
-}
+Hdf5Handle root_of(const Hdf5Handle& file) { return {H5Gopen2(file.id(), "/", H5P_DEFAULT), H5Gclose, "open the root group"}; }
 
 Hdf5Handle create_in_memory() {
   const Hdf5Handle creation = plain_properties(H5P_FILE_CREATE);

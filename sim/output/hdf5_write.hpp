@@ -48,8 +48,7 @@ class Hdf5Writer {
 
   /// A group `name` with a group for each item, which `describe(writer, item)` fills; their order is kept.
   template <class Item, class Describe>
-  void children(const std::string& name, const std::vector<Item>& items, std::string Item::*item_name,
-                Describe describe) {
+  void children(const std::string& name, const std::vector<Item>& items, std::string Item::*item_name, Describe describe) {
     Hdf5Writer parent = group(name);
     for (std::size_t i = 0; i < items.size(); ++i) {
       Hdf5Writer child = parent.group(link_name(items[i].*item_name));
@@ -61,8 +60,7 @@ class Hdf5Writer {
 
  private:
   void attribute(const char* name, const NumberType& type, const void* value);
-  void dataset(const std::string& name, const About& about, const Shape& shape, const NumberType& type,
-               const void* data);
+  void dataset(const std::string& name, const About& about, const Shape& shape, const NumberType& type, const void* data);
   void raw_table(const std::string& name, const About& about, const RawTable& table);
 
   Hdf5Handle group_;
@@ -89,8 +87,7 @@ std::string hdf5_image(Fill fill) {
 }
 
 template <class Wide>
-void Hdf5Writer::wide(const std::string& name, const About& about, const Shape& shape,
-                      const std::vector<Wide>& values) {
+void Hdf5Writer::wide(const std::string& name, const About& about, const Shape& shape, const std::vector<Wide>& values) {
   using High = std::conditional_t<(Wide(-1) < Wide(0)), std::int64_t, std::uint64_t>;
   constexpr auto most = static_cast<Wide>(std::numeric_limits<std::int64_t>::max());
   constexpr auto least = std::is_same_v<High, std::int64_t> ? -most : Wide(0);

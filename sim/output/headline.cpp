@@ -48,9 +48,7 @@ class Page {
   std::string text_;
 };
 
-std::string plain_replications(std::size_t number) {
-  return fmt::format("{} replication{}", number, number == 1 ? "" : "s");
-}
+std::string plain_replications(std::size_t number) { return fmt::format("{} replication{}", number, number == 1 ? "" : "s"); }
 
 std::string replications_text(const Results& r) {
   const bool all = r.done() == r.replications_wanted || r.replications_wanted == 0;
@@ -59,8 +57,8 @@ std::string replications_text(const Results& r) {
 
 std::string window_text(const Results& r) {
   const Window window = window_of(r);
-  std::string text = fmt::format("{} to {} ({}", instant_text(window.from, r.start),
-                                 instant_text(window.until, r.start), duration_text(r.length));
+  std::string text = fmt::format("{} to {} ({}", instant_text(window.from, r.start), instant_text(window.until, r.start),
+                                 duration_text(r.length));
   if (r.warm_up > 0) text += " after " + duration_text(r.warm_up) + " of warm-up";
   return text + ")";
 }
@@ -78,10 +76,14 @@ struct Words {
 
 Words words_for(Verdict verdict) {
   switch (verdict) {
-    case Verdict::met: return {": met", Tone::good};
-    case Verdict::not_met: return {": not met", Tone::bad};
-    case Verdict::unclear: return {": cannot tell", Tone::doubtful};
-    case Verdict::none: break;
+    case Verdict::met:
+      return {": met", Tone::good};
+    case Verdict::not_met:
+      return {": not met", Tone::bad};
+    case Verdict::unclear:
+      return {": cannot tell", Tone::doubtful};
+    case Verdict::none:
+      break;
   }
   return {"", Tone::plain};
 }
@@ -151,8 +153,7 @@ void add_audit(Page& page, const Results& r) {
     failed += a.failures.empty() ? 0 : 1;
   }
   const std::string facts = fmt::format(" ({} events{})", big_number(events), oddities(r));
-  if (failed == 0)
-    return page.paragraph("Audit: the books balance in " + plain_replications(r.done()) + facts, 0, Tone::good);
+  if (failed == 0) return page.paragraph("Audit: the books balance in " + plain_replications(r.done()) + facts, 0, Tone::good);
   page.paragraph(fmt::format("Audit: FAILED in {} of {}", failed, plain_replications(r.done())) + facts, 0, Tone::bad);
   std::size_t listed = 0;
   for (std::size_t i = 0; i < r.audit.size(); ++i)
@@ -184,8 +185,6 @@ std::string headline_text(const Summary& summary, const Results& results, Colour
   return page.text();
 }
 
-std::string headline_text(const Results& results, Colour colour) {
-  return headline_text(summarise(results), results, colour);
-}
+std::string headline_text(const Results& results, Colour colour) { return headline_text(summarise(results), results, colour); }
 
 }  // namespace careway

@@ -13,17 +13,17 @@
 namespace careway {
 
 enum class Verdict {
-  none,      ///< no standard, or nothing known
-  met,       ///< the whole interval meets it
-  not_met,   ///< no part of the interval does
-  unclear,   ///< the interval holds values of both kinds
+  none,     ///< no standard, or nothing known
+  met,      ///< the whole interval meets it
+  not_met,  ///< no part of the interval does
+  unclear,  ///< the interval holds values of both kinds
 };
 
 /// One line made ready.
 struct HeadlineFigure {
-  std::string section;   ///< when not empty, a title, and nothing else is set
+  std::string section;  ///< when not empty, a title, and nothing else is set
   std::string label;
-  Estimate value;        ///< milliseconds, shares from 0 to 1, or a plain number
+  Estimate value;  ///< milliseconds, shares from 0 to 1, or a plain number
   Display display;
   std::string standard;  ///< in words, "" for none
   Verdict verdict = Verdict::none;

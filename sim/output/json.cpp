@@ -34,8 +34,7 @@ constexpr double minute = ticks_per_minute;
 Json per_replication(const ClockPart& p) {
   Json json{{"n", p.n}, {"mean", numbers(p.means, minute)}, {"sd", numbers(p.sds, minute)}};
   json["share_within"] = Json::object();
-  for (const ShareSummary& s : p.shares)
-    json["share_within"][duration_text(s.threshold)] = numbers(s.within_by_replication);
+  for (const ShareSummary& s : p.shares) json["share_within"][duration_text(s.threshold)] = numbers(s.within_by_replication);
   json["quantiles"] = Json::object();
   for (const QuantileSummary& q : p.quantiles) json["quantiles"][number_text(q.q)] = numbers(q.by_replication, minute);
   return json;
@@ -89,8 +88,7 @@ Json part_json(const LevelPart& p) {
   Json json{{"mean", interval(p.mean)}, {"sd", interval(p.sd)}, {"max", p.max ? Json(*p.max) : Json(nullptr)}};
   if (p.occupancy.has_value()) json["occupancy"] = interval(p.occupancy);
   json["distribution"] = Json::object();
-  for (std::size_t v = 0; v < p.distribution.size(); ++v)
-    json["distribution"][std::to_string(v)] = interval(p.distribution[v]);
+  for (std::size_t v = 0; v < p.distribution.size(); ++v) json["distribution"][std::to_string(v)] = interval(p.distribution[v]);
   json["at"] = Json::object();
   for (const SnapshotSummary& s : p.at) json["at"][s.when] = interval(s.mean);
   json["by_hour_of_week"] = numbers(p.by_hour_of_week);
@@ -159,10 +157,14 @@ Json audit_json(const Results& r) {
     failures += a.failures.size();
     rows.push_back(audit_row(r.replications[i], a));
   }
-  return {{"good", failures == 0},       {"failures", failures},
-          {"arrived", sum.arrived},      {"left", sum.left},
-          {"inside_at_end", sum.inside_at_end}, {"events", sum.events},
-          {"swaps", sum.swaps},          {"standstills", sum.standstills},
+  return {{"good", failures == 0},
+          {"failures", failures},
+          {"arrived", sum.arrived},
+          {"left", sum.left},
+          {"inside_at_end", sum.inside_at_end},
+          {"events", sum.events},
+          {"swaps", sum.swaps},
+          {"standstills", sum.standstills},
           {"per_replication", rows}};
 }
 
@@ -201,8 +203,7 @@ Json provenance_json(const Results& r) {
 }  // namespace
 
 std::string results_json(const Summary& summary, const Results& results, int indent) {
-  Json json{{"measures", Json::object()}, {"levels", Json::object()}, {"counts", Json::object()},
-            {"figures", Json::object()}};
+  Json json{{"measures", Json::object()}, {"levels", Json::object()}, {"counts", Json::object()}, {"figures", Json::object()}};
   for (const ClockSummary& c : summary.clocks) json["measures"][c.name] = clock_json(c);
   for (const LevelSummary& l : summary.levels) json["levels"][l.name] = with_sites(l);
   for (const CountSummary& c : summary.counts) json["counts"][c.name] = with_sites(c);
@@ -212,8 +213,6 @@ std::string results_json(const Summary& summary, const Results& results, int ind
   return json.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
-std::string results_json(const Results& results, int indent) {
-  return results_json(summarise(results), results, indent);
-}
+std::string results_json(const Results& results, int indent) { return results_json(summarise(results), results, indent); }
 
 }  // namespace careway

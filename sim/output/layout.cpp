@@ -114,8 +114,7 @@ void lay_out_figures(Archive& root, Study& r) {
                                       {"unit", &FigureResult::unit},
                                       {"numerator", &FigureResult::numerator},
                                       {"denominator", &FigureResult::denominator}};
-  root.table("figures", {"", "ratios of sums of other measures; their values are in /summary", "figure"}, columns,
-             r.figures);
+  root.table("figures", {"", "ratios of sums of other measures; their values are in /summary", "figure"}, columns, r.figures);
 }
 
 struct AuditColumns {
@@ -142,12 +141,12 @@ const Columns<AuditColumns>& audit_columns() {
 }
 
 AuditColumns to_columns(std::uint32_t replication, const AuditResult& a) {
-  return {replication,  a.arrived,          a.left,  a.inside_at_end, a.events,      a.stale_events,
+  return {replication,          a.arrived,           a.left,  a.inside_at_end, a.events,      a.stale_events,
           a.negative_durations, a.divisions_by_zero, a.swaps, a.standstills,   a.most_inside, a.trajectory};
 }
 
 AuditResult from_columns(const AuditColumns& c) {
-  return {c.arrived, c.left,        c.inside_at_end, c.events,     c.stale_events, c.negative_durations,
+  return {c.arrived,           c.left,  c.inside_at_end, c.events,      c.stale_events, c.negative_durations,
           c.divisions_by_zero, c.swaps, c.standstills,   c.most_inside, c.trajectory,   {}};
 }
 
@@ -159,8 +158,7 @@ void lay_out_audit(Hdf5Writer& root, const Results& r) {
     for (const std::string& text : r.audit[i].failures) failures.push_back({r.replications[i], text});
   }
   Hdf5Writer group = root.group("audit");
-  group.table("books", {"1", "exact book-keeping of each replication over its whole run", "replication"},
-              audit_columns(), rows);
+  group.table("books", {"1", "exact book-keeping of each replication over its whole run", "replication"}, audit_columns(), rows);
   group.table("failures", {"", "what did not add up; none is good", "failure"},
               {{"replication", &FailureRow::replication}, {"text", &FailureRow::text}}, failures);
 }
@@ -186,8 +184,17 @@ void lay_out_audit(Hdf5Reader& root, Results& r) {
 // ---- the report's words -----------------------------------------------------------------------------------------
 
 HeadlineRow to_row(const HeadlineLine& l) {
-  return {l.section,       l.label, l.measure,   l.what,          l.unit,
-          l.standard_text, l.note,  l.threshold, l.standard ? 1 : 0, l.quantile, l.standard.value_or(0)};
+  return {l.section,
+          l.label,
+          l.measure,
+          l.what,
+          l.unit,
+          l.standard_text,
+          l.note,
+          l.threshold,
+          l.standard ? 1 : 0,
+          l.quantile,
+          l.standard.value_or(0)};
 }
 
 HeadlineLine from_row(const HeadlineRow& r) {

@@ -71,8 +71,7 @@ void lay_out_histogram(Archive& group, Clock& c, std::size_t rows, const Shape& 
       packed.insert(packed.end(), c.histogram.begin() + row(r), c.histogram.begin() + row(r) + width);
   }
   group.array("histogram",
-              {"1", "number of durations in bin histogram_first_bin + i; edges in /bins/edge_ms",
-               "replication, site, bin"},
+              {"1", "number of durations in bin histogram_first_bin + i; edges in /bins/edge_ms", "replication, site, bin"},
               {shape[0], shape[1], used.count}, packed);
   if constexpr (!Archive::writing) {
     c.histogram.assign(rows * bin_count, 0);
@@ -103,11 +102,10 @@ void lay_out_clock(Archive& group, Clock& c, const Extents& e) {
   const Shape buckets{parts[0], parts[1], e.buckets};
   const std::size_t k = c.thresholds.size();
   lay_out_moments(group, "", "replication, site", parts, c.total);
-  group.array("within", {"1", "durations of at most the threshold", "replication, site, threshold"},
-              {parts[0], parts[1], k}, c.within);
+  group.array("within", {"1", "durations of at most the threshold", "replication, site, threshold"}, {parts[0], parts[1], k},
+              c.within);
   lay_out_histogram(group, c, parts[0] * parts[1], parts);
-  group.array("open_at_end", {"1", "clocks still running when the window ends", "replication, site"}, parts,
-              c.open_at_end);
+  group.array("open_at_end", {"1", "clocks still running when the window ends", "replication, site"}, parts, c.open_at_end);
   lay_out_moments(group, "bucket_", "replication, site, bucket", buckets, c.bucket);
   group.array("bucket_within", {"1", "durations of at most the threshold", "replication, site, bucket, threshold"},
               {parts[0], parts[1], e.buckets, k}, c.bucket_within);
@@ -202,8 +200,7 @@ void lay_out_count(Archive& group, Count& c, const Extents& e) {
   group.array("total", {"1", "number within the window", "replication, site"}, parts, c.total);
   group.array("bucket", {"1", "number within the bucket", "replication, site, bucket"}, {parts[0], parts[1], e.buckets},
               c.bucket);
-  group.wide("daily_squares", {"1", "sum over the whole days of the window of the day's number squared",
-                               "replication, site"},
+  group.wide("daily_squares", {"1", "sum over the whole days of the window of the day's number squared", "replication, site"},
              parts, c.daily_squares);
 }
 
@@ -240,8 +237,7 @@ void lay_out_clocks(Archive& root, Study& results, const Extents& extents) {
     std::vector<std::int64_t> edges;
     for (std::size_t bin = 0; bin < bin_count; ++bin) edges.push_back(bin_edge(bin));
     Archive bins = root.group("bins");
-    bins.list("edge_ms", {"ms", "smallest duration in each bin of every histogram; the last bin has no end", "bin"},
-              edges);
+    bins.list("edge_ms", {"ms", "smallest duration in each bin of every histogram; the last bin has no end", "bin"}, edges);
   }
   root.children("clocks", results.clocks, &ClockResult::name,
                 [&](Archive& group, auto& clock) { lay_out_clock(group, clock, extents); });
@@ -273,8 +269,8 @@ void lay_out_blocked(Archive& root, Study& results, const Extents& e) {
   if constexpr (!Archive::writing)
     for (const PairRow& row : rows) results.blocked.push_back({row.holder, row.waited_for, {}, {}});
   const Shape shape{rows.size(), e.replications, std::max<std::size_t>(1, e.sites)};
-  lay_out_per_pair(group, "area_ms", {"ms", "unit-time within the window", "pair, replication, site"}, shape,
-                   results.blocked, &BlockedResult::area);
+  lay_out_per_pair(group, "area_ms", {"ms", "unit-time within the window", "pair, replication, site"}, shape, results.blocked,
+                   &BlockedResult::area);
   lay_out_per_pair(group, "bucket_area_ms", {"ms", "unit-time within the bucket", "pair, replication, site, bucket"},
                    {shape[0], shape[1], shape[2], e.buckets}, results.blocked, &BlockedResult::bucket_area);
 }

@@ -28,8 +28,7 @@ inline double sd_of_one(const Moments& m) {
 
 /// `prefix` "" or "bucket_"; `dimensions` as in About.
 template <class Archive, class List>
-void lay_out_moments(Archive& group, const std::string& prefix, const char* dimensions, const Shape& shape,
-                     List& moments) {
+void lay_out_moments(Archive& group, const std::string& prefix, const char* dimensions, const Shape& shape, List& moments) {
   std::vector<std::uint64_t> n;
   std::vector<Int128> sum;
   std::vector<UInt128> squares;
@@ -51,8 +50,7 @@ void lay_out_moments(Archive& group, const std::string& prefix, const char* dime
       sd.push_back(sd_of_one(m));
     }
     group.array("mean_ms", {"ms", "sum / n; NaN without durations; derived", dimensions}, shape, mean);
-    group.array("sd_ms", {"ms", "standard deviation, dividing by n; NaN without durations; derived", dimensions}, shape,
-                sd);
+    group.array("sd_ms", {"ms", "standard deviation, dividing by n; NaN without durations; derived", dimensions}, shape, sd);
   } else {
     moments.resize(n.size());
     for (std::size_t i = 0; i < n.size(); ++i) moments[i] = {n[i], sum[i], squares[i]};

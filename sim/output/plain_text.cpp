@@ -41,9 +41,8 @@ bool is_control(std::uint32_t code) {
 
 /// Roughly Unicode's East Asian Width W and F.
 std::size_t columns_of(std::uint32_t code) {
-  const bool wide = (code >= 0x1100 && code < 0x1160) || (code >= 0x2E80 && code < 0xA4D0) ||
-                    (code >= 0xAC00 && code < 0xD7A4) || (code >= 0xF900 && code < 0xFB00) ||
-                    (code >= 0xFE30 && code < 0xFE70) || (code >= 0xFF00 && code < 0xFF61) ||
+  const bool wide = (code >= 0x1100 && code < 0x1160) || (code >= 0x2E80 && code < 0xA4D0) || (code >= 0xAC00 && code < 0xD7A4) ||
+                    (code >= 0xF900 && code < 0xFB00) || (code >= 0xFE30 && code < 0xFE70) || (code >= 0xFF00 && code < 0xFF61) ||
                     (code >= 0x1F300 && code < 0x1FB00) || (code >= 0x20000 && code < 0x40000);
   return wide ? 2 : 1;
 }

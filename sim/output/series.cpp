@@ -24,8 +24,7 @@ std::vector<Parts> parts_of(bool by_site, const Results& results) {
 
 /// For each replication the sum over the parts of `number_at(index)`, the index into [R][S][B].
 template <class NumberAt>
-std::vector<double> sums(const Results& results, bool by_site, const Parts& parts, std::size_t bucket,
-                         NumberAt number_at) {
+std::vector<double> sums(const Results& results, bool by_site, const Parts& parts, std::size_t bucket, NumberAt number_at) {
   const std::size_t all = by_site ? results.sites.size() : 1;
   std::vector<double> values;
   for (std::size_t r = 0; r < results.done(); ++r) {
@@ -56,8 +55,7 @@ std::vector<Series> series_of(const ClockResult& c, const Results& results) {
   for (const Parts& parts : parts_of(c.by_site, results)) {
     Series mean{c.name, "mean", parts.site, "min", {}};
     std::vector<Series> shares;
-    for (const Ticks t : c.thresholds)
-      shares.push_back({c.name, "share_within " + duration_text(t), parts.site, "share", {}});
+    for (const Ticks t : c.thresholds) shares.push_back({c.name, "share_within " + duration_text(t), parts.site, "share", {}});
     for (std::size_t b = 0; b < results.buckets.size(); ++b) {
       const auto sum_of = [&](auto number_at) { return sums(results, c.by_site, parts, b, number_at); };
       const std::vector<double> n = sum_of([&](std::size_t i) { return c.bucket[i].n; });
@@ -80,8 +78,7 @@ std::vector<Series> series_of(const LevelResult& l, const Results& results) {
     Series mean{l.name, "mean", parts.site, "1", {}};
     for (std::size_t b = 0; b < results.buckets.size(); ++b) {
       const auto areas = sums(results, l.by_site, parts, b, [&](std::size_t i) { return l.bucket_area[i]; });
-      mean.buckets.push_back(
-          mean_if_known(divided(areas, static_cast<double>(time_in(results.buckets[b], results)))));
+      mean.buckets.push_back(mean_if_known(divided(areas, static_cast<double>(time_in(results.buckets[b], results)))));
     }
     all.push_back(std::move(mean));
   }

@@ -9,10 +9,10 @@
 namespace careway {
 
 struct RunFacts {
-  std::string started;   ///< "2024-01-31T14:05:09Z"
+  std::string started;  ///< "2024-01-31T14:05:09Z"
   std::string finished;
   std::string host;
-  std::string system;    ///< kind of machine and compiler
+  std::string system;  ///< kind of machine and compiler
   std::uint64_t threads = 1;
   std::uint64_t processes = 1;
   std::vector<std::string> command_line;

@@ -64,9 +64,9 @@ struct SnapshotSummary {
 };
 
 struct LevelPart {
-  Estimate mean;       ///< time average over the window; of all sites together, their sum
-  Estimate sd;         ///< over time; only where the distribution is kept
-  Estimate occupancy;  ///< of a resource's in_use: unit-time used / unit-time of capacity
+  Estimate mean;                       ///< time average over the window; of all sites together, their sum
+  Estimate sd;                         ///< over time; only where the distribution is kept
+  Estimate occupancy;                  ///< of a resource's in_use: unit-time used / unit-time of capacity
   std::optional<std::int64_t> max;     ///< over all replications; not for a sum over sites
   std::vector<Estimate> distribution;  ///< share of time at value 0, 1, ...; not for a sum over sites
   std::vector<SnapshotSummary> at;
@@ -84,9 +84,9 @@ struct LevelSummary {
 };
 
 struct CountPart {
-  Estimate total;             ///< in the window of one replication
+  Estimate total;  ///< in the window of one replication
   Estimate per_day;
-  Estimate variance_per_day;  ///< of whole days; not for a sum over sites, nor for windows that cut days
+  Estimate variance_per_day;          ///< of whole days; not for a sum over sites, nor for windows that cut days
   std::vector<std::uint64_t> totals;  ///< for each replication
 };
 

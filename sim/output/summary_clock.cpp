@@ -33,8 +33,8 @@ void add(Moments& sum, const Moments& m) {
 }
 
 /// `moments` is [R][parts], `within` [R][parts][K]; the parts of `range` are added up.
-Durations durations_of(const std::vector<Moments>& moments, const std::vector<std::uint64_t>& within,
-                       std::size_t replications, std::size_t thresholds, PartRange range) {
+Durations durations_of(const std::vector<Moments>& moments, const std::vector<std::uint64_t>& within, std::size_t replications,
+                       std::size_t thresholds, PartRange range) {
   Durations d;
   const std::size_t parts = replications == 0 ? 0 : moments.size() / replications;
   d.moments.resize(replications);
@@ -156,8 +156,8 @@ ClockSummary summarise(const ClockResult& c, const Results& results) {
   for (const ClockResult::Cut& cut : c.cuts) {
     ClockSummary::By by{cut.attribute, {}};
     for (std::size_t l = 0; l < cut.labels.size(); ++l)
-      by.parts.push_back({cut.labels[l], part_of(c, durations_of(cut.total, cut.within, replications,
-                                                                 c.thresholds.size(), {l, 1}))});
+      by.parts.push_back(
+          {cut.labels[l], part_of(c, durations_of(cut.total, cut.within, replications, c.thresholds.size(), {l, 1}))});
     s.by.push_back(std::move(by));
   }
   return s;

@@ -118,8 +118,7 @@ LevelPart part_of(const LevelResult& l, const Results& results, PartRange range)
 LevelSummary summarise(const LevelResult& l, const Results& results) {
   const std::size_t parts = l.by_site ? results.sites.size() : 1;
   LevelSummary s{l.name, l.about, l.resource, l.what, part_of(l, results, {0, parts}), {}};
-  for (std::size_t p = 0; l.by_site && p < parts; ++p)
-    s.sites.push_back({results.sites[p], part_of(l, results, {p, 1})});
+  for (std::size_t p = 0; l.by_site && p < parts; ++p) s.sites.push_back({results.sites[p], part_of(l, results, {p, 1})});
   return s;
 }
 

@@ -84,13 +84,13 @@ void write_summary_table(Hdf5Writer& root, const Results& results) {
   std::vector<Row> rows;
   for (const SummaryRow& r : summary_rows(summarise(results)))
     rows.push_back({r.measure, r.statistic, r.part, r.unit, r.value.value, r.value.low, r.value.high, r.value.se});
-  const Columns<Row> columns{{"measure", &Row::measure}, {"statistic", &Row::statistic}, {"part", &Row::part},
-                             {"unit", &Row::unit},       {"value", &Row::value},         {"low", &Row::low},
+  const Columns<Row> columns{{"measure", &Row::measure}, {"statistic", &Row::statistic},
+                             {"part", &Row::part},       {"unit", &Row::unit},
+                             {"value", &Row::value},     {"low", &Row::low},
                              {"high", &Row::high},       {"se", &Row::se}};
   root.table("summary",
              {"in column unit",
-              "main figures with 95% intervals (low, high) and standard errors; NaN where there is none; derived",
-              "figure"},
+              "main figures with 95% intervals (low, high) and standard errors; NaN where there is none; derived", "figure"},
              columns, rows);
 }
 

@@ -73,8 +73,7 @@ void get(const char* cell, Number& value, std::size_t size) {
 template <class Row>
 std::vector<RawColumn> raw_columns(const Columns<Row>& columns, const std::vector<Row>& rows) {
   std::vector<RawColumn> raw;
-  for (const Column<Row>& column : columns)
-    raw.push_back({column.name, column.kind(), table_detail::cell_size(column, rows)});
+  for (const Column<Row>& column : columns) raw.push_back({column.name, column.kind(), table_detail::cell_size(column, rows)});
   return raw;
 }
 

@@ -49,7 +49,7 @@ std::vector<Interval> smooth_intervals(const Distribution& distribution) {
   for (const Tails cut : cuts) {
     if (!(cut.lower > 0 && cut.upper > 0)) continue;
     const Interval interval(from, cut);
-    if (interval.width() <= 0x1p-60) continue;
+    if (interval.width() <= 0x1p-50 * std::fmin(cut.lower, cut.upper)) continue;  // one cut, rounded twice
     list.push_back(interval);
     from = cut;
   }

@@ -48,23 +48,24 @@ class Sums {
         const double x = distribution_.quantile(at) - origin_;
         return Powers{x, x * x};
       };
-      const Powers part = interval.width() * refined(0.5 * distance, distance, integrate(0.5 * distance, distance, powers), powers);
+      const Powers whole = integrate(0.5 * distance, distance, powers);
+      const double enough = 1e-12 * (whole.second + sum_.second / interval.width());
+      const Powers part = interval.width() * refined(0.5 * distance, distance, whole, enough, powers);
       sum_ = sum_ + part;
       const bool counts = part.second > 1e-18 * sum_.second;
       unimportant = counts ? 0 : unimportant + 1;
     }
   }
 
-  /// `whole` is the integral from one end to the other; halved for as long as the halves say otherwise.
+  /// `whole` is the integral from one end to the other; halved for as long as the halves differ from it by more than enough.
   template <class Function>
-  Powers refined(double from, double to, Powers whole, const Function& function) const {
+  static Powers refined(double from, double to, Powers whole, double enough, const Function& function) {
     const double middle = 0.5 * (from + to);
     const Powers low = integrate(from, middle, function);
     const Powers high = integrate(middle, to, function);
     const Powers both = low + high;
-    const double change = std::fabs(both.second - whole.second);
-    if (change <= 1e-12 * (both.second + sum_.second) || to - from < 1e-13) return both;
-    return refined(from, middle, low, function) + refined(middle, to, high, function);
+    if (!(std::fabs(both.second - whole.second) > enough) || to - from < 1e-13) return both;
+    return refined(from, middle, low, enough, function) + refined(middle, to, high, enough, function);
   }
 
   const Distribution& distribution_;

@@ -12,7 +12,8 @@ constexpr std::uint32_t most_bits = 7;
 constexpr double value_error = 5e-7;
 constexpr double spread_error = 1e-14;
 constexpr double probability_error = 5e-8;
-constexpr double narrow = 0x1p-40;
+constexpr double rise_error = 0.01;  // of a cell's rise, so that its cubic rises throughout
+constexpr double narrowest = 0x1p-40;
 constexpr double inexact = 3e-12;   // of the quantile functions themselves
 
 }  // namespace
@@ -106,15 +107,20 @@ class QuantileTableBuilder {
     const double y1 = edge_;
     const double y34 = quantile(start + 0.75 * width);
     const double y14 = quantile(start + 0.25 * width);
-    const double y0 = quantile(start);
-    last_ = Piece{cubic(y0, y14, y34, y1), start, width};
+    const double y0 = beyond(y1, quantile(start));
+    const bool narrow = width * interval_.width() < narrowest;
+    last_ = Piece{narrow ? Cell{y0, y1 - y0, 0, 0} : cubic(y0, y14, y34, y1), start, width};
     started_ = true;
     edge_ = y0;
-    if (width * interval_.width() < narrow) return 0;
+    if (narrow) return 0;
     const double middle = start + 0.5 * width;
     const double exact = quantile(middle);
-    const double slope = std::fabs(y1 - y0) / (width * interval_.width());
-    return std::fabs(last_.at(middle) - exact) / limit(exact, slope, start * interval_.width());
+    return std::fabs(last_.at(middle) - exact) / limit(exact, std::fabs(y1 - y0));
+  }
+
+  /// The quantile nearer to the end may not lie on the wrong side of the one before, not even by rounding.
+  double beyond(double before, double value) const {
+    return upper_ ? std::fmax(before, value) : std::fmin(before, value);
   }
 
   /// The distance, within the worst cell, at which the quantile rises most: a jump, if there is one.
@@ -133,10 +139,14 @@ class QuantileTableBuilder {
     return 0.5 * (near + far);
   }
 
-  double limit(double value, double slope, double beyond) const {
-    const double relaxed = beyond >= 0x1p-24 ? 1 : beyond >= 0x1p-36 ? 10 : 100;
+  /// For the cell just built, which rises by `rise`.
+  double limit(double value, double rise) const {
+    const double outside = last_.start * interval_.width();
+    const double slope = rise / (last_.width * interval_.width());
+    const double relaxed = outside >= 0x1p-24 ? 1 : outside >= 0x1p-36 ? 10 : 100;
     const double by_value = relaxed * (value_error * std::fabs(value) + spread_error * spread_);
-    return std::fmax(std::fmin(by_value, probability_error * slope), inexact * std::fabs(value) + noise_);
+    const double by_shape = std::fmin(probability_error * slope, rise_error * rise);
+    return std::fmax(std::fmin(by_value, by_shape), inexact * std::fabs(value) + noise_);
   }
 
   double quantile(double distance) const {

@@ -21,6 +21,9 @@ struct CdfPoint {
 struct LogNewton {
   double ratio = 0;  ///< log of the tail wanted over the tail here
   double step = 0;   ///< how far to move; not a number where the density is 0
+
+  /// Both small: the one alone says little where the cdf is flat, the other where x lies close above the least value.
+  bool within(double error, double x) const { return std::fabs(ratio) <= error && std::fabs(step) <= error * std::fabs(x); }
 };
 
 inline LogNewton log_newton(Tails wanted, const CdfPoint& at) {
@@ -69,8 +72,8 @@ double invert_bracketed(Tails wanted, Bracket in, double guess, Evaluate&& evalu
     (below ? in.low : in.high) = x;
     const LogNewton newton = log_newton(wanted, at);
     double next = x + newton.step;
-    const double error = std::fabs(newton.ratio);
-    if (at.density > 0 && error <= 1e-8) return error <= rounding || next < in.low || next > in.high ? x : next;
+    if (at.density > 0 && std::fabs(newton.ratio) <= rounding) return x;
+    if (newton.within(1e-8, x)) return next < in.low || next > in.high ? x : next;
     const bool usable = at.density > 0 && next > in.low && next < in.high;
     if (!usable || i % 8 == 7) {
       next = in.low > 0 && in.high > 4 * in.low ? std::sqrt(in.low) * std::sqrt(in.high) : 0.5 * (in.low + in.high);
@@ -90,7 +93,7 @@ std::optional<double> invert_nearby(Tails wanted, double guess, Evaluate&& evalu
     const LogNewton newton = log_newton(wanted, at);
     if (!(at.density > 0) || !(std::fabs(newton.ratio) <= 1)) return {};
     x += newton.step;
-    if (std::fabs(newton.ratio) <= 1e-6) return x;
+    if (newton.within(1e-6, x) || std::fabs(newton.ratio) <= rounding) return x;
   }
   return {};
 }

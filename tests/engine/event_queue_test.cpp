@@ -24,9 +24,7 @@ void* counted(std::size_t size, std::size_t alignment) {
 }  // namespace
 
 void* operator new(std::size_t size) { return counted(size, alignof(std::max_align_t)); }
-void* operator new(std::size_t size, std::align_val_t alignment) {
-  return counted(size, static_cast<std::size_t>(alignment));
-}
+void* operator new(std::size_t size, std::align_val_t alignment) { return counted(size, static_cast<std::size_t>(alignment)); }
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
@@ -295,11 +293,11 @@ TEST_CASE("a burst of 20 000 events at one instant comes out as from the plain h
 }
 
 TEST_CASE("an endless chain at one instant does not run out of order numbers") {
-  for (const std::size_t company : {0, 20, 100, 9000}) {
+  for (const unsigned company : {0u, 20u, 100u, 9000u}) {
     CAPTURE(company);
     Random random(500);
     Pair queues(1e-300);
-    for (std::size_t i = 0; i < company; ++i) queues.push(random.spread(23), static_cast<unsigned>(random.below(16)));
+    for (unsigned i = 0; i < company; ++i) queues.push(random.spread(23), static_cast<unsigned>(random.below(16)));
     queues.push(0, 3);
     for (int i = 0; i < 100000; ++i) {
       const Event event = queues.pop();

@@ -112,7 +112,7 @@ TEST_CASE("scaling a block scales its figures and leaves times, days and shapes"
 TEST_CASE("a bare verb means the first action, with a warning when there are several") {
   const ReadResult result = read_scenario("- scale: {ed.steps.triage.delay: 0.5}");
   CHECK(result.complete);
-  CHECK(says(messages(result), "warning: changes[1].scale: ed.steps.triage has 2 of delay, and this changes the first; write delay[1] to say so"));
+  CHECK(says(messages(result), "warning: changes[1].scale: ed.steps.triage has 2 delay actions, and this changes the first; write delay[1] to say so"));
 }
 
 TEST_CASE("a path that leads nowhere is reported where it fails, with the nearest path") {
@@ -122,7 +122,7 @@ TEST_CASE("a path that leads nowhere is reported where it fails, with the neares
   CHECK(says(messages(read_scenario("- set: {ed.cubicle.capacity.x: 1}")), "ed.resources.cubicle.capacity is a single value and has no \"x\""));
   CHECK(says(messages(read_scenario("- set: {\"ed.doctor.roster[3].capacity\": 1}")), "ed.resources.doctor.roster has only 2 items"));
   CHECK(says(messages(read_scenario("- set: {ed.doctor.roster.capacity: 1}")), "ed.resources.doctor.roster is a list; name an item, such as ed.resources.doctor.roster[1]"));
-  CHECK(says(messages(read_scenario("- set: {\"ed.steps.triage.delay[3]\": 1 h}")), "ed.steps.triage has only 2 of delay"));
+  CHECK(says(messages(read_scenario("- set: {\"ed.steps.triage.delay[3]\": 1 h}")), "ed.steps.triage has only 2 delay actions"));
   CHECK(says(messages(read_scenario("- set: {ed.steps.triage.release: 1 h}")), "ed.steps.triage has no release"));
   CHECK(says(messages(read_scenario("- set: {ed: 1}")), "names a whole pathway"));
   CHECK(says(messages(read_scenario("- set: {\"ed.cubicle[0]\": 1}")), "is no item"));

@@ -161,16 +161,16 @@ TEST_CASE("a chain of more than 20 scenarios is refused") {
 }
 
 TEST_CASE("a file that is no model says what it is") {
-  CHECK(says(messages(read_model("pathway: ed\n")), "is the file of one pathway; check or run the model that lists it"));
-  CHECK(says(messages(read_model("a: b\n")), "is neither a model nor a scenario; begin with model: name or scenario: name"));
+  CHECK(says(messages(read_model("pathway: ed\n")), "this is the file of one pathway; check or run the model that lists it"));
+  CHECK(says(messages(read_model("a: b\n")), "this is neither a model nor a scenario; begin with model: name or scenario: name"));
   CHECK(says(messages(read_model("model: m\n")), "pathways is missing"));
   CHECK(says(messages(read_model("model: m\npathways: []\n")), "pathways: is empty"));
-  CHECK(says(messages(read_model("- a\n")), "is neither a model nor a scenario"));
+  CHECK(says(messages(read_model("- a\n")), "this is neither a model nor a scenario"));
 }
 
 TEST_CASE("unknown keys are reported at the key with a suggestion") {
-  CHECK(says(messages(read_clinic("resorces: {}")), "model.yaml:4:5: error: clinic: has no key \"resorces\"; did you mean \"resources\"?"));
-  CHECK(says(messages(read_clinic("", "expriment: {}\n")), "error: has no key \"expriment\"; did you mean \"experiment\"?"));
+  CHECK(says(messages(read_clinic("resorces: {}")), "model.yaml:4:5: error: clinic: key \"resorces\" is not known here; did you mean \"resources\"?"));
+  CHECK(says(messages(read_clinic("", "expriment: {}\n")), "error: key \"expriment\" is not known here; did you mean \"experiment\"?"));
 }
 
 TEST_CASE("every block of the language has its table of keys") {

@@ -65,9 +65,9 @@ TEST_CASE("shifts that only touch do not overlap") {
 
 TEST_CASE("overlapping shifts are refused, also over midnight and over the end of the week") {
   CHECK(says(complaint("{roster: [{from: \"00:00\", until: \"12:00\", capacity: 1}, {from: \"11:00\", until: \"24:00\", capacity: 2}]}"),
-             "clinic.resources.bed.roster[2]: overlaps shift[1] on Mon 11:00"));
+             "clinic.resources.bed.roster[2]: overlaps roster[1] on Mon 11:00"));
   CHECK(says(complaint("{roster: [{days: Sun, from: \"20:00\", until: \"08:00\", capacity: 1}, {days: Mon, from: \"07:00\", until: \"20:00\", capacity: 2}]}"),
-             "overlaps shift[1] on Mon 07:00"));
+             "overlaps roster[1] on Mon 07:00"));
   CHECK(says(complaint("{roster: [{capacity: 1}, {days: Wed, from: \"07:00\", until: \"20:00\", capacity: 2}]}"), "on Wed 07:00"));
 }
 

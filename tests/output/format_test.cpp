@@ -2,9 +2,9 @@
 #include <doctest/doctest.h>
 #include <hdf5.h>
 
+#include <algorithm>
 #include <fstream>
 #include <map>
-#include <regex>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -46,17 +46,20 @@ Entries documented() {
   return entries;
 }
 
+/// Puts `name` in place of the part of the path that follows `folder`.
+std::string with_name(const std::string& path, const std::string& folder, const std::string& name) {
+  const std::size_t at = path.find(folder);
+  if (at == std::string::npos) return path;
+  const std::size_t from = at + folder.size();
+  const std::size_t until = std::min(path.find_first_of("/@", from), path.size());
+  return path.substr(0, from) + name + path.substr(until);
+}
+
 /// The path with names of measures replaced by what they stand for.
-std::string generalised(std::string path) {
-  static const std::pair<std::regex, const char*> rules[] = {
-      {std::regex("^/clocks/[^/@]+"), "/clocks/<clock>"},
-      {std::regex("^/levels/[^/@]+"), "/levels/<level>"},
-      {std::regex("^/counts/[^/@]+"), "/counts/<count>"},
-      {std::regex("/cuts/[^/@]+"), "/cuts/<attribute>"},
-      {std::regex("/at/[^/@]+"), "/at/<when>"},
-  };
-  for (const auto& [pattern, name] : rules) path = std::regex_replace(path, pattern, name);
-  return path;
+std::string generalised(const std::string& path) {
+  if (path.starts_with("/clocks/")) return with_name(with_name(path, "/clocks/", "<clock>"), "/cuts/", "<attribute>");
+  if (path.starts_with("/levels/")) return with_name(with_name(path, "/levels/", "<level>"), "/at/", "<when>");
+  return path.starts_with("/counts/") ? with_name(path, "/counts/", "<count>") : path;
 }
 
 std::string text_attribute(hid_t object, const char* name) {
@@ -111,8 +114,8 @@ class Walk {
     H5O_info_t info{};
     H5Oget_info(id, &info);
     for (hsize_t i = 0; i < info.num_attrs; ++i) {
-      const Hdf5Handle attribute(
-          H5Aopen_by_idx(id, ".", H5_INDEX_NAME, H5_ITER_INC, i, H5P_DEFAULT, H5P_DEFAULT), H5Aclose, "open");
+      const Hdf5Handle attribute(H5Aopen_by_idx(id, ".", H5_INDEX_NAME, H5_ITER_INC, i, H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
+                                 "open");
       std::string name(200, '\0');
       name.resize(static_cast<std::size_t>(H5Aget_name(attribute.id(), name.size(), name.data())));
       const Hdf5Handle type(H5Aget_type(attribute.id()), H5Tclose, "type");
@@ -148,9 +151,7 @@ Entries written() {
   return found;
 }
 
-bool same_type(const std::string& page, const std::string& file) {
-  return page == file || (page == "wide" && file == "int64");
-}
+bool same_type(const std::string& page, const std::string& file) { return page == file || (page == "wide" && file == "int64"); }
 
 }  // namespace
 

@@ -128,7 +128,8 @@ TEST_CASE("no line is wider than 100 columns, whatever the names") {
   Results r = test::rich_results();
   CHECK(widest_line(headline_text(r)) <= 100);
   const std::string endless(300, 'x');
-  const std::string wide = "模型模型模型模型模型模型模型模型模型模型模型模型模型模型模型模型模型模型模型模型模型模型模型模型模型模型";
+  const std::string wide =
+      "模型模型模型模型模型模型模型模型模型模型模型模型模型模型模型模型模型模型模型模型模型模型模型模型模型模型";
   r.report_title = r.scenario = endless + " " + wide;
   r.warnings = {endless, wide + wide, "a b c " + endless};
   r.audit[0].failures = {endless};

@@ -23,10 +23,8 @@ class Sequence {
   std::uint64_t at_ = 0;
 };
 
-void add_within(std::vector<std::uint64_t>& within, std::size_t at, const std::vector<Ticks>& thresholds,
-                Ticks duration) {
-  for (std::size_t k = 0; k < thresholds.size(); ++k)
-    within[at * thresholds.size() + k] += duration <= thresholds[k] ? 1 : 0;
+void add_within(std::vector<std::uint64_t>& within, std::size_t at, const std::vector<Ticks>& thresholds, Ticks duration) {
+  for (std::size_t k = 0; k < thresholds.size(); ++k) within[at * thresholds.size() + k] += duration <= thresholds[k] ? 1 : 0;
 }
 
 ClockResult empty_clock(const SampleSize& z, bool by_site, bool with_cut) {
@@ -78,8 +76,7 @@ LevelResult level_of(const SampleSize& z, Sequence& sequence, Ticks length) {
     l.area.push_back(static_cast<Int128>(length) * 10 + static_cast<Int128>(sequence.below(1'000'000'000)));
     l.highest.push_back(static_cast<std::int64_t>(20 + sequence.below(5)));
   }
-  for (std::size_t i = 0; i < rows * z.buckets; ++i)
-    l.bucket_area.push_back(static_cast<Int128>(sequence.below(1ULL << 40)));
+  for (std::size_t i = 0; i < rows * z.buckets; ++i) l.bucket_area.push_back(static_cast<Int128>(sequence.below(1ULL << 40)));
   return l;
 }
 
@@ -87,8 +84,7 @@ void add_everything(LevelResult& l, const SampleSize& z, Sequence& sequence) {
   const std::size_t rows = z.replications * z.sites;
   l.has_hours = true;
   l.has_distribution = true;
-  for (std::size_t i = 0; i < rows * 168; ++i)
-    l.hour_of_week_area.push_back(static_cast<Int128>(sequence.below(1ULL << 34)));
+  for (std::size_t i = 0; i < rows * 168; ++i) l.hour_of_week_area.push_back(static_cast<Int128>(sequence.below(1ULL << 34)));
   for (std::size_t i = 0; i < rows; ++i) {
     l.time_at.emplace_back(i % 5);  // lists of different lengths, one of them empty
     for (std::int64_t& time : l.time_at.back()) time = static_cast<std::int64_t>(sequence.below(1ULL << 36));

@@ -60,8 +60,7 @@ void replace(hid_t file, const char* path, const std::vector<hsize_t>& shape, hi
   const Hdf5Handle properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "properties");
   const std::vector<hsize_t> chunk(shape.size(), 1);
   H5Pset_chunk(properties.id(), rank, chunk.data());
-  const Hdf5Handle data(H5Dcreate2(file, path, type, space.id(), H5P_DEFAULT, properties.id(), H5P_DEFAULT), H5Dclose,
-                        "create");
+  const Hdf5Handle data(H5Dcreate2(file, path, type, space.id(), H5P_DEFAULT, properties.id(), H5P_DEFAULT), H5Dclose, "create");
 }
 
 void check_refused(const std::function<void(hid_t)>& change, const std::string& words) {
@@ -72,7 +71,9 @@ void check_refused(const std::function<void(hid_t)>& change, const std::string& 
 
 }  // namespace
 
-TEST_CASE("the unchanged copy is read") { CHECK(read_error(changed([](hid_t) {})) == ""); }
+TEST_CASE("the unchanged copy is read") {
+  CHECK(read_error(changed([](hid_t) {})) == "");
+}
 
 TEST_CASE("other formats and versions are refused by name") {
   check_refused([](hid_t f) { set_text(f, "/", "format", "something-else"); }, "is not a Careway results file");
@@ -88,14 +89,17 @@ TEST_CASE("missing parts are named") {
 }
 
 TEST_CASE("shapes and types that do not fit are named") {
-  check_refused([](hid_t f) { replace(f, "/clocks/clock_0/n", {2, 3}, H5T_STD_U64LE); },
-                "/clocks/clock_0/n has the shape [2 x 3] instead of [2 x 2]");
-  check_refused([](hid_t f) { replace(f, "/clocks/clock_0/n", {2, 2}, H5T_IEEE_F32LE); },
-                "/clocks/clock_0/n has the wrong type");
+  check_refused(
+      [](hid_t f) {
+        replace(f, "/clocks/clock_0/n", {2, 3}, H5T_STD_U64LE);
+      },
+      "/clocks/clock_0/n has the shape [2 x 3] instead of [2 x 2]");
+  check_refused([](hid_t f) { replace(f, "/clocks/clock_0/n", {2, 2}, H5T_IEEE_F32LE); }, "/clocks/clock_0/n has the wrong type");
   check_refused([](hid_t f) { replace(f, "/audit/books", {2}, H5T_STD_I64LE); }, "/audit/books has the wrong columns");
   check_refused([](hid_t f) { replace(f, "/sites", {2}, H5T_STD_I64LE); }, "/sites has the wrong type");
-  check_refused([](hid_t f) { H5Ldelete(f, "/clocks", H5P_DEFAULT), H5Lcreate_soft("/levels", f, "/clocks", H5P_DEFAULT, H5P_DEFAULT); },
-                "/clocks is missing");
+  check_refused(
+      [](hid_t f) { H5Ldelete(f, "/clocks", H5P_DEFAULT), H5Lcreate_soft("/levels", f, "/clocks", H5P_DEFAULT, H5P_DEFAULT); },
+      "/clocks is missing");
 }
 
 TEST_CASE("absurd sizes are refused before memory is taken") {

