@@ -43,30 +43,30 @@ Record Engine::run() {
   begin_epoch();
   start_breakdown_cycles();
   start_streams();
-  for (std::uint32_t i = 0; i < rules_.size(); ++i) {
-    rules_[i].roused = true;
-    roused_.push_back(i);
+  for (std::uint32_t i = 0; i < rules_.size(); ++i)
     if (net_.rules[i].of_time) push(0, Rank::rules, i);
-  }
-  loop();
+  if (cross_boundaries(0)) loop();
   close_books();
   return std::move(record());
 }
 
 void Engine::loop() {
   constexpr unsigned before_grants = static_cast<unsigned>(Rank::capacity_changes);
+  constexpr unsigned before_arrivals = static_cast<unsigned>(Rank::escalations);
   constexpr unsigned last_rank = static_cast<unsigned>(Rank::rules);
   for (;;) {
-    if (!owing_.empty() || !woken_.empty() || !roused_.empty()) {
+    if (!owing_.empty() || !woken_.empty() || !roused_.empty() || !due_arrivals_.empty()) {
       if (queue_.pending_at(now_, before_grants)) {
         act_on(queue_.pop());
       } else if (!owing_.empty()) {
         serve_owing();
       } else if (!woken_.empty()) {
-        const std::uint32_t condition = woken_.front();
-        woken_.erase(woken_.begin());
-        conditions_[condition].woken = false;
-        test_condition(condition);
+        test_woken();
+      } else if (!due_arrivals_.empty() && !queue_.pending_at(now_, before_arrivals)) {
+        const std::uint32_t stream = due_arrivals_.front();
+        due_arrivals_.erase(due_arrivals_.begin());
+        ++record().events;
+        arrival(stream);
       } else if (queue_.pending_at(now_, last_rank)) {
         act_on(queue_.pop());
       } else {
@@ -148,19 +148,24 @@ void Engine::act_on(const Event& event) {
     case Rank::grants: break;
     case Rank::conditions: {
       ConditionState& state = conditions_[event.id];
-      state.ticking = false;
-      test_condition(event.id);
-      if (!state.watchers.empty()) {
-        state.ticking = true;
-        push(now_ + ticks_per_minute, Rank::conditions, event.id);
-      }
+      state.ticking = !state.watchers.empty();
+      if (!state.ticking) break;
+      wake(event.id);
+      push(now_ + ticks_per_minute, Rank::conditions, event.id);
       break;
     }
     case Rank::patience_ends: give_up(event.id); break;
     case Rank::escalations: escalate(event.id); break;
     case Rank::arrivals:
-      ++record().events;
-      arrival(event.id);
+      if (!due_arrivals_.empty() || queue_.pending_at(now_, static_cast<unsigned>(Rank::arrivals))) {
+        due_arrivals_.push_back(event.id);  // several at one instant: in order of declaration, those present first
+        std::sort(due_arrivals_.begin(), due_arrivals_.end(), [](std::uint32_t x, std::uint32_t y) {
+          return std::pair(!(x & initial_flag), x) < std::pair(!(y & initial_flag), y);
+        });
+      } else {
+        ++record().events;
+        arrival(event.id);
+      }
       break;
     case Rank::rules: {
       test_rule(event.id);

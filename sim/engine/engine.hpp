@@ -106,7 +106,8 @@ class Engine {
   void end_wait(Patient& p);
   void mark_blocked(Patient& p, const RequestCode& request, int sign);
   std::uint32_t first_grantable(const Pool& pool) const;
-  bool rest_available(const Entry& entry) const;
+  bool rest_available(std::uint32_t entry) const;
+  bool in_reach(const Pool& pool, std::uint32_t entry) const;
   bool grant_next(std::uint32_t instance);
   void grant(std::uint32_t entry);
   void give_up(std::uint32_t id);
@@ -144,7 +145,9 @@ class Engine {
   void break_down(std::uint32_t agent);
   void hear(std::uint32_t instance, LevelInfo::What what, std::int64_t by);
   void rouse_all(std::uint32_t instance);
-  void test_condition(std::uint32_t condition);
+  void wake(std::uint32_t condition);
+  void wake_everything();
+  void test_woken();
   void watch(Patient& p, std::uint32_t id, std::uint32_t condition);
   void test_rule(std::uint32_t rule);
   void switch_rule(std::uint32_t rule);
@@ -211,7 +214,7 @@ class Engine {
   std::vector<Stream> streams_;
   std::vector<RateCurve> curves_;           ///< [source]
   std::uint32_t scratch_ = 0;               ///< a record for draws that belong to no patient yet
-  std::vector<std::uint32_t> owing_, woken_, roused_, ready_;
+  std::vector<std::uint32_t> owing_, woken_, roused_, ready_, due_arrivals_;
   std::vector<ConditionState> conditions_;
   std::vector<RuleState> rules_;
   std::vector<Glimpse> glimpses_;           ///< [site choice]

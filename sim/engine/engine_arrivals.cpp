@@ -50,17 +50,17 @@ void Engine::start_streams() {
 void Engine::plan_list(Stream& stream) {
   const SourceInfo& source = *stream.source;
   if (source.kind != SourceInfo::Kind::at) return;
-  const Ticks last = std::min(source.until, end_ + (net_.needs_cohort ? 10 * net_.length : 0));
+  const Ticks stop = std::min(source.until, end_ + (net_.needs_cohort ? 10 * net_.length : 0));
   Patient& scratch = patients_.at(scratch_);
   scratch.site = source.site == no_index ? no_site : static_cast<std::uint16_t>(source.site);
   for (Ticks shift = 0; stream.planned.size() < most_planned; shift += source.every) {
     for (const Ticks at : source.at) {
-      if (at + shift > last || at + shift < source.from) continue;
+      if (at + shift >= stop || at + shift < source.from) continue;
       scratch.key = patient_key(stream.key, stream.planned.size());
       const double late = source.late == no_index ? 0 : value(source.late, scratch);
       stream.planned.push_back({std::max<Ticks>(0, at + shift + to_ticks(late)), stream.planned.size()});
     }
-    if (source.every == 0 || source.at.empty() || source.at[0] + shift > last) break;
+    if (source.every == 0 || source.at.empty() || source.at[0] + shift >= stop) break;
   }
   std::stable_sort(stream.planned.begin(), stream.planned.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
 }
@@ -142,7 +142,7 @@ void Engine::welcome(const SourceInfo& source, std::uint64_t key) {
   if (recorder_.in_window()) ++cohort_inside_;
   recorder_.counted(source.count, site);
   saw(Watcher::What::arrived, p, source.position);
-  advance(id);
+  go_on(id);
 }
 
 }  // namespace careway

@@ -15,7 +15,6 @@ void Engine::forget_holder(Pool& pool, std::uint32_t patient, std::uint16_t slot
 bool Engine::preempt(Patient& p, std::uint32_t id, const RequestCode& request, std::uint32_t choice, double priority) {
   const std::uint32_t instance = net_.choices[request.first_choice + choice].at(site_of(p));
   Pool& pool = pools_[instance];
-  if (p.units != 1 && request.units != no_index) return false;
   if (pool.available() < 0) return false;  // units above capacity are closing: nobody may take them
   std::size_t worst = pool.holders.size();
   for (std::size_t i = 0; i < pool.holders.size(); ++i) {
@@ -99,7 +98,8 @@ void Engine::fit_to_capacity(std::uint32_t instance) {
       p.remaining = p.due - now_;
       p.due = -1;
       p.state = PatientState::frozen;
-    } else if (surplus <= 0 && p.state == PatientState::frozen) {
+      p.stopped_by = instance;
+    } else if (surplus <= 0 && p.state == PatientState::frozen && p.stopped_by == instance) {
       p.state = PatientState::delaying;
       p.due = now_ + p.remaining;
       push(p.due, Rank::delay_ends, id);

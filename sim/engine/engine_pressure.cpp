@@ -1,6 +1,7 @@
 // What changes around patients: capacity over time, epochs, breakdowns, conditions that are waited for, rules.
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "base/mix.hpp"
 #include "engine/engine.hpp"
@@ -29,8 +30,9 @@ void Engine::set_capacity(std::uint32_t instance) {
     capacity = std::max<std::int64_t>(0, std::llround(amount));
   }
   if (capacity != pool.capacity.value) {
-    pool.capacity.change(capacity - pool.capacity.value, now_);
-    if (pool.heard) rouse_all(instance);
+    const std::int64_t by = capacity - pool.capacity.value;
+    pool.capacity.change(by, now_);
+    if (pool.heard) hear(instance, LevelInfo::What::capacity, by);
     if (pool.tracks_holders) fit_to_capacity(instance);
     if (pool.available() > 0) owe(instance);
   }
@@ -45,6 +47,7 @@ void Engine::begin_epoch() {
   for (std::uint32_t site = 0; site < net_.site_count; ++site) current_[site] = &net_.at(epoch_, site);
   refresh_parameters();
   for (std::uint32_t i = 0; i < pools_.size(); ++i) set_capacity(i);
+  wake_everything();
   if (epoch_ + 1 < net_.epoch_starts.size()) push(net_.epoch_starts[epoch_ + 1], Rank::capacity_changes, net_.instance_count);
 }
 
@@ -114,10 +117,7 @@ void Engine::hear(std::uint32_t instance, LevelInfo::What what, std::int64_t by)
     if (listener.kind == Listener::Kind::level) {
       if (listener.what == what) recorder_.level_changed(listener.index, by * listener.factor, now_);
     } else if (listener.kind == Listener::Kind::condition) {
-      ConditionState& state = conditions_[listener.index];
-      if (state.woken || state.watchers.empty()) continue;
-      state.woken = true;
-      woken_.push_back(listener.index);
+      wake(listener.index);
     } else if (!rules_[listener.index].roused) {
       rules_[listener.index].roused = true;
       roused_.push_back(listener.index);
@@ -141,23 +141,49 @@ void Engine::watch(Patient& p, std::uint32_t id, std::uint32_t number) {
   }
 }
 
-/// Those who wait for the condition are asked in order of joining, each seeing what those before it did.
-void Engine::test_condition(std::uint32_t number) {
-  ConditionState& state = conditions_[number];
-  for (std::size_t i = 0; i < state.watchers.size();) {
-    const std::uint32_t id = state.watchers[i].first;
-    Patient& p = patients_.at(id);
-    if (evaluate(net_.conditions[number].expression, &p, site_of(p)) == 0) {
-      ++i;
-      continue;
-    }
-    state.watchers.erase(state.watchers.begin() + static_cast<std::ptrdiff_t>(i));
+void Engine::wake(std::uint32_t condition) {
+  ConditionState& state = conditions_[condition];
+  if (state.woken || state.watchers.empty()) return;
+  state.woken = true;
+  woken_.push_back(condition);
+}
+
+/// A parameter changed: any condition or rule may name it.
+void Engine::wake_everything() {
+  for (std::uint32_t i = 0; i < conditions_.size(); ++i) wake(i);
+  for (std::uint32_t i = 0; i < rules_.size(); ++i) {
+    if (rules_[i].roused) continue;
+    rules_[i].roused = true;
+    roused_.push_back(i);
+  }
+}
+
+/// Those who wait for conditions that may hold now are asked in order of joining; the first whose condition holds goes on,
+/// and the others are asked again when all that follows from it has happened.
+void Engine::test_woken() {
+  struct Asked {
+    Ticks joined;
+    std::uint64_t ordinal;
+    std::uint32_t id, condition;
+  };
+  std::vector<Asked> asked;
+  for (const std::uint32_t condition : woken_)
+    for (const auto& [id, ordinal] : conditions_[condition].watchers) asked.push_back({patients_.at(id).joined, ordinal, id, condition});
+  std::sort(asked.begin(), asked.end(), [](const Asked& a, const Asked& b) { return std::tie(a.joined, a.ordinal, a.id) < std::tie(b.joined, b.ordinal, b.id); });
+  for (const Asked& who : asked) {
+    Patient& p = patients_.at(who.id);
+    if (evaluate(net_.conditions[who.condition].expression, &p, site_of(p)) == 0) continue;
+    auto& watchers = conditions_[who.condition].watchers;
+    watchers.erase(std::find(watchers.begin(), watchers.end(), std::pair(who.id, who.ordinal)));
     p.state = PatientState::acting;
     ++p.position;
     ++record().events;
     trace_event(static_cast<std::uint8_t>(Rank::conditions), p);
-    go_on(id);
+    go_on(who.id);
+    return;
   }
+  for (const std::uint32_t condition : woken_) conditions_[condition].woken = false;
+  woken_.clear();
 }
 
 // ---------------------------------------------------------------- rules
@@ -197,14 +223,13 @@ void Engine::switch_rule(std::uint32_t number) {
     return;
   }
   refresh_parameters();
+  wake_everything();
   for (const EffectInfo& effect : info.effects) {
     if (!effect.on_resource) continue;
     const bool everywhere = effect.resource.stride > 0 && info.site == no_index;
     for (std::uint32_t site = 0; site < (everywhere ? net_.site_count : 1); ++site)
       push(now_, Rank::capacity_changes, effect.resource.at(everywhere ? site : info.site == no_index ? 0 : info.site));
   }
-  rules_[number].roused = true;  // the other condition may hold already
-  roused_.push_back(number);
 }
 
 /// Applies to a scheduled capacity the effects of all rules that are on, in declared order.

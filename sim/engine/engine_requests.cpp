@@ -21,6 +21,7 @@ std::int64_t Engine::owed(const Pool& pool, bool& blocked_head) const {
   for (const Lane& lane : pool.lanes) {
     for (std::uint32_t at = lane.head; at != no_entry; at = queues_.at(at).next) {
       const Entry& entry = queues_.at(at);
+      if (entry.all_of && !rest_available(at)) continue;
       if (entry.units <= left) {
         owed += entry.units;
         left -= entry.units;
@@ -209,7 +210,7 @@ std::uint32_t Engine::first_grantable(const Pool& pool) const {
     for (std::uint32_t at = lane.head; at != no_entry; at = queues_.at(at).next) {
       const Entry& entry = queues_.at(at);
       if (entry.all_of) {
-        if (rest_available(entry)) return at;
+        if (rest_available(at)) return at;
       } else if (entry.units <= available) {
         return at;
       } else if (!pool.pass) {
@@ -220,13 +221,26 @@ std::uint32_t Engine::first_grantable(const Pool& pool) const {
   return no_entry;
 }
 
-/// Of a request for several resources: whether every one of them has the units.
-bool Engine::rest_available(const Entry& entry) const {
-  for (std::uint32_t at = patients_.at(entry.patient).first_entry; at != no_entry; at = queues_.at(at).sibling) {
-    const Entry& part = queues_.at(at);
-    const Pool& pool = pools_[part.instance];
-    if (!pool.unlimited && pool.available() < part.units) return false;
+/// Whether an entry would be granted now if only its own pool were asked: what those before it may have is not free.
+bool Engine::in_reach(const Pool& pool, std::uint32_t entry) const {
+  if (pool.unlimited) return true;
+  std::int64_t left = pool.available();
+  for (const Lane& lane : pool.lanes) {
+    for (std::uint32_t at = lane.head; at != no_entry; at = queues_.at(at).next) {
+      const Entry& other = queues_.at(at);
+      if (at == entry) return other.units <= left;
+      if (other.all_of) continue;
+      if (other.units <= left) left -= other.units;
+      else if (!pool.pass) return false;
+    }
   }
+  return false;
+}
+
+/// Of a request for several resources: whether all of them are in reach.
+bool Engine::rest_available(std::uint32_t entry) const {
+  for (std::uint32_t at = patients_.at(queues_.at(entry).patient).first_entry; at != no_entry; at = queues_.at(at).sibling)
+    if (!in_reach(pools_[queues_.at(at).instance], at)) return false;
   return true;
 }
 
@@ -322,7 +336,10 @@ void Engine::release(Patient& p, std::uint32_t id, std::uint16_t slot) {
   pool.held += static_cast<Int128>(now_ - holding.since) * units;
   holding.units = 0;
   change(pool, instance, LevelInfo::What::in_use, -units);
-  if (pool.tracks_holders) forget_holder(pool, id, slot);
+  if (pool.tracks_holders) {
+    forget_holder(pool, id, slot);
+    if (net_.resources[pool.resource].freezes) fit_to_capacity(instance);
+  }
   saw(Watcher::What::released, p, p.position, instance);
   const std::uint32_t turnaround = net_.resources[pool.resource].turnaround;
   if (turnaround != no_index) {

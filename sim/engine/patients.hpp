@@ -62,6 +62,7 @@ struct Patient {
   std::uint32_t source = no_index;  ///< stream it came from
   std::uint32_t units = 1;          ///< asked for by the request it waits for; of an agent: units meant
   std::uint32_t victim_slot = 0;    ///< holding that was taken from it
+  std::uint32_t stopped_by = no_index;  ///< instance whose lack of capacity froze it
   double victim_priority = 0;       ///< with which it was held
   std::uint64_t forks = 0;          ///< how often it has forked
 };

@@ -1,6 +1,6 @@
 // Clocks, levels, figures and rules.
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include "base/words.hpp"
 #include "network/compiler.hpp"
@@ -77,9 +77,12 @@ void Compiler::level_terms(const Expression& e, int factor, const Scope& scope, 
     return;
   }
   const bool call = e.kind == Expression::Kind::call && e.arguments.size() == 1 && e.arguments[0].kind == Expression::Kind::name;
-  const std::set<std::string> functions = {"in_use", "waiting", "blocked"};
+  const std::map<std::string, LevelInfo::What> functions = {{"in_use", LevelInfo::What::in_use},
+                                                            {"waiting", LevelInfo::What::waiting},
+                                                            {"blocked", LevelInfo::What::blocked},
+                                                            {"capacity", LevelInfo::What::capacity}};
   if (!call || !functions.count(e.word)) {
-    findings_.error(e.place, path, "is not a level of a resource", "write in_use(room), waiting(room) or blocked(room), or a sum of such");
+    findings_.error(e.place, path, "is not a level of a resource", "write in_use(room), waiting(room), blocked(room) or capacity(room), or a sum of such");
     return;
   }
   const auto ref = resource({e.arguments[0].word, e.arguments[0].place}, scope, path);
@@ -87,7 +90,7 @@ void Compiler::level_terms(const Expression& e, int factor, const Scope& scope, 
   LevelInfo::Term term;
   term.resource = *ref;
   term.factor = factor;
-  term.what = e.word == "in_use" ? LevelInfo::What::in_use : e.word == "waiting" ? LevelInfo::What::waiting : LevelInfo::What::blocked;
+  term.what = functions.at(e.word);
   info.terms.push_back(term);
 }
 

@@ -213,15 +213,19 @@ void Compiler::act(const ActSeize& a, const Action& action, const Scope& scope, 
     slots.push_back(out_.choice_slots.back());
     if (number != no_index && request.preempt != Displace::no) out_.resources[number].tracks_holders = true;
   }
+  if (request.preempt != Displace::no && (request.grab == Grab::all_of || a.units))
+    findings_.error(action.place, action.path, "preempt takes one unit of one resource", "leave out all_of and units");
   if (request.grab == Grab::all_of && !as.empty() && a.resources.size() > 1)
     findings_.error(a.as.place, action.path, "all_of takes several resources and cannot hold them under one name", "leave out `as`");
   request.slot = slots.empty() ? std::uint16_t{0} : slots[0];
   if (a.units) request.units = expression(*a.units, scope, action.path + ".units", Meaning::number);
   if (a.priority) {
-    const auto attribute = a.priority->kind == Expression::Kind::name ? symbols_.attributes.find(a.priority->word) : std::nullopt;
     request.priority = expression(*a.priority, scope, action.path + ".priority", Meaning::any);
-    if (attribute && symbols_.attributes_info[*attribute].numeric) request.priority_attribute = static_cast<std::uint16_t>(*attribute);
-    if (attribute && !symbols_.attributes_info[*attribute].numeric)
+    std::uint32_t attribute = no_index;
+    if (a.priority->kind == Expression::Kind::name) attribute = symbols_.attributes.find(a.priority->word).value_or(no_index);
+    if (attribute != no_index && symbols_.attributes_info[attribute].numeric)
+      request.priority_attribute = static_cast<std::uint16_t>(attribute);
+    else if (attribute != no_index)
       findings_.error(a.priority->place, action.path + ".priority", "\"" + a.priority->word + "\" is a category", "a priority is a number; lower is sooner");
   }
   if (a.patience) request.patience = quantity(*a.patience, draw_name(action, "patience", in_loop), scope);
@@ -312,7 +316,7 @@ void Compiler::act(const ActSplit& a, const Action& action, const Scope& scope, 
   std::uint32_t q = no_index;
   if (a.by.empty()) {
     q = split_shares(a.shares, code, scope, action.path);
-  } else if (const auto attribute = attribute_named(a.by, a.by_place, action.path)) {
+  } else if (const std::optional<std::uint32_t> attribute = attribute_named(a.by, a.by_place, action.path)) {
     std::vector<std::pair<double, std::uint32_t>> children;
     for (const auto& [label, shares] : a.cases) {
       const auto value = symbols_.label_value(*attribute, label);

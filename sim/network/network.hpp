@@ -186,7 +186,7 @@ struct LevelInfo {
   std::string name;
   std::string about;
   bool by_site = false;
-  enum class What : std::uint8_t { in_use, waiting, blocked };
+  enum class What : std::uint8_t { in_use, waiting, blocked, capacity };
   struct Term {
     ResourceRef resource;
     What what = What::in_use;

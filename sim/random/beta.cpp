@@ -29,9 +29,7 @@ class UnitBeta final : public Distribution {
     const UnitPoint at{x, 1 - x};
     return beta_tails(shapes_, at, beta_weight(shapes_, at));
   }
-  double density(double x) const override {
-    return x > 0 && x < 1 ? beta_weight(shapes_, {x, 1 - x}) / (x * (1 - x)) : 0;
-  }
+  double density(double x) const override { return x > 0 && x < 1 ? beta_weight(shapes_, {x, 1 - x}) / (x * (1 - x)) : 0; }
   double mean() const override { return shapes_.a / (shapes_.a + shapes_.b); }
   double sd() const override {
     const double n = shapes_.a + shapes_.b;

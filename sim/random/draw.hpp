@@ -3,9 +3,8 @@
 // how many times begun. The slow parts are hashed once per replication, source and patient; draw_bits is the hot path.
 #pragma once
 
-#include <pcg_random.hpp>
-
 #include <cstdint>
+#include <pcg_random.hpp>
 
 #include "base/mix.hpp"
 

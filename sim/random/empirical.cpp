@@ -67,9 +67,7 @@ class Steps final : public Distribution {
   }
   double invert(Tails p) const override {
     const bool lower = p.lower <= p.upper;
-    const auto short_of = [&](const Tails& reached) {
-      return lower ? reached.lower < p.lower : reached.upper > p.upper;
-    };
+    const auto short_of = [&](const Tails& reached) { return lower ? reached.lower < p.lower : reached.upper > p.upper; };
     const auto at = std::partition_point(reached_.begin(), reached_.end() - 1, short_of);
     return values_[static_cast<std::size_t>(at - reached_.begin())];
   }
@@ -157,8 +155,8 @@ class Polyline final : public Distribution {
     const auto end = std::partition_point(knots_.begin() + 1, knots_.end() - 1, short_of);
     const Knot& a = *(end - 1);
     const Knot& b = *end;
-    const double share = lower ? (p.lower - a.at.lower) / (b.at.lower - a.at.lower)
-                               : (a.at.upper - p.upper) / (a.at.upper - b.at.upper);
+    const double share =
+        lower ? (p.lower - a.at.lower) / (b.at.lower - a.at.lower) : (a.at.upper - p.upper) / (a.at.upper - b.at.upper);
     return a.value + share * (b.value - a.value);
   }
 

@@ -32,9 +32,7 @@ class UnitGamma final : public Distribution {
 
  private:
   double invert(Tails p) const override { return search(p, log_start(p)); }
-  double invert_near(Tails p, double guess) const override {
-    return guess > 0 ? search(p, portable::log(guess)) : invert(p);
-  }
+  double invert_near(Tails p, double guess) const override { return guess > 0 ? search(p, portable::log(guess)) : invert(p); }
 
   /// In the logarithm of x the density is log-concave for every shape.
   double search(Tails p, double log_guess) const {

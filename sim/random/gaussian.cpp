@@ -34,9 +34,7 @@ class UnitLognormal final : public Distribution {
  public:
   explicit UnitLognormal(double sigma) : sigma_(sigma) {}
   Tails tails(double x) const override { return x > 0 ? normal_tails(portable::log(x) / sigma_) : Tails{0, 1}; }
-  double density(double x) const override {
-    return x > 0 ? normal_density(portable::log(x) / sigma_) / (sigma_ * x) : 0;
-  }
+  double density(double x) const override { return x > 0 ? normal_density(portable::log(x) / sigma_) / (sigma_ * x) : 0; }
   double mean() const override { return portable::exp(0.5 * sigma_ * sigma_); }
   double sd() const override { return mean() * std::sqrt(portable::expm1(sigma_ * sigma_)); }
   double lowest() const override { return 0; }

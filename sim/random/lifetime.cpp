@@ -68,12 +68,8 @@ class UnitWeibull final : public FromZero {
 class UnitLomax final : public FromZero {
  public:
   explicit UnitLomax(double shape) : shape_(shape) {}
-  Tails tails(double x) const override {
-    return x > 0 ? tails_of_hazard(shape_ * portable::log1p(x)) : Tails{0, 1};
-  }
-  double density(double x) const override {
-    return x < 0 ? 0 : shape_ * portable::exp(-(shape_ + 1) * portable::log1p(x));
-  }
+  Tails tails(double x) const override { return x > 0 ? tails_of_hazard(shape_ * portable::log1p(x)) : Tails{0, 1}; }
+  double density(double x) const override { return x < 0 ? 0 : shape_ * portable::exp(-(shape_ + 1) * portable::log1p(x)); }
   double mean() const override { return shape_ > 1 ? 1 / (shape_ - 1) : infinity; }
   double sd() const override { return shape_ > 2 ? mean() * std::sqrt(shape_ / (shape_ - 2)) : infinity; }
   void describe(Content& content) const override {

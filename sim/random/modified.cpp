@@ -34,9 +34,7 @@ class Conditioned final : public Distribution {
 
   Tails tails(double x) const override { return x >= window_.high ? Tails{1, 0} : within(x, d_->tails(x)); }
   Tails tails_below(double x) const override { return x > window_.high ? Tails{1, 0} : within(x, d_->tails_below(x)); }
-  double density(double x) const override {
-    return x >= window_.low && x <= window_.high ? d_->density(x) / mass_ : 0;
-  }
+  double density(double x) const override { return x >= window_.low && x <= window_.high ? d_->density(x) / mass_ : 0; }
   double mean() const override { return endless() && d_->mean() == infinity ? infinity : moments_by_quantile(*this).mean; }
   double sd() const override { return endless() && d_->sd() == infinity ? infinity : moments_by_quantile(*this).sd; }
   bool continuous() const override { return d_->continuous(); }
@@ -71,9 +69,7 @@ class Conditioned final : public Distribution {
     return lower < upper ? from_lower(share) : from_upper(share);
   }
   bool endless() const { return window_.high == infinity; }
-  Tails outer(Tails p) const {
-    return {window_.below.lower + mass_ * p.lower, window_.above.upper + mass_ * p.upper};
-  }
+  Tails outer(Tails p) const { return {window_.below.lower + mass_ * p.lower, window_.above.upper + mass_ * p.upper}; }
   double hold(double x) const { return x < window_.low ? window_.low : x > window_.high ? window_.high : x; }
   double invert(Tails p) const override { return hold(d_->quantile(outer(p))); }
   double invert_near(Tails p, double guess) const override { return hold(d_->quantile_near(outer(p), guess)); }
@@ -88,9 +84,7 @@ class Clipped final : public Distribution {
   Clipped(DistributionPtr d, double min, double max) : d_(std::move(d)), min_(min), max_(max) {}
 
   Tails tails(double x) const override { return x < min_ ? Tails{0, 1} : x >= max_ ? Tails{1, 0} : d_->tails(x); }
-  Tails tails_below(double x) const override {
-    return x <= min_ ? Tails{0, 1} : x > max_ ? Tails{1, 0} : d_->tails_below(x);
-  }
+  Tails tails_below(double x) const override { return x <= min_ ? Tails{0, 1} : x > max_ ? Tails{1, 0} : d_->tails_below(x); }
   double density(double x) const override { return x > min_ && x < max_ ? d_->density(x) : 0; }
   double mean() const override { return max_ == infinity && d_->mean() == infinity ? infinity : moments_by_quantile(*this).mean; }
   double sd() const override { return max_ == infinity && d_->sd() == infinity ? infinity : moments_by_quantile(*this).sd; }

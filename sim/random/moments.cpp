@@ -60,6 +60,7 @@ class Sums {
   /// `whole` is the integral from one end to the other; halved for as long as the halves differ from it by more than enough.
   template <class Function>
   static Powers refined(double from, double to, Powers whole, double enough, const Function& function) {
+    if (whole.second <= enough) return whole;
     const double middle = 0.5 * (from + to);
     const Powers low = integrate(from, middle, function);
     const Powers high = integrate(middle, to, function);

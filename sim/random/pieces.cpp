@@ -11,14 +11,11 @@ namespace {
 
 constexpr std::size_t most_curves = 64;  // some 2 MB; a smooth kink that nobody told of takes about 5
 
-
-
 }  // namespace
 
 class PiecesBuilder {
  public:
-  explicit PiecesBuilder(const Distribution& distribution)
-      : distribution_(distribution), spread_(spread_of(distribution)) {}
+  explicit PiecesBuilder(const Distribution& distribution) : distribution_(distribution), spread_(spread_of(distribution)) {}
 
   std::optional<Pieces> build() {
     for (const Interval& interval : smooth_intervals(distribution_)) {

@@ -7,14 +7,15 @@ namespace careway {
 
 namespace {
 
-constexpr int octave_count = 63;     // distances from 2^-1 down to 2^-64, all that 64 bits can tell apart
+constexpr int octave_count = 63;  // distances from 2^-1 down to 2^-64, all that 64 bits can tell apart
 constexpr std::uint32_t most_bits = 7;
+// The limits that the header states; assumed: a model's figures are known to three digits, and a tick is a millisecond.
 constexpr double value_error = 5e-7;
 constexpr double spread_error = 1e-14;
 constexpr double probability_error = 5e-8;
 constexpr double rise_error = 0.01;  // of a cell's rise, so that its cubic rises throughout
 constexpr double narrowest = 0x1p-40;
-constexpr double inexact = 3e-12;   // of the quantile functions themselves
+constexpr double inexact = 3e-12;  // of the quantile functions themselves
 
 }  // namespace
 
@@ -55,6 +56,7 @@ class QuantileTableBuilder {
 
   bool build_side(std::uint64_t upper) {
     upper_ = upper;
+    inner_end_ = (upper ? interval_.to().upper : interval_.from().lower) > 0;
     edge_ = distribution_.quantile(interval_.at(share(0.5)));
     last_ = Piece{{edge_, 0, 0, 0}, 0.5, 1};
     started_ = false;
@@ -108,7 +110,7 @@ class QuantileTableBuilder {
     const double y34 = quantile(start + 0.75 * width);
     const double y14 = quantile(start + 0.25 * width);
     const double y0 = beyond(y1, quantile(start));
-    const bool narrow = width * interval_.width() < narrowest;
+    const bool narrow = inner_end_ && width * interval_.width() < narrowest;
     last_ = Piece{narrow ? Cell{y0, y1 - y0, 0, 0} : cubic(y0, y14, y34, y1), start, width};
     started_ = true;
     edge_ = y0;
@@ -119,24 +121,22 @@ class QuantileTableBuilder {
   }
 
   /// The quantile nearer to the end may not lie on the wrong side of the one before, not even by rounding.
-  double beyond(double before, double value) const {
-    return upper_ ? std::fmax(before, value) : std::fmin(before, value);
-  }
+  double beyond(double before, double value) const { return upper_ ? std::fmax(before, value) : std::fmin(before, value); }
 
   /// The distance, within the worst cell, at which the quantile rises most: a jump, if there is one.
   double steepest() const {
-    double near = trouble_.start;
-    double far = near + trouble_.width;
-    double at_near = fresh_quantile(near);
-    double at_far = fresh_quantile(far);
+    double inner = trouble_.start;
+    double outer = inner + trouble_.width;
+    double at_inner = fresh_quantile(inner);
+    double at_outer = fresh_quantile(outer);
     for (int i = 0; i < 40; ++i) {
-      const double middle = 0.5 * (near + far);
+      const double middle = 0.5 * (inner + outer);
       const double between = fresh_quantile(middle);
-      const bool nearer = std::fabs(between - at_near) > std::fabs(at_far - between);
-      (nearer ? far : near) = middle;
-      (nearer ? at_far : at_near) = between;
+      const bool below = std::fabs(between - at_inner) > std::fabs(at_outer - between);
+      (below ? outer : inner) = middle;
+      (below ? at_outer : at_inner) = between;
     }
-    return 0.5 * (near + far);
+    return 0.5 * (inner + outer);
   }
 
   /// For the cell just built, which rises by `rise`.
@@ -174,7 +174,8 @@ class QuantileTableBuilder {
   double spread_;
   double noise_;  ///< of a quantile near 0, where 0 is not the least value
   QuantileTable table_;
-  std::uint64_t upper_ = 0;
+  std::uint64_t upper_ = 0;  ///< the side being built
+  bool inner_end_ = false;   ///< there the interval ends inside (0, 1), where probabilities are known to 2^-53 only
   Piece last_;
   double edge_ = 0;  ///< the quantile where the last cell ends and the next begins
   bool started_ = false;

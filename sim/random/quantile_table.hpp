@@ -54,7 +54,8 @@ class QuantileTable {
 ///
 /// Limits, checked at the worst point of every cell: 5e-7 of the value plus 1e-14 of `spread`; 5e-8 of probability; 1% of
 /// the cell's rise. The first is relaxed ten times where less than 2^-24 of all values lie beyond, and a hundred times from
-/// 2^-36. Cells of less than 2^-40 are straight and unchecked: there the rounding of probabilities counts.
+/// 2^-36. Cells of less than 2^-40 beside an end inside (0, 1) are straight and unchecked: there the rounding of
+/// probabilities counts.
 struct TableAttempt {
   std::optional<QuantileTable> table;
   Tails trouble;

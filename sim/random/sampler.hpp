@@ -23,11 +23,16 @@ class Sampler {
 
   double operator()(std::uint64_t bits) const {
     switch (kind_) {
-      case Kind::table: return shift_ + scale_ * (*table_)(bits);
-      case Kind::line: return shift_ + scale_ * open_unit(bits);
-      case Kind::pieces: return shift_ + scale_ * (*pieces_)(bits);
-      case Kind::direct: return shift_ + scale_ * direct_->quantile(unit_tails(bits));
-      case Kind::constant: break;
+      case Kind::table:
+        return shift_ + scale_ * (*table_)(bits);
+      case Kind::line:
+        return shift_ + scale_ * open_unit(bits);
+      case Kind::pieces:
+        return shift_ + scale_ * (*pieces_)(bits);
+      case Kind::direct:
+        return shift_ + scale_ * direct_->quantile(unit_tails(bits));
+      case Kind::constant:
+        break;
     }
     return shift_;
   }

@@ -1,10 +1,9 @@
 // What several tests of this folder share: error measures, and statistical checks with a stated error rate.
 #pragma once
 
+#include <algorithm>
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/poisson.hpp>
-
-#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <vector>

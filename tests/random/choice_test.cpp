@@ -1,10 +1,11 @@
+#include "random/choice.hpp"
+
 #include <doctest/doctest.h>
 
 #include <cstdint>
 #include <stdexcept>
 
 #include "base/mix.hpp"
-#include "random/choice.hpp"
 
 using namespace careway;
 

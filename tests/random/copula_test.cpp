@@ -1,9 +1,10 @@
+#include "random/copula.hpp"
+
 #include <doctest/doctest.h>
 
 #include <cmath>
 
 #include "checks.hpp"
-#include "random/copula.hpp"
 #include "random/draw.hpp"
 #include "random/normal.hpp"
 #include "random/tails.hpp"

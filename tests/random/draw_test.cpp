@@ -1,5 +1,7 @@
 // The keyed draws: that every part of the key counts, and that draws of neighbouring keys look independent. dieharder's
 // verdict on the same streams is in sim/random/README.md; what stands here runs in seconds.
+#include "random/draw.hpp"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -9,7 +11,6 @@
 #include <vector>
 
 #include "checks.hpp"
-#include "random/draw.hpp"
 #include "random/tails.hpp"
 
 using namespace careway;
@@ -112,10 +113,9 @@ TEST_CASE("draws of neighbouring keys are as good as independent") {
                 "consecutive draws of one patient");
   std::vector<std::uint64_t> names;
   for (int i = 0; i < 16; ++i) names.push_back(name_key("visit.step_" + std::to_string(i)));
-  CHECK_MESSAGE(checks_passed(stream_of([&](auto i) {
-                  return draw_bits(patient_key(sources, i / 16), names[i % 16], 0);
-                })) == check_count,
-                "sixteen draws each of consecutive patients");
+  CHECK_MESSAGE(
+      checks_passed(stream_of([&](auto i) { return draw_bits(patient_key(sources, i / 16), names[i % 16], 0); })) == check_count,
+      "sixteen draws each of consecutive patients");
   CHECK_MESSAGE(checks_passed(stream_of([&](auto i) { return draw_bits(first_patient(1, i), draw, 0); })) == check_count,
                 "consecutive replications");
   CHECK_MESSAGE(checks_passed(stream_of([&](auto i) { return draw_bits(first_patient(i, 0), draw, 0); })) == check_count,
@@ -136,8 +136,8 @@ TEST_CASE("the checks of independence refuse keys that are hardly mixed") {
 }
 
 TEST_CASE("the same key gives the same bits, and every part of the key changes them") {
-  const auto bits = [](std::uint64_t seed, std::uint64_t replication, const char* from, std::uint64_t ordinal,
-                       const char* name, std::uint64_t times) {
+  const auto bits = [](std::uint64_t seed, std::uint64_t replication, const char* from, std::uint64_t ordinal, const char* name,
+                       std::uint64_t times) {
     const std::uint64_t key = source_key(replication_key(seed, replication), name_key(from));
     return draw_bits(patient_key(key, ordinal), name_key(name), times);
   };

@@ -1,9 +1,9 @@
+#include "random/elementary.hpp"
+
 #include <doctest/doctest.h>
 
 #include <cmath>
 #include <random>
-
-#include "random/elementary.hpp"
 
 using namespace careway;
 

@@ -1,3 +1,5 @@
+#include "random/special.hpp"
+
 #include <doctest/doctest.h>
 
 #include <boost/math/special_functions/beta.hpp>
@@ -7,7 +9,6 @@
 
 #include "checks.hpp"
 #include "random/normal.hpp"
-#include "random/special.hpp"
 
 using namespace careway;
 using checks::relative_error;

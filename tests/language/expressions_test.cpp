@@ -1,0 +1,200 @@
+// What expressions come to. Each is computed by a patient and made visible as a delay.
+#include <doctest/doctest.h>
+
+#include "support/run_model.hpp"
+
+namespace careway::testing {
+
+namespace {
+
+/// The value for a patient of Wednesday 2024-02-28 09:30 (day 58 from 1 January) with n 4, zero 0, mode foot; desk: 3 units, 1 in use.
+double value(const std::string& expression) {
+  const Told run = told(clinic(R"(
+parameters: {factor: 2.5, allowance: 20 min}
+calendars: {office: {open: [{from: "09:00", until: "10:00"}]}, night: {open: [{from: "22:00", until: "06:00"}]}}
+resources: {desk: {capacity: 3}, hatch: {capacity: 1}}
+clocks: {c: , d: }
+tables: {travel: {keys: [mode], unit: min, values: {foot: 12, car: 3}}}
+arrivals:
+  holder: {at: [57 days], enter: hold}
+  queuer: {at: [58 days 1 h, 58 days 1 h], enter: queue}
+  a: {at: [58 days 9 h], set: {n: 4, zero: 0, mode: foot}, enter: s}
+  never: {at: [100 days], set: {mode: car, other: foot, unset: 3}, enter: queue}
+steps:
+  hold: [{seize: desk}, {seize: hatch}, {delay: 30 days}, {release: [desk, hatch]}, {leave: done}]
+  queue: [{seize: hatch}, {delay: 1 day}, {release: hatch}, {leave: done}]
+  s:
+    - start: c
+    - seize: desk
+      as: mine
+    - delay: 30 min
+    - set: {x: {formula: ")" + expression + R"("}}
+    - release: mine
+    - go: show
+  show: [{delay: {formula: x * 1 s + 1000000 s}}, {leave: done}])", "experiment: {length: 59 days, replications: 1}"));
+  const std::vector<Ticks> shown = delays_in(run, "show");
+  REQUIRE_MESSAGE(shown.size() == 1, expression);
+  return static_cast<double>(shown[0] - 1'000'000'000) / 1000.0;
+}
+
+}  // namespace
+
+TEST_CASE("the helper's own model is what it says") {
+  CHECK(value("n") == 4);
+  CHECK(value("in_use(desk)") == 2);
+}
+
+TEST_CASE("arithmetic binds as usual") {
+  CHECK(value("2 + 3 * 4") == 14);
+  CHECK(value("(2 + 3) * 4") == 20);
+  CHECK(value("7 - 2 - 1") == 4);
+  CHECK(value("8 / 4 / 2") == 1);
+  CHECK(value("-3 + 1") == -2);
+  CHECK(value("2 - -3") == 5);
+  CHECK(value("50% * 8") == 4);
+  CHECK(value("n * factor") == 10);
+}
+
+TEST_CASE("comparisons are 1 or 0") {
+  CHECK(value("n == 4") == 1);
+  CHECK(value("n != 4") == 0);
+  CHECK(value("n < 4") == 0);
+  CHECK(value("n <= 4") == 1);
+  CHECK(value("n > 3") == 1);
+  CHECK(value("n >= 5") == 0);
+  CHECK(value("n in [1, 4]") == 1);
+  CHECK(value("n in [1, 5]") == 0);
+  CHECK(value("n not in [1, 5]") == 1);
+}
+
+TEST_CASE("not binds tighter than and, and tighter than or") {
+  CHECK(value("not n == 5") == 1);
+  CHECK(value("n == 4 or n == 5 and n == 6") == 1);
+  CHECK(value("(n == 4 or n == 5) and n == 6") == 0);
+  CHECK(value("not n == 4 or n == 4") == 1);
+  CHECK(value("not (n == 4 or n == 4)") == 0);
+}
+
+TEST_CASE("a choice by a condition") {
+  CHECK(value("5 if n == 4 else 6") == 5);
+  CHECK(value("5 if n == 3 else 6") == 6);
+  CHECK(value("1 if n == 1 else 2 if n == 2 else 3") == 3);
+  CHECK(value("1 + 2 if n == 4 else 0") == 3);
+}
+
+TEST_CASE("functions of numbers") {
+  CHECK(value("min(3, n, 9)") == 3);
+  CHECK(value("max(3, n, 9)") == 9);
+  CHECK(value("abs(n - 6)") == 2);
+  CHECK(value("floor(2.7)") == 2);
+  CHECK(value("ceil(2.1)") == 3);
+  CHECK(value("floor(-2.1)") == -3);
+  CHECK(value("round(2.4)") == 2);
+  CHECK(value("round(2.6)") == 3);
+  CHECK(value("sqrt(n)") == 2);
+  CHECK(value("round(1000 * exp(1))") == 2718);
+  CHECK(value("round(1000 * log(10))") == 2303);
+}
+
+TEST_CASE("categories are compared with their labels") {
+  CHECK(value("mode == foot") == 1);
+  CHECK(value("mode != foot") == 0);
+  CHECK(value("mode == car") == 0);
+  CHECK(value("mode in [car, foot]") == 1);
+  CHECK(value("mode not in [car]") == 1);
+}
+
+TEST_CASE("an attribute that was never set is 0, or equals no label") {
+  CHECK(value("unset") == 0);
+  CHECK(value("other == foot") == 0);
+  CHECK(value("other != foot") == 1);
+}
+
+TEST_CASE("durations are divided, compared and added with durations") {
+  CHECK(value("4 h / 1 h") == 4);
+  CHECK(value("90 min > 1 h") == 1);
+  CHECK(value("(1 day 12 h) / 1 h") == 36);
+  CHECK(value("allowance / 1 min") == 20);
+  CHECK(value("(allowance + 10 min) / 1 min") == 30);
+  CHECK(value("2 * allowance / 1 min") == 40);
+  CHECK(value("travel(mode) / 1 min") == 12);
+}
+
+TEST_CASE("the time") {
+  CHECK(value("hour") == 9);
+  CHECK(value("weekday == Wed") == 1);
+  CHECK(value("weekday in [Sat, Sun]") == 0);
+  CHECK(value("month") == 2);
+  CHECK(value("day_of_year") == 59);
+  CHECK(value("time_of_day >= 09:30") == 1);
+  CHECK(value("time_of_day > 09:30") == 0);
+  CHECK(value("time_of_day / 1 min") == 570);
+  CHECK(value("now / 1 h") == 58 * 24 + 9.5);
+  CHECK(value("now == 58 days 9.5 h") == 1);
+}
+
+TEST_CASE("levels of resources as they are at this instant") {
+  // desk: the holder and this patient; hatch: the holder, and two who wait (one for each queuer).
+  CHECK(value("in_use(desk)") == 2);
+  CHECK(value("free(desk)") == 1);
+  CHECK(value("capacity(desk)") == 3);
+  CHECK(value("round(100 * occupancy(desk))") == 67);
+  CHECK(value("waiting(hatch)") == 2);
+  CHECK(value("free(hatch)") == 0);
+  CHECK(value("blocked(desk)") == 0);
+  CHECK(value("held(mine)") == 1);
+}
+
+TEST_CASE("clocks and calendars") {
+  CHECK(value("elapsed(c) / 1 min") == 30);
+  CHECK(value("running(c)") == 1);
+  CHECK(value("elapsed(d) / 1 min") == 0);
+  CHECK(value("running(d)") == 0);
+  CHECK(value("open(office)") == 1);
+  CHECK(value("open(night)") == 0);
+}
+
+TEST_CASE("division by 0 gives 0 and is counted") {
+  CHECK(value("5 / zero") == 0);
+  const Results r = results(clinic(R"(
+arrivals: {a: {at: [0 min, 1 min], set: {zero: 0}, enter: s}}
+steps:
+  s: [{delay: {formula: 1 min / zero}}, {leave: done}])"));
+  CHECK(r.audit[0].divisions_by_zero == 2);
+}
+
+TEST_CASE("a negative duration is held at 0 and counted") {
+  const std::string model = clinic(R"(
+arrivals: {a: {at: [10 min], enter: s}}
+steps:
+  s: [{delay: {formula: 1 min - 2 min}}, {leave: done}])");
+  CHECK(story_of("leaves", model) == "0:10 p1 leaves done\n");
+  CHECK(results(model).audit[0].negative_durations == 1);
+}
+
+TEST_CASE("a duration and a number do not mix, and unknown names are told apart") {
+  const auto found = [](const std::string& expression) {
+    return findings(clinic("arrivals: {a: {at: [0 min], set: {n: 1}, enter: s}}\nsteps:\n  s: [{route: [{when: \"" + expression +
+                           "\", to: t}, {to: t}]}]\n  t: [{leave: done}]"));
+  };
+  CHECK(found("n == 1") == "");
+  CHECK(found("now > 3") != "");
+  CHECK(found("n > 3 h") != "");
+  CHECK(found("m > 3") != "");
+  CHECK(found("waiting(desk) > 3") != "");
+}
+
+TEST_CASE("occupancy without capacity is in_use, and 0 when nothing is in use") {
+  CHECK(story_of("delays", clinic(R"(
+resources: {desk: {when_capacity_falls: drain, roster: [{from: "00:00", until: "00:10", capacity: 2}]}}
+arrivals: {a: {at: [0 min, 0 min], enter: s}, b: {at: [20 min, 2 h], enter: look}}
+steps:
+  s: [{seize: desk}, {delay: 30 min}, {release: desk}, {leave: done}]
+  look: [{delay: {formula: 10 min * occupancy(desk)}}, {leave: seen}])")) == table(R"(
+    0:00 p1 delays until 0:30
+    0:00 p2 delays until 0:30
+    0:20 p3 delays until 0:40
+    2:00 p4 delays until 2:00)"));
+}
+
+}  // namespace careway::testing
