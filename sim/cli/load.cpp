@@ -42,7 +42,12 @@ void show(const Findings& findings, const StudyText& text, const LoadOptions& op
     if (finding.severity == Severity::error) shown.error(finding.place, finding.path, finding.problem, finding.remedy, finding.other);
     else if (!options.quiet) shown.warning(finding.place, finding.path, finding.problem, finding.remedy, finding.other);
   }
-  std::string words = describe(shown, text.texts);
+  constexpr std::size_t most_shown = 60;
+  std::string words;
+  std::size_t count = 0;
+  for (const Finding& finding : shown.all())
+    if (++count <= most_shown) words += describe(finding, text.texts) + "\n";
+  if (count > most_shown) words += fmt::format("... and {} more\n", count - most_shown);
   if (const std::size_t errors = shown.count(Severity::error); errors > 0)
     words += fmt::format("{} error{}; nothing was run\n", errors, errors == 1 ? "" : "s");
   if (options.report) *options.report = words;

@@ -12,6 +12,9 @@ Engine::Engine(const Network& net, const Layout& layout, std::uint64_t seed, std
     : net_(net),
       layout_(layout),
       watcher_(watcher),
+      ops_(net.ops.data()),
+      requests_(net.requests.data()),
+      nodes_(net.quantities.data()),
       end_(net.warm_up + net.length),
       start_weekday_(weekday(net.start)),
       run_key_(replication_key(seed, replication)),
@@ -34,6 +37,7 @@ Engine::Engine(const Network& net, const Layout& layout, std::uint64_t seed, std
     pools_[i].site = net.instance_site[i];
     pools_[i].pass = info.pass;
     pools_[i].tracks_holders = info.tracks_holders;
+    pools_[i].turns = info.turnaround != no_index;
   }
   for (const RequestCode& request : net.requests) may_lock_ = may_lock_ || request.may_lock;
 }
@@ -77,11 +81,14 @@ void Engine::loop() {
       }
       continue;
     }
-    const Ticks next = queue_.next_time();
-    if (next >= next_mark_ && !cross_boundaries(next)) return;
-    if (stop_ || next == never) return;
-    now_ = next;
-    act_on(queue_.pop());
+    if (stop_) return;
+    if (queue_.empty()) {
+      cross_boundaries(never);
+      return;
+    }
+    const Event event = queue_.pop();
+    if (event.time >= next_mark_ && !cross_boundaries(event.time)) return;
+    act_on(event);
   }
 }
 

@@ -26,6 +26,7 @@
 #include "engine/recorder.hpp"
 #include "engine/streams.hpp"
 #include "network/network.hpp"
+#include "random/draw.hpp"
 
 namespace careway {
 
@@ -75,6 +76,10 @@ class Engine {
   // actions (engine_actions.cpp)
   void go_on(std::uint32_t id);
   void advance(std::uint32_t id);
+  bool take_at_once(Patient& p, std::uint32_t id, const RequestCode& request);
+  void move(Patient& p, const Op* to) {
+    if (watcher_) watcher_->saw(Watcher::What::moved, now_, p, static_cast<std::uint32_t>(to - ops_), UINT32_MAX);
+  }
   void begin_delay(Patient& p, std::uint32_t id, Ticks length);
   void leave(Patient& p, std::uint32_t id, std::uint32_t count);
   void choose_site(Patient& p, const SiteChoiceCode& choice);
@@ -87,7 +92,15 @@ class Engine {
   double evaluate(std::uint32_t expression, Patient* p, std::uint32_t site);
   double level(Instruction::Code what, std::uint32_t instance) const;
   double table_value(std::uint32_t table, const double* keys, std::uint32_t site) const;
-  double value(std::uint32_t quantity, Patient& p);
+  double value(std::uint32_t quantity, Patient& p) {
+    const QuantityNode& node = nodes_[quantity];
+    if (node.kind == QuantityNode::Kind::leaf) {
+      const Leaf& leaf = parameters(p).leaves[node.first];
+      if (leaf.plain) return leaf.sampler(draw_bits(p.key, net_.leaf_codes[node.first].draw_key, 0));
+    }
+    return any_value(quantity, p);
+  }
+  double any_value(std::uint32_t quantity, Patient& p);
   Ticks duration(std::uint32_t quantity, Patient& p);
   const Parameters& parameters(const Patient& p) const { return *current_[p.site == no_site ? 0 : p.site]; }
   std::uint32_t site_of(const Patient& p) const { return p.site == no_site ? 0 : p.site; }
@@ -193,6 +206,9 @@ class Engine {
   const Network& net_;
   const Layout& layout_;
   Watcher* watcher_;
+  const Op* ops_;                           ///< of net_, for the loop
+  const RequestCode* requests_;
+  const QuantityNode* nodes_;
   Ticks now_ = 0;
   Ticks end_ = 0;
   int start_weekday_ = 0;

@@ -26,71 +26,96 @@ void Engine::begin_delay(Patient& p, std::uint32_t id, Ticks length) {
   saw(Watcher::What::delays, p, p.position - 1);
 }
 
+/// Takes one unit of one resource when it is simply free. False: the general way must be gone.
+inline bool Engine::take_at_once(Patient& p, std::uint32_t id, const RequestCode& request) {
+  const std::uint32_t instance = net_.choices[request.first_choice].at(site_of(p));
+  Pool& pool = pools_[instance];
+  if (pool.waiting.value != 0 || pool.available() <= 0) return false;
+  double priority = 0;
+  if (pool.tracks_holders) {
+    priority = priority_of(request, p);
+    p.joined = now_;
+  }
+  take(p, id, request.slot, instance, 1, priority);
+  return true;
+}
+
 void Engine::advance(std::uint32_t id) {
   Patient& p = patients_.at(id);  // records never move
-  for (;;) {
-    const Op& op = net_.ops[p.position];
-    switch (op.code) {
-      case OpCode::set:
-        patients_.attributes(p)[op.a] = value(op.b, p);
-        break;
-      case OpCode::start: patients_.clocks(p)[op.a] = now_; break;
+  const Op* op = ops_ + p.position;
+  for (;; ++op) {
+    switch (op->code) {
+      case OpCode::set: patients_.attributes(p)[op->a] = value(op->b, p); break;
+      case OpCode::start: patients_.clocks(p)[op->a] = now_; break;
       case OpCode::stop: {
-        Ticks& started = patients_.clocks(p)[op.a];
+        Ticks& started = patients_.clocks(p)[op->a];
         if (started != not_running)
-          recorder_.stopped(op.b, p.site == no_site ? no_index : p.site, started, p.arrived, now_, patients_.attributes(p));
+          recorder_.stopped(op->b, p.site == no_site ? no_index : p.site, started, p.arrived, now_, patients_.attributes(p));
         started = not_running;
         break;
       }
-      case OpCode::cancel: patients_.clocks(p)[op.a] = not_running; break;
-      case OpCode::count: recorder_.counted(op.b, site_of(p)); break;
-      case OpCode::seize:
-        if (!request(p, id, op)) return;
-        continue;
-      case OpCode::release: release(p, id, op.a); break;
+      case OpCode::cancel: patients_.clocks(p)[op->a] = not_running; break;
+      case OpCode::count: recorder_.counted(op->b, site_of(p)); break;
+      case OpCode::seize: {
+        const RequestCode& code = requests_[op->b];
+        if (code.plain && take_at_once(p, id, code)) break;
+        p.position = static_cast<std::uint32_t>(op - ops_);
+        if (!request(p, id, *op)) return;
+        op = ops_ + p.position - 1;
+        break;
+      }
+      case OpCode::release:
+        p.position = static_cast<std::uint32_t>(op - ops_);
+        release(p, id, op->a);
+        break;
       case OpCode::release_all:
+        p.position = static_cast<std::uint32_t>(op - ops_);
         for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot) release(p, id, slot);
         break;
-      case OpCode::delay: begin_delay(p, id, duration(op.b, p)); return;
-      case OpCode::until_time: begin_delay(p, id, next_time_of_day(op.a, op.b) - now_); return;
+      case OpCode::delay:
+        p.position = static_cast<std::uint32_t>(op - ops_);
+        begin_delay(p, id, duration(op->b, p));
+        return;
+      case OpCode::until_time:
+        p.position = static_cast<std::uint32_t>(op - ops_);
+        begin_delay(p, id, next_time_of_day(op->a, op->b) - now_);
+        return;
       case OpCode::until_open: {
-        const Ticks opens = next_opening(net_.calendars[op.b], now_, start_weekday_);
+        p.position = static_cast<std::uint32_t>(op - ops_);
+        const Ticks opens = next_opening(net_.calendars[op->b], now_, start_weekday_);
         begin_delay(p, id, opens == never ? end_ * 100 + ticks_per_day : opens - now_);
         return;
       }
       case OpCode::wait_until:
-        if (evaluate(net_.conditions[op.b].expression, &p, site_of(p)) == 0) {
-          watch(p, id, op.b);
-          return;
-        }
-        break;
-      case OpCode::split:
-        p.position = static_cast<std::uint32_t>(value(op.b, p));
-        saw(Watcher::What::moved, p, p.position);
-        continue;
-      case OpCode::unless:
-        if (evaluate(op.b, &p, site_of(p)) == 0) {
-          p.position = op.c;
-          continue;
-        }
-        break;
-      case OpCode::jump:
-        p.position = op.c;
-        saw(Watcher::What::moved, p, p.position);
-        continue;
-      case OpCode::leave: leave(p, id, op.b); return;
-      case OpCode::set_site: p.site = static_cast<std::uint16_t>(value(op.b, p)); break;
-      case OpCode::best_site: choose_site(p, net_.site_choices[op.b]); break;
-      case OpCode::fork: fork(p, id, net_.forks[op.b]); return;
-      case OpCode::join: join(p, id); return;
-      case OpCode::book: {
-        const Ticks start = book(p, net_.bookings[op.b]);
-        begin_delay(p, id, std::max<Ticks>(0, start - now_));
+        if (evaluate(net_.conditions[op->b].expression, &p, site_of(p)) != 0) break;
+        p.position = static_cast<std::uint32_t>(op - ops_);
+        watch(p, id, op->b);
         return;
-      }
+      case OpCode::split: op = ops_ + static_cast<std::uint32_t>(value(op->b, p)) - 1; move(p, op + 1); break;
+      case OpCode::unless:
+        if (evaluate(op->b, &p, site_of(p)) == 0) op = ops_ + op->c - 1;
+        break;
+      case OpCode::jump: op = ops_ + op->c - 1; move(p, op + 1); break;
+      case OpCode::leave:
+        p.position = static_cast<std::uint32_t>(op - ops_);
+        leave(p, id, op->b);
+        return;
+      case OpCode::set_site: p.site = static_cast<std::uint16_t>(value(op->b, p)); break;
+      case OpCode::best_site: choose_site(p, net_.site_choices[op->b]); break;
+      case OpCode::fork:
+        p.position = static_cast<std::uint32_t>(op - ops_);
+        fork(p, id, net_.forks[op->b]);
+        return;
+      case OpCode::join:
+        p.position = static_cast<std::uint32_t>(op - ops_);
+        join(p, id);
+        return;
+      case OpCode::book:
+        p.position = static_cast<std::uint32_t>(op - ops_);
+        begin_delay(p, id, std::max<Ticks>(0, book(p, net_.bookings[op->b]) - now_));
+        return;
       case OpCode::move_back: break;
     }
-    ++p.position;
   }
 }
 

@@ -69,7 +69,7 @@ void Engine::plan_list(Stream& stream) {
 void Engine::schedule_arrival(std::uint32_t number) {
   Stream& stream = streams_[number];
   const SourceInfo& source = *stream.source;
-  const RateCurve& curve = curves_[stream.curve];
+  RateCurve& curve = curves_[stream.curve];
   switch (source.kind) {
     case SourceInfo::Kind::initial: return;
     case SourceInfo::Kind::at:

@@ -170,6 +170,7 @@ void Engine::begin_wait(Patient& p, std::uint32_t id, const RequestCode& request
 }
 
 void Engine::mark_blocked(Patient& p, const RequestCode& request, int sign) {
+  if (request.pairs == 0) return;
   const Holding* holdings = patients_.holdings(p);
   for (std::uint32_t i = 0; i < request.pairs; ++i) {
     const BlockingInfo& blocking = net_.blocking[request.first_pair + i];
@@ -341,8 +342,8 @@ void Engine::release(Patient& p, std::uint32_t id, std::uint16_t slot) {
     if (net_.resources[pool.resource].freezes) fit_to_capacity(instance);
   }
   saw(Watcher::What::released, p, p.position, instance);
-  const std::uint32_t turnaround = net_.resources[pool.resource].turnaround;
-  if (turnaround != no_index) {
+  if (pool.turns) {
+    const std::uint32_t turnaround = net_.resources[pool.resource].turnaround;
     const std::uint32_t agent = patients_.take();
     Patient& a = patients_.at(agent);
     a.state = PatientState::turning;

@@ -138,7 +138,8 @@ double Engine::evaluate(std::uint32_t expression, Patient* p, std::uint32_t site
   return *top;
 }
 
-double Engine::value(std::uint32_t quantity, Patient& p) {
+/// A quantity in its general form.
+double Engine::any_value(std::uint32_t quantity, Patient& p) {
   const QuantityNode* node = &net_.quantities[quantity];
   while (node->kind == QuantityNode::Kind::by) {
     const double attribute = patients_.attributes(p)[node->attribute];

@@ -68,24 +68,26 @@ struct Listener {
 };
 
 struct Pool {
-  Area in_use, waiting, blocked, capacity;
+  Area in_use, waiting;
   std::int64_t turning = 0;      ///< units being made ready
   std::int64_t broken = 0;       ///< units out of service
-  std::int64_t strict_waiting = 0;  ///< entries that block those behind them
+  std::uint32_t resource = 0;
   bool unlimited = false;
   bool pass = false;
   bool owing = false;            ///< is in the list of pools whose queue must be looked at
   bool heard = false;            ///< has listeners
   bool tracks_holders = false;
-  std::int64_t waiting_room = -1;
-  std::uint32_t resource = 0;
-  std::uint32_t site = no_index;
-  std::vector<Lane> lanes;       ///< ascending priority; few, kept when empty
-  std::vector<Listener> listeners;
-  std::vector<Holder> holders;   ///< only when tracked
-  Ticks next_change = -1;        ///< instant of the pending change of capacity
+  bool turns = false;            ///< units have to be made ready after use
+  Area capacity, blocked;
   Int128 waited = 0;             ///< sum of finished waits: must equal the area of waiting
   Int128 held = 0;               ///< sum of finished holdings times units: must equal the area in use
+  std::int64_t strict_waiting = 0;  ///< entries that block those behind them
+  std::vector<Lane> lanes;       ///< ascending priority; few, kept when empty
+  std::vector<Listener> listeners;
+  std::int64_t waiting_room = -1;
+  std::uint32_t site = no_index;
+  Ticks next_change = -1;        ///< instant of the pending change of capacity
+  std::vector<Holder> holders;   ///< only when tracked
   std::vector<double> booked;    ///< units booked by day since the start
 
   std::int64_t available() const { return capacity.value - in_use.value - turning - broken; }

@@ -76,11 +76,12 @@ double RateCurve::daily_factor(std::int64_t day) const {
   return factor.sampler.sample(draw_bits(key, factor.key, 0));
 }
 
-RateCurve::Piece RateCurve::piece(double at) const {
+RateCurve::Piece RateCurve::find_piece(double at) const {
   const auto t = static_cast<Ticks>(at);
   const std::size_t epoch = net_.epoch_of(t);
   Ticks until = epoch + 1 < net_.epoch_starts.size() ? net_.epoch_starts[epoch + 1] : never;
   Piece piece;
+  piece.from = at;
   piece.base = rate(*base_, t, until);
   piece.actual = has_extra_ ? rate(net_.at(epoch, site_).rates[source_.plan], t, until) : piece.base;
   if (source_.varies != no_index) {
@@ -100,11 +101,11 @@ double RateCurve::wave_area(const RatePlan& plan, double from, double to) {
   return (to - from) + a * period / two_pi * (lower - upper);
 }
 
-double RateCurve::invert(double from, double exposure, bool extra) const {
+double RateCurve::invert(double from, double exposure, bool extra) {
   const double end = static_cast<double>(net_.warm_up + net_.length) * 11;  // no run lasts longer
   double t = from;
   while (t < end) {
-    const Piece now = piece(t);
+    const Piece& now = piece(t);
     const double rate = extra ? std::max(0.0, now.actual - now.base) : now.base;
     const double until = std::min(now.until, end);
     if (base_->wave_amplitude == 0) {
@@ -127,9 +128,9 @@ double RateCurve::invert(double from, double exposure, bool extra) const {
   return std::numeric_limits<double>::infinity();
 }
 
-double RateCurve::share_kept(Ticks t) const {
+double RateCurve::share_kept(Ticks t) {
   if (!has_extra_) return 1;
-  const Piece now = piece(static_cast<double>(t));
+  const Piece& now = piece(static_cast<double>(t));
   return now.base > 0 ? std::min(1.0, now.actual / now.base) : 0;
 }
 

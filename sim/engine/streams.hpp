@@ -32,16 +32,21 @@ class RateCurve {
   /// Whether the scenario ever asks for more, or for anything else, than the model itself.
   bool has_extra() const { return has_extra_; }
   /// Instant at which the cumulative rate from `from` reaches `exposure`; +infinity when it never does.
-  double invert(double from, double exposure, bool extra) const;
+  double invert(double from, double exposure, bool extra);
   /// New rate over old at an instant, at most 1.
-  double share_kept(Ticks t) const;
+  double share_kept(Ticks t);
 
  private:
   struct Piece {
     double base = 0, actual = 0;  ///< events per millisecond, without the wave
-    double until = 0;             ///< end of the stretch in which they are constant
+    double from = 0, until = 0;   ///< the stretch in which they are constant
   };
-  Piece piece(double t) const;
+  /// The piece at an instant; kept, since the next question is mostly about the same one.
+  const Piece& piece(double t) {
+    if (t < piece_.from || t >= piece_.until) piece_ = find_piece(t);
+    return piece_;
+  }
+  Piece find_piece(double t) const;
   double rate(const RatePlan& plan, Ticks t, Ticks& until) const;
   double daily_factor(std::int64_t day) const;
   static double wave_area(const RatePlan& plan, double from, double to);
@@ -53,6 +58,7 @@ class RateCurve {
   int start_weekday_;
   const RatePlan* base_;
   bool has_extra_ = false;
+  Piece piece_;
 };
 
 }  // namespace careway

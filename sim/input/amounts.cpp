@@ -1,8 +1,8 @@
 #include "input/amounts.hpp"
 
-#include <cmath>
-
 #include <fmt/format.h>
+
+#include <cmath>
 
 #include "input/scalars.hpp"
 
@@ -32,7 +32,8 @@ std::optional<Amount> parse_amount(std::string_view text) {
   const double value = *parse_number(front);
   const std::string_view rest = text.substr(front.size());
   if (rest.ends_with('%') && parse_share(text)) return Amount{Amount::Kind::percent, value, std::string(rest), 0.01};
-  if (const auto rate = parse_rate(text)) return Amount{Amount::Kind::rate, value, std::string(rest), parse_rate("1" + std::string(rest)).value_or(0)};
+  if (const auto rate = parse_rate(text))
+    return Amount{Amount::Kind::rate, value, std::string(rest), parse_rate("1" + std::string(rest)).value_or(0)};
   const auto duration = parse_duration(text);
   if (!duration) return std::nullopt;
   const std::string unit(first_unit(rest));

@@ -1,8 +1,8 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <string_view>
-
-#include <fmt/format.h>
 
 #include "input/amounts.hpp"
 #include "input/changes.hpp"
@@ -26,23 +26,29 @@ bool is_whole(const std::string& section, std::string_view key) {
 
 /// Keys whose numbers are no amounts: instants, shapes, shares and texts stay when a whole block is scaled.
 bool stays(std::string_view key) {
-  return is_among(key, {"days", "from", "until", "date", "peak", "at", "every", "sigma", "shape", "stages", "a", "b", "n", "p", "shares",
-                        "share", "weights", "choice", "priority", "draw", "about", "source", "by", "times", "formula", "when"});
+  return is_among(key, {"days",     "from", "until", "date",   "peak", "at",     "every",   "sigma",   "shape",
+                        "stages",   "a",    "b",     "n",      "p",    "shares", "share",   "weights", "choice",
+                        "priority", "draw", "about", "source", "by",   "times",  "formula", "when"});
 }
 
 /// One change at work on one target.
 class Work final {
  public:
-  Work(const Change& change, const PathTarget& target, Findings& findings) : change_(change), target_(target), findings_(findings) {}
+  Work(const Change& change, const PathTarget& target, Findings& findings)
+      : change_(change), target_(target), findings_(findings) {}
 
   void set() {
     const YamlNode& value = inner(change_.value);
     if (change_.dated()) {
-      if (!amount_of(value)) return fail("sets something other than a number for some of the time", "only numbers can change in time; leave from and until away");
+      if (!amount_of(value))
+        return fail("sets something other than a number for some of the time",
+                    "only numbers can change in time; leave from and until away");
       if (!amount_of(*target_.node)) return fail("is no number", "only numbers can change in time; leave from and until away");
     }
-    if (is_wrapped(change_.value)) *target_.outer = change_.value;  // with its source
-    else *target_.node = value;
+    if (is_wrapped(change_.value))
+      *target_.outer = change_.value;  // with its source
+    else
+      *target_.node = value;
   }
 
   void add() {
@@ -53,7 +59,8 @@ class Work final {
     if (!old) return fail(what_stands(*target_.node) + ", which is no figure", "use set");
     const std::optional<Amount> sum = added(*old, *more);
     if (!sum)
-      return findings_.error(inner(change_.value).place, path(), fmt::format("cannot add {} to {}", inner(change_.value).text, target_.node->text),
+      return findings_.error(inner(change_.value).place, path(),
+                             fmt::format("cannot add {} to {}", inner(change_.value).text, target_.node->text),
                              "give both the same kind of unit");
     put(*target_.node, target_.key, *sum);
   }
@@ -80,8 +87,10 @@ class Work final {
     if (is_wrapped(node)) return scale_all(*node.find("value"), key);
     for (YamlNode& item : node.items) scale_all(item, key);
     for (YamlField& field : node.fields) {
-      if (field.key == "mu") fail("holds mu, the mean of a log, which cannot be scaled", "scale its parts, or use another form");
-      else if (!stays(field.key)) scale_all(field.value, field.key);
+      if (field.key == "mu")
+        fail("holds mu, the mean of a log, which cannot be scaled", "scale its parts, or use another form");
+      else if (!stays(field.key))
+        scale_all(field.value, field.key);
     }
     if (node.is_scalar() && amount_of(node)) scale_scalar(node, key);
   }
@@ -98,7 +107,9 @@ class Work final {
   }
 
   std::string path() const { return change_.path + "." + change_.target; }
-  void fail(std::string problem, std::string remedy) { findings_.error(change_.place, path(), std::move(problem), std::move(remedy)); }
+  void fail(std::string problem, std::string remedy) {
+    findings_.error(change_.place, path(), std::move(problem), std::move(remedy));
+  }
   void fail_value(const char* needs) {
     const YamlNode& value = inner(change_.value);
     findings_.error(value.place, path(), what_stands(value), fmt::format("needs {}", needs));
@@ -119,12 +130,16 @@ void apply_change(const Change& change, const PathRoots& roots, Findings& findin
   if (!target.doubt.empty()) findings.warning(change.place, change.path, target.doubt);
   // Measures and calendars are compiled once for the whole run.
   if (change.dated() && is_among(target.section, {"clocks", "levels", "figures", "calendars", "tables", "rules"}))
-    return findings.error(change.place, change.path, fmt::format("{} cannot change in time", target.full_path), "leave from and until away");
+    return findings.error(change.place, change.path, fmt::format("{} cannot change in time", target.full_path),
+                          "leave from and until away");
   Work work(change, target, findings);
   switch (change.what) {
-    case Change::What::set: return work.set();
-    case Change::What::add: return work.add();
-    case Change::What::scale: return work.scale();
+    case Change::What::set:
+      return work.set();
+    case Change::What::add:
+      return work.add();
+    case Change::What::scale:
+      return work.scale();
   }
 }
 

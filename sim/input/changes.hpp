@@ -35,7 +35,8 @@ struct ChangeNames {
 /// The `changes` of a scenario.
 void read_changes(Reader& reader, const Spot& spot, const ChangeNames& names, std::vector<Change>& changes);
 /// `set`, `add` and `scale` of one site.
-void read_site_changes(Reader& reader, const Fields& fields, std::size_t site, const ChangeNames& names, std::vector<Change>& changes);
+void read_site_changes(Reader& reader, const Fields& fields, std::size_t site, const ChangeNames& names,
+                       std::vector<Change>& changes);
 
 /// Applies one change to the trees; reports what cannot be done.
 void apply_change(const Change& change, const PathRoots& roots, Findings& findings);

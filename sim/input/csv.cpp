@@ -1,8 +1,8 @@
 #include "input/csv.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "base/words.hpp"
 #include "input/scalars.hpp"
@@ -102,7 +102,8 @@ CsvColumn read_csv_column(std::string_view text, std::string_view column) {
     }
     const std::optional<double> number = parse_number(fields[index]);
     if (!number) {
-      result.problem = fmt::format("line {} has \"{}\" in column {}, which is no number", records.line(), fields[index].substr(0, 40), column);
+      result.problem =
+          fmt::format("line {} has \"{}\" in column {}, which is no number", records.line(), fields[index].substr(0, 40), column);
       return result;
     }
     if (result.numbers.size() == most_rows) {

@@ -1,9 +1,9 @@
 #include "input/dotted_path.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
-
-#include <fmt/format.h>
 
 #include "base/words.hpp"
 #include "input/fields.hpp"
@@ -14,8 +14,8 @@ namespace careway {
 namespace {
 
 /// Sections of a pathway whose word may be left out.
-const std::vector<std::string> sections = {"resources", "arrivals", "clocks", "steps", "parameters",
-                                           "rules", "levels", "calendars", "tables", "figures"};
+const std::vector<std::string> sections = {"resources", "arrivals", "clocks",    "steps",  "parameters",
+                                           "rules",     "levels",   "calendars", "tables", "figures"};
 const std::vector<std::string> model_blocks = {"calendars", "parameters", "tables", "clocks", "levels", "figures", "rules"};
 
 constexpr std::size_t longest_path = 500;
@@ -140,13 +140,17 @@ class Walk final {
     std::vector<std::string> verbs;
     for (YamlNode& action : here_->items) {
       if (verb_of(action) == verb) alike.push_back(&action);
-      if (const std::string other = verb_of(action); std::find(verbs.begin(), verbs.end(), other) == verbs.end()) verbs.push_back(other);
+      if (const std::string other = verb_of(action); std::find(verbs.begin(), verbs.end(), other) == verbs.end())
+        verbs.push_back(other);
     }
     const std::size_t wanted = index == 0 ? 1 : static_cast<std::size_t>(index);
     if (alike.empty()) return fail(fmt::format("{} has no {}", done_, verb), advice(verb, verbs));
-    if (alike.size() < wanted) return fail(fmt::format("{} has only {}", done_, counted(alike.size(), (verb + " action").c_str())), "actions are counted from 1");
+    if (alike.size() < wanted)
+      return fail(fmt::format("{} has only {}", done_, counted(alike.size(), (verb + " action").c_str())),
+                  "actions are counted from 1");
     if (index == 0 && alike.size() > 1)
-      target_.doubt = fmt::format("{} has {}, and this changes the first; write {}[1] to say so", done_, counted(alike.size(), (verb + " action").c_str()), verb);
+      target_.doubt = fmt::format("{} has {}, and this changes the first; write {}[1] to say so", done_,
+                                  counted(alike.size(), (verb + " action").c_str()), verb);
     action_ = alike[wanted - 1];
     if (!action_->is_map()) return fail(fmt::format("{} holds no figure", verb), "name a figure");
     here_ = action_->find(verb);
@@ -168,7 +172,8 @@ class Walk final {
     if (index > 0) {
       if (is_wrapped(*below)) below = below->find("value");
       if (!below->is_list() || static_cast<std::size_t>(index) > below->items.size())
-        return fail(fmt::format("{}.{} {}", done_, word, below->is_list() ? "has only " + counted(below->items.size(), "item") : "is no list"),
+        return fail(fmt::format("{}.{} {}", done_, word,
+                                below->is_list() ? "has only " + counted(below->items.size(), "item") : "is no list"),
                     below->is_list() ? "items are counted from 1" : "take the brackets away");
       below = &below->items[static_cast<std::size_t>(index) - 1];
     }
@@ -212,7 +217,8 @@ class Walk final {
       for (const std::string& key : keys_of(*action_))
         if (!is_verb(key)) keys.push_back(key);
     std::erase(keys, "source");
-    if (keys.empty()) return fail(fmt::format("{} is a single value and has no \"{}\"", done_, word), fmt::format("write {}", done_));
+    if (keys.empty())
+      return fail(fmt::format("{} is a single value and has no \"{}\"", done_, word), fmt::format("write {}", done_));
     fail(fmt::format("{} has no \"{}\"", done_.empty() ? "the model" : done_, word), advice(word, keys));
   }
 
@@ -235,10 +241,10 @@ class Walk final {
   PathTarget& target_;
   std::vector<std::string> words_;
   std::size_t next_;
-  std::size_t depth_ = 0;        ///< words taken below the section
+  std::size_t depth_ = 0;  ///< words taken below the section
   YamlNode* here_ = nullptr;
-  YamlNode* action_ = nullptr;   ///< the action whose verb was just taken: its modifiers may follow
-  std::string done_;             ///< the path so far, in full
+  YamlNode* action_ = nullptr;  ///< the action whose verb was just taken: its modifiers may follow
+  std::string done_;            ///< the path so far, in full
 };
 
 }  // namespace

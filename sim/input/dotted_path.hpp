@@ -24,14 +24,14 @@ struct PathRoots {
 inline constexpr std::size_t model_root = SIZE_MAX;
 
 struct PathTarget {
-  YamlNode* node = nullptr;  ///< null when nothing is there: then `problem` and `remedy` say why
-  YamlNode* outer = nullptr; ///< the `{value:, source:}` around it, or the node itself
-  std::string full_path;     ///< with its section
-  std::string section;       ///< "resources", "steps", ...
-  std::string key;           ///< the last word
+  YamlNode* node = nullptr;   ///< null when nothing is there: then `problem` and `remedy` say why
+  YamlNode* outer = nullptr;  ///< the `{value:, source:}` around it, or the node itself
+  std::string full_path;      ///< with its section
+  std::string section;        ///< "resources", "steps", ...
+  std::string key;            ///< the last word
   std::string problem;
   std::string remedy;
-  std::string doubt;         ///< a warning: the path is right, but perhaps not what was meant
+  std::string doubt;  ///< a warning: the path is right, but perhaps not what was meant
 };
 
 /// Index of the pathway that the path begins with, `model_root` for a block of the model, or nothing.

@@ -482,6 +482,11 @@ Part ExpressionParser::named() {
     if (part == 0) refuse(at_, "no name stands after this dot", "write the name, without a space, or remove the dot");
     at_ += 1 + part;
   }
+  if (at_ < text_.size() && text_[at_] == '@') {  // at a named site
+    const std::size_t part = word_length(text_, at_ + 1);
+    if (part == 0) refuse(at_, "no site stands after this @", "write the site, without a space");
+    at_ += 1 + part;
+  }
   const std::string_view name = text_.substr(start, at_ - start);
   if (!take_sign('(')) return leaf(Kind::name, start, 0, name);
   const std::size_t open = at_ - 1;

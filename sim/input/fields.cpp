@@ -1,8 +1,8 @@
 #include "input/fields.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "base/contract.hpp"
 #include "base/words.hpp"
@@ -61,7 +61,8 @@ Fields::Fields(Reader& reader, const Spot& spot, std::string_view block)
     : reader_(reader), spot_(spot), keys_(known_keys(block)), cover_(reader, spot) {
   if (!spot.node->is_map()) {
     const std::vector<std::string> own(keys_.begin(), keys_.end() - 2);  // without about and source
-    wrong(reader, spot, own.size() == 1 ? fmt::format("a block such as {{{}: …}}", own[0]) : "a block with the keys " + one_of(own, 6));
+    wrong(reader, spot,
+          own.size() == 1 ? fmt::format("a block such as {{{}: …}}", own[0]) : "a block with the keys " + one_of(own, 6));
     return;
   }
   node_ = spot.node;
@@ -97,10 +98,14 @@ std::size_t Fields::count(std::initializer_list<const char*> keys) const {
 
 std::string what_stands(const YamlNode& node) {
   switch (node.kind) {
-    case YamlNode::Kind::null: return "is empty";
-    case YamlNode::Kind::list: return "is a list";
-    case YamlNode::Kind::map: return "is a block of keys";
-    case YamlNode::Kind::scalar: break;
+    case YamlNode::Kind::null:
+      return "is empty";
+    case YamlNode::Kind::list:
+      return "is a list";
+    case YamlNode::Kind::map:
+      return "is a block of keys";
+    case YamlNode::Kind::scalar:
+      break;
   }
   if (!node.quoted && parse_number(node.text)) return "is " + shown(node.text);
   return "is \"" + shown(node.text) + "\"";
@@ -141,7 +146,8 @@ Spot figure(Reader& reader, const Spot& spot) {
 
 bool is_name(std::string_view text) {
   if (text.empty() || text.size() > longest_name || text[0] < 'a' || text[0] > 'z') return false;
-  return std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
 }
 
 void each_name(Reader& reader, const Spot& map, const char* what,
@@ -155,7 +161,8 @@ void each_name(Reader& reader, const Spot& map, const char* what,
     if (field.key == "source") continue;
     if (!is_name(field.key)) {
       const char* article = std::string_view("aeiou").find(what[0]) == std::string_view::npos ? "a" : "an";
-      reader.findings.error(field.place, map.path, fmt::format("\"{}\" cannot be the name of {} {}", shown(field.key), article, what),
+      reader.findings.error(field.place, map.path,
+                            fmt::format("\"{}\" cannot be the name of {} {}", shown(field.key), article, what),
                             "names have small letters, digits and _, and begin with a letter");
     }
     each(field, {&field.value, below(map.path, field.key)});

@@ -23,8 +23,7 @@ Table files_and_changes() {
       {"change", {"set", "add", "scale", "from", "until", "sites"}},
       {"site", {"set", "add", "scale"}},
       {"figure_with_source", {"value"}},
-      {"experiment",
-       {"type", "start", "warm_up", "length", "replications", "seed", "bucket", "stop_when"}},
+      {"experiment", {"type", "start", "warm_up", "length", "replications", "seed", "bucket", "stop_when"}},
       {"report", {"title", "headline"}},
       {"headline",
        {"section", "show", "mean", "quantile", "share_within", "share_over", "level", "occupancy", "per_day", "total", "figure",
@@ -49,8 +48,7 @@ Table shared_blocks() {
 
 Table resources_and_arrivals() {
   return {
-      {"resource",
-       {"capacity", "roster", "changes", "when_capacity_falls", "turnaround", "waiting_room", "pass", "breakdowns"}},
+      {"resource", {"capacity", "roster", "changes", "when_capacity_falls", "turnaround", "waiting_room", "pass", "breakdowns"}},
       {"resource.roster", {"days", "from", "until", "capacity"}},
       {"resource.changes", {"from", "until", "add", "set"}},
       {"resource.breakdowns", {"every", "lasting"}},
@@ -68,10 +66,9 @@ Table resources_and_arrivals() {
 Table quantities() {
   return {
       {"quantity",
-       {"exponential", "lognormal",   "gamma",    "erlang",  "weibull", "normal",   "uniform",   "triangular",
-        "beta",        "hyperexponential", "pareto", "loglogistic", "poisson", "geometric", "binomial", "mixture",
-        "empirical",   "quantiles",   "choice",   "by",      "formula", "plus",     "at_least",  "at_most",
-        "between",     "times",       "draw"}},
+       {"exponential",      "lognormal", "gamma",       "erlang",  "weibull",   "normal",   "uniform", "triangular", "beta",
+        "hyperexponential", "pareto",    "loglogistic", "poisson", "geometric", "binomial", "mixture", "empirical",  "quantiles",
+        "choice",           "by",        "formula",     "plus",    "at_least",  "at_most",  "between", "times",      "draw"}},
       {"quantity.exponential", {"mean"}},
       {"quantity.lognormal", {"mean", "sd", "median", "sigma", "mu", "unit"}},
       {"quantity.gamma", {"mean", "sd", "shape", "scale"}},
@@ -152,9 +149,9 @@ std::vector<std::string> known_blocks() {
 }
 
 const std::vector<std::string>& known_verbs() {
-  static const std::vector<std::string> verbs = {"set",   "start",       "stop",  "cancel", "count", "seize",
-                                                 "release", "delay",     "wait_until", "split", "route", "go",
-                                                 "choose_site", "fork",  "join",  "book",   "move_back", "leave"};
+  static const std::vector<std::string> verbs = {"set",         "start", "stop",       "cancel", "count",     "seize",
+                                                 "release",     "delay", "wait_until", "split",  "route",     "go",
+                                                 "choose_site", "fork",  "join",       "book",   "move_back", "leave"};
   return verbs;
 }
 

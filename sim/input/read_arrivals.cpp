@@ -29,10 +29,14 @@ void settle_kind(const Fields& fields, Arrivals& arrivals) {
     fields.reader().findings.error(spot.place(), spot.path, "has " + names, "needs only one of rate, rates, interarrival or at");
   }
   if (given == 0 && !fields.has("initial"))
-    fields.reader().findings.error(spot.place(), spot.path, "says nothing about when they come", "needs rate, rates, interarrival, at or initial");
-  if (fields.has("rate") || fields.has("rates")) arrivals.kind = Arrivals::Kind::rate;
-  else if (fields.has("interarrival")) arrivals.kind = Arrivals::Kind::interarrival;
-  else if (fields.has("at")) arrivals.kind = Arrivals::Kind::at;
+    fields.reader().findings.error(spot.place(), spot.path, "says nothing about when they come",
+                                   "needs rate, rates, interarrival, at or initial");
+  if (fields.has("rate") || fields.has("rates"))
+    arrivals.kind = Arrivals::Kind::rate;
+  else if (fields.has("interarrival"))
+    arrivals.kind = Arrivals::Kind::interarrival;
+  else if (fields.has("at"))
+    arrivals.kind = Arrivals::Kind::at;
   for (const char* key : {"every", "late"})
     if (const auto extra = fields.get(key); extra && !fields.has("at"))
       fields.reader().findings.error(extra->place(), extra->path, "goes with at", "give the instants with at, or take it away");
@@ -48,7 +52,8 @@ void read_times(const Fields& fields, Arrivals& arrivals) {
   const bool comparable = arrivals.from && arrivals.until && arrivals.from->date.has_value() == arrivals.until->date.has_value();
   const auto key = [](const InstantText& i) { return std::pair(i.date ? i.date->days : 0, i.offset); };
   if (comparable && key(*arrivals.until) <= key(*arrivals.from))
-    reader.findings.error(fields.get("until")->place(), arrivals.path, "until is not after from", "give a later one", fields.get("from")->place());
+    reader.findings.error(fields.get("until")->place(), arrivals.path, "until is not after from", "give a later one",
+                          fields.get("from")->place());
 }
 
 Arrivals read_source(Reader& reader, const YamlField& field, const Spot& spot) {
@@ -61,10 +66,12 @@ Arrivals read_source(Reader& reader, const YamlField& field, const Spot& spot) {
   if (const auto about = fields.get("about")) arrivals.about = read_text(reader, *about);
   read_rate_and_shape(fields, arrivals);
   read_times(fields, arrivals);
-  if (const auto interarrival = fields.get("interarrival")) arrivals.interarrival = read_quantity(reader, *interarrival, Wanted::duration);
+  if (const auto interarrival = fields.get("interarrival"))
+    arrivals.interarrival = read_quantity(reader, *interarrival, Wanted::duration);
   if (const auto late = fields.get("late")) arrivals.late = read_quantity(reader, *late, Wanted::duration);
   if (const auto batch = fields.get("batch")) arrivals.batch = read_quantity(reader, *batch, Wanted::number);
-  if (const auto initial = fields.get("initial")) arrivals.initial = read_whole(reader, figure(reader, *initial), {0, most_initial}).value_or(0);
+  if (const auto initial = fields.get("initial"))
+    arrivals.initial = read_whole(reader, figure(reader, *initial), {0, most_initial}).value_or(0);
   if (const auto no_show = fields.get("no_show")) arrivals.no_show = read_share(reader, figure(reader, *no_show)).value_or(0);
   if (const auto set = fields.get("set")) arrivals.set = read_attributes(reader, *set);
   if (const auto enter = fields.require("enter", "the step where they begin")) arrivals.enter = read_reference(reader, *enter);
@@ -75,7 +82,8 @@ Arrivals read_source(Reader& reader, const YamlField& field, const Spot& spot) {
 
 std::vector<Arrivals> read_arrivals(Reader& reader, const Spot& spot) {
   std::vector<Arrivals> sources;
-  each_name(reader, spot, "source", [&](const YamlField& field, const Spot& at) { sources.push_back(read_source(reader, field, at)); });
+  each_name(reader, spot, "source",
+            [&](const YamlField& field, const Spot& at) { sources.push_back(read_source(reader, field, at)); });
   return sources;
 }
 

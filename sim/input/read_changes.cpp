@@ -1,6 +1,6 @@
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "base/words.hpp"
 #include "input/changes.hpp"
@@ -21,8 +21,9 @@ bool is_per_site(const Change& change, const ChangeNames& names) {
 }
 
 /// Reads `set: {path: value, …}` and its kin into changes that have all else from `pattern`.
-void read_targets(Reader& reader, const Spot& spot, const Change& pattern, const ChangeNames& names, std::vector<Change>& changes) {
-  if (!spot.node->is_map()) return wrong(reader, spot, "a block of dotted paths and values, such as {general_acute.bed.capacity: 950}");
+void read_targets(Reader& reader, const Spot& spot, const Change& pattern, const ChangeNames& names,
+                  std::vector<Change>& changes) {
+  if (!spot.node->is_map()) return wrong(reader, spot, "a block of dotted paths and values, such as {office.desk.capacity: 9}");
   const SourceCover cover(reader, spot);
   for (const YamlField& field : spot.node->fields) {
     if (field.key == "source") continue;
@@ -35,7 +36,8 @@ void read_targets(Reader& reader, const Spot& spot, const Change& pattern, const
     change.value = field.value;
     change.root = root_of(names.pathways, field.key).value_or(model_root);
     if (!change.sites.empty() && root_of(names.pathways, field.key) && !is_per_site(change, names)) {
-      reader.findings.error(field.place, spot.path, fmt::format("\"{}\" is not in a pathway that exists for each site", field.key),
+      reader.findings.error(field.place, spot.path,
+                            fmt::format("\"{}\" is not in a pathway that exists for each site", field.key),
                             "only pathways with per: site can differ between sites");
       continue;
     }
@@ -58,14 +60,15 @@ void read_sites(Reader& reader, const Spot& spot, const ChangeNames& names, Chan
 }  // namespace
 
 void read_changes(Reader& reader, const Spot& spot, const ChangeNames& names, std::vector<Change>& changes) {
-  each_item(reader, spot, "a list of changes, such as - set: {general_acute.bed.capacity: 950}", [&](const Spot& item) {
+  each_item(reader, spot, "a list of changes, such as - set: {office.desk.capacity: 9}", [&](const Spot& item) {
     const Fields fields(reader, item, "change");
     if (!fields.usable()) return;
     Change pattern;
     if (const auto from = fields.get("from")) pattern.from = read_date(reader, *from);
     if (const auto until = fields.get("until")) pattern.until = read_date(reader, *until);
     if (pattern.from && pattern.until && *pattern.until <= *pattern.from)
-      reader.findings.error(fields.get("until")->place(), item.path, "until is not after from", "give a later date", fields.get("from")->place());
+      reader.findings.error(fields.get("until")->place(), item.path, "until is not after from", "give a later date",
+                            fields.get("from")->place());
     if (const auto sites = fields.get("sites")) read_sites(reader, *sites, names, pattern);
     if (fields.count({"set", "add", "scale"}) == 0 && !fields.had_unknown_keys())
       reader.findings.error(item.place(), item.path, "changes nothing", "needs set, add or scale");
@@ -78,7 +81,8 @@ void read_changes(Reader& reader, const Spot& spot, const ChangeNames& names, st
   });
 }
 
-void read_site_changes(Reader& reader, const Fields& fields, std::size_t site, const ChangeNames& names, std::vector<Change>& changes) {
+void read_site_changes(Reader& reader, const Fields& fields, std::size_t site, const ChangeNames& names,
+                       std::vector<Change>& changes) {
   Change pattern;
   pattern.sites = {site};
   if (!fields.usable()) return;
@@ -88,7 +92,8 @@ void read_site_changes(Reader& reader, const Fields& fields, std::size_t site, c
         pattern.what = what;
         const std::size_t before = changes.size();
         read_targets(reader, *fields.get(key), pattern, names, changes);
-        for (std::size_t i = before; i < changes.size(); ++i) figure(reader, {&changes[i].value, changes[i].path + "." + changes[i].target});
+        for (std::size_t i = before; i < changes.size(); ++i)
+          figure(reader, {&changes[i].value, changes[i].path + "." + changes[i].target});
       }
 }
 

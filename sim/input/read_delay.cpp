@@ -30,7 +30,8 @@ void read_best_site(const Verb& verb, ActChooseSite& choose) {
   if (const auto among = fields.get("among")) {
     choose.among = read_references(reader, *among);
     for (const Word& site : choose.among)
-      if (!is_name(site.text)) reader.findings.error(site.place, among->path, fmt::format("\"{}\" is no site", site.text), "needs names of sites");
+      if (!is_name(site.text))
+        reader.findings.error(site.place, among->path, fmt::format("\"{}\" is no site", site.text), "needs names of sites");
   }
   if (const auto age = fields.get("age")) choose.age = read_ticks(reader, *age, Sign::not_negative).value_or(0);
 }
@@ -79,10 +80,12 @@ ActBook read_book(const Verb& verb) {
     const auto at = fields.get(key);
     return at ? parse_expression(*at->node, at->path, reader.findings) : std::nullopt;
   };
-  if (const auto resource = fields.require("resource", "the resource that is booked")) book.resource = read_reference(reader, *resource);
+  if (const auto resource = fields.require("resource", "the resource that is booked"))
+    book.resource = read_reference(reader, *resource);
   const std::size_t taper = fields.count({"first", "last", "days"});
   if (fields.has("daily") ? taper > 0 : taper != 3)
-    reader.findings.error(verb.value.place(), verb.value.path, fields.has("daily") ? "has both daily and a taper" : "does not say how much each day",
+    reader.findings.error(verb.value.place(), verb.value.path,
+                          fields.has("daily") ? "has both daily and a taper" : "does not say how much each day",
                           "needs daily: [4, 3, 2], or first, last and days");
   if (const auto daily = fields.get("daily")) {
     book.daily = read_weights(reader, figure(reader, *daily), 0, "the amount on each day, not all 0");

@@ -1,10 +1,10 @@
 #include "input/read_distribution.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-
-#include <fmt/format.h>
 
 #include "base/words.hpp"
 #include "input/families.hpp"
@@ -47,14 +47,21 @@ std::optional<double> read_parameter(Reader& reader, const Spot& spot, Role role
   const Sign sign = role == Role::value ? Sign::any : Sign::positive;
   switch (role) {
     case Role::value:
-    case Role::positive_value: return dimension == Dimension::duration ? read_duration(reader, at, sign) : read_number(reader, at, sign);
-    case Role::positive: return read_number(reader, at, Sign::positive);
-    case Role::log_mean: return read_number(reader, at, Sign::any);
-    case Role::mean_count: return read_number(reader, at, Sign::not_negative);
-    case Role::share: return read_share(reader, at);
-    case Role::unit: return std::nullopt;
+    case Role::positive_value:
+      return dimension == Dimension::duration ? read_duration(reader, at, sign) : read_number(reader, at, sign);
+    case Role::positive:
+      return read_number(reader, at, Sign::positive);
+    case Role::log_mean:
+      return read_number(reader, at, Sign::any);
+    case Role::mean_count:
+      return read_number(reader, at, Sign::not_negative);
+    case Role::share:
+      return read_share(reader, at);
+    case Role::unit:
+      return std::nullopt;
     case Role::stages:
-    case Role::trials: break;
+    case Role::trials:
+      break;
   }
   const std::int64_t least = role == Role::stages ? 1 : 0;
   const std::optional<std::int64_t> whole = read_whole(reader, at, {least, 100'000});
@@ -91,13 +98,15 @@ void check_orders(Reader& reader, const DistributionText& text) {
 
 void read_family(Reader& reader, const Family& family, const Spot& spot, Dimension dimension, DistributionText& text) {
   if (family.whole_numbers && dimension == Dimension::duration) {
-    reader.findings.error(spot.place(), spot.path, fmt::format("{} gives whole numbers, and a duration is needed here", family.name),
+    reader.findings.error(spot.place(), spot.path,
+                          fmt::format("{} gives whole numbers, and a duration is needed here", family.name),
                           "use another form, such as {exponential: {mean: 8 min}}");
     return;
   }
   const Fields fields(reader, spot, "quantity." + text.family);
   if (!fields.usable() || fields.had_unknown_keys()) return;
-  const auto form = std::find_if(family.forms.begin(), family.forms.end(), [&](const Form& f) { return fits(f, fields, dimension); });
+  const auto form =
+      std::find_if(family.forms.begin(), family.forms.end(), [&](const Form& f) { return fits(f, fields, dimension); });
   if (form == family.forms.end()) {
     std::vector<std::string> given;
     for (const YamlField& field : spot.node->fields)
@@ -140,8 +149,8 @@ void read_hyperexponential(Reader& reader, const Spot& spot, Dimension dimension
   const std::size_t n = unwrapped(reader, *shares).node->items.size();
   const std::size_t m = unwrapped(reader, *means).node->items.size();
   if (n != m)
-    reader.findings.error(means->place(), means->path, "has " + counted(m, "item"), fmt::format("needs {}, one for each share", n),
-                          shares->place());
+    reader.findings.error(means->place(), means->path, "has " + counted(m, "item"),
+                          fmt::format("needs {}, one for each share", n), shares->place());
   else if (text.weights.size() == n)
     check_sum(reader, *shares, text.weights);
 }
@@ -150,7 +159,8 @@ DistributionText read_component(Reader& reader, const Spot& at, Dimension dimens
   const Spot spot = unwrapped(reader, at);
   if (!spot.node->is_map()) {
     DistributionText constant{"constant", spot.place(), spot.path, {}, {}, {}, {}, false};
-    if (const auto value = read_value(reader, figure(reader, spot), dimension)) constant.parameters.push_back({"value", *value, spot.place()});
+    if (const auto value = read_value(reader, figure(reader, spot), dimension))
+      constant.parameters.push_back({"value", *value, spot.place()});
     return constant;
   }
   const SourceCover cover(reader, spot);
@@ -158,7 +168,8 @@ DistributionText read_component(Reader& reader, const Spot& at, Dimension dimens
   for (const YamlField& field : spot.node->fields) {
     if (field.key == "source" || field.key == "about") continue;
     const bool known = std::find(names.begin(), names.end(), field.key) != names.end();
-    if (known && field.key != "mixture") return read_distribution(reader, field.key, {&field.value, spot.path + "." + field.key}, dimension);
+    if (known && field.key != "mixture")
+      return read_distribution(reader, field.key, {&field.value, spot.path + "." + field.key}, dimension);
     reader.findings.error(field.place, spot.path, fmt::format("\"{}\" cannot stand in a mixture", field.key),
                           "needs a fixed value or a random form, such as {exponential: {mean: 8 min}}");
     return {};
@@ -200,7 +211,8 @@ void read_quantiles(Reader& reader, const Spot& spot, Dimension dimension, Distr
     const std::optional<double> value = read_value(reader, figure(reader, at), dimension);
     if (!share || !value) return;
     if (!text.weights.empty() && (*share <= text.weights.back() || *value < text.values.back())) {
-      reader.findings.error(field.place, spot.path, fmt::format("{}: the shares must rise and the values must not fall", field.key),
+      reader.findings.error(field.place, spot.path,
+                            fmt::format("{}: the shares must rise and the values must not fall", field.key),
                             "put the quantiles in order");
       return;
     }
@@ -208,7 +220,8 @@ void read_quantiles(Reader& reader, const Spot& spot, Dimension dimension, Distr
     text.values.push_back(*value);
   }
   if (text.weights.size() < 2 || text.weights.front() != 0 || text.weights.back() != 1)
-    reader.findings.error(spot.place(), spot.path, "does not reach from 0 to 1", "needs the least value at 0 and the largest at 1");
+    reader.findings.error(spot.place(), spot.path, "does not reach from 0 to 1",
+                          "needs the least value at 0 and the largest at 1");
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 #include "input/read_empirical.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
-
-#include <fmt/format.h>
 
 #include "base/errors.hpp"
 #include "input/csv.hpp"
@@ -92,7 +92,8 @@ void read_empirical(Reader& reader, const Spot& spot, Dimension dimension, Distr
   each_item(reader, values, "a list of values", [&](const Spot& item) {
     if (const auto value = read_value(reader, item, dimension)) text.values.push_back(*value);
   });
-  if (values.node->is_list() && values.node->items.empty()) reader.findings.error(values.place(), values.path, "is an empty list", "needs values");
+  if (values.node->is_list() && values.node->items.empty())
+    reader.findings.error(values.place(), values.path, "is an empty list", "needs values");
   if (const auto weights = fields.get("weights"))
     text.weights = read_weights(reader, *weights, values.node->items.size(), "a weight for each value, not all of them 0");
 }

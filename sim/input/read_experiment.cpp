@@ -32,7 +32,8 @@ Experiment read_experiment(Reader& reader, const Spot& spot) {
   if (const auto type = fields.get("type"))
     experiment.type = static_cast<Experiment::Type>(read_word(reader, *type, {"horizon", "steady"}).value_or(0));
   if (const auto start = fields.get("start")) experiment.start = read_date(reader, *start).value_or(experiment.start);
-  if (const auto warm_up = fields.get("warm_up")) experiment.warm_up = read_ticks(reader, *warm_up, Sign::not_negative).value_or(0);
+  if (const auto warm_up = fields.get("warm_up"))
+    experiment.warm_up = read_ticks(reader, *warm_up, Sign::not_negative).value_or(0);
   if (const auto length = fields.require("length", "the measured time, such as 30 days")) {
     experiment.length = read_ticks(reader, *length, Sign::positive).value_or(0);
     experiment.length_place = length->place();
@@ -42,7 +43,8 @@ Experiment read_experiment(Reader& reader, const Spot& spot) {
   if (const auto seed = fields.get("seed")) experiment.seed = read_seed(reader, *seed).value_or(1);
   if (const auto bucket = fields.get("bucket"))
     experiment.bucket = static_cast<Experiment::Bucket>(read_word(reader, *bucket, {"day", "week", "month"}).value_or(1));
-  if (const auto stop = fields.get("stop_when")) experiment.stop_when = parse_expression(*stop->node, stop->path, reader.findings);
+  if (const auto stop = fields.get("stop_when"))
+    experiment.stop_when = parse_expression(*stop->node, stop->path, reader.findings);
   return experiment;
 }
 

@@ -1,8 +1,8 @@
 #include "input/read_measures.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "input/expressions.hpp"
 #include "input/scalars.hpp"
@@ -37,7 +37,8 @@ Standard read_standard(Reader& reader, const Spot& spot) {
   const bool by_quantile = fields.has("within") && fields.has("quantile") && fields.count({"mean", "share"}) == 0;
   const bool by_mean = fields.has("mean") && fields.count({"within", "share", "quantile"}) == 0;
   if (!by_share && !by_quantile && !by_mean && !fields.had_unknown_keys())
-    reader.findings.error(spot.place(), spot.path, "is no standard", "needs {within: 4 h, share: 0.95}, {mean: 18 min} or {quantile: 0.9, within: 40 min}");
+    reader.findings.error(spot.place(), spot.path, "is no standard",
+                          "needs {within: 4 h, share: 0.95}, {mean: 18 min} or {quantile: 0.9, within: 40 min}");
   return standard;
 }
 
@@ -62,7 +63,8 @@ Clock read_clock(Reader& reader, const YamlField& field, const Spot& spot) {
   if (const auto by = fields.get("by")) clock.by = read_references(reader, *by);
   if (const auto count = fields.get("count"))
     clock.count = static_cast<Clock::Count>(read_word(reader, *count, {"departed", "started", "arrived"}).value_or(0));
-  if (const auto average = fields.get("average")) clock.average_replications = read_word(reader, *average, {"replications"}).has_value();
+  if (const auto average = fields.get("average"))
+    clock.average_replications = read_word(reader, *average, {"replications"}).has_value();
   if (const auto standard = fields.get("standard")) clock.standard = read_standard(reader, *standard);
   return clock;
 }
@@ -107,7 +109,7 @@ Level read_level(Reader& reader, const YamlField& field, const Spot& spot) {
   level.path = spot.path;
   const Fields fields(reader, spot, "level");
   if (const auto about = fields.get("about")) level.about = read_text(reader, *about);
-  if (const auto of = fields.require("of", "a level, such as in_use(bed)"))
+  if (const auto of = fields.require("of", "a level, such as in_use(desk)"))
     if (auto expression = parse_expression(*of->node, of->path, reader.findings)) level.of = std::move(*expression);
   if (const auto at = fields.get("at")) {
     const std::vector<Spot> items = items_of(reader, *at);
@@ -115,7 +117,8 @@ Level read_level(Reader& reader, const YamlField& field, const Spot& spot) {
       for (const Spot& item : items)
         if (auto instant = read_at(reader, item)) level.at.push_back(std::move(*instant));
   }
-  if (const auto distribution = fields.get("distribution")) level.distribution = read_truth(reader, *distribution).value_or(false);
+  if (const auto distribution = fields.get("distribution"))
+    level.distribution = read_truth(reader, *distribution).value_or(false);
   if (const auto by = fields.get("by_hour_of_week")) level.by_hour_of_week = read_truth(reader, *by).value_or(false);
   return level;
 }
@@ -131,7 +134,7 @@ Figure read_figure(Reader& reader, const YamlField& field, const Spot& spot) {
   if (const auto unit = fields.get("unit")) made.unit = read_text(reader, *unit);
   if (fields.count({"ratio", "formula"}) != 1 && !fields.had_unknown_keys())
     reader.findings.error(spot.place(), spot.path, fields.has("ratio") ? "has both ratio and formula" : "says no figure",
-                          "needs ratio: [left.unseen, arrivals.walk_in] or formula");
+                          "needs ratio: [left.outcome, arrivals.source] or formula");
   if (const auto formula = fields.get("formula")) made.formula = parse_expression(*formula->node, formula->path, reader.findings);
   const auto ratio = fields.get("ratio");
   if (!ratio) return made;
@@ -154,19 +157,22 @@ std::optional<double> read_quantile_share(Reader& reader, const Spot& spot) {
 
 std::vector<Clock> read_clocks(Reader& reader, const Spot& spot) {
   std::vector<Clock> clocks;
-  each_name(reader, spot, "clock", [&](const YamlField& field, const Spot& at) { clocks.push_back(read_clock(reader, field, at)); });
+  each_name(reader, spot, "clock",
+            [&](const YamlField& field, const Spot& at) { clocks.push_back(read_clock(reader, field, at)); });
   return clocks;
 }
 
 std::vector<Level> read_levels(Reader& reader, const Spot& spot) {
   std::vector<Level> levels;
-  each_name(reader, spot, "level", [&](const YamlField& field, const Spot& at) { levels.push_back(read_level(reader, field, at)); });
+  each_name(reader, spot, "level",
+            [&](const YamlField& field, const Spot& at) { levels.push_back(read_level(reader, field, at)); });
   return levels;
 }
 
 std::vector<Figure> read_figures(Reader& reader, const Spot& spot) {
   std::vector<Figure> figures;
-  each_name(reader, spot, "figure", [&](const YamlField& field, const Spot& at) { figures.push_back(read_figure(reader, field, at)); });
+  each_name(reader, spot, "figure",
+            [&](const YamlField& field, const Spot& at) { figures.push_back(read_figure(reader, field, at)); });
   return figures;
 }
 

@@ -1,8 +1,8 @@
 #include "input/read_quantity.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "input/expressions.hpp"
 #include "input/read_distribution.hpp"
@@ -38,7 +38,8 @@ Quantity read_form(Reader& reader, const Spot& at, const Use& use);
 
 void read_fixed(Reader& reader, const Spot& spot, const Use& use, Quantity& quantity) {
   const YamlNode& node = *spot.node;
-  const bool number = node.is_scalar() && !node.quoted && (parse_number(node.text) || parse_duration(node.text) || parse_share(node.text));
+  const bool number =
+      node.is_scalar() && !node.quoted && (parse_number(node.text) || parse_duration(node.text) || parse_share(node.text));
   if (use.wanted == Wanted::attribute && !number) {
     quantity.kind = Quantity::Kind::label;
     if (node.is_scalar() && is_label(node.text))
@@ -81,7 +82,9 @@ void read_choice(Reader& reader, const Spot& spot, const Use& use, Quantity& qua
     sum += *weight;
     quantity.choices.push_back({label, *weight, field.place});
   }
-  if (!(sum > 0)) reader.findings.error(spot.place(), spot.path, "has no weight above 0", "needs labels with weights, such as {a: 0.3, b: 0.7}");
+  if (!(sum > 0))
+    reader.findings.error(spot.place(), spot.path, "has no weight above 0",
+                          "needs labels with weights, such as {a: 0.3, b: 0.7}");
 }
 
 void read_by(Reader& reader, const Spot& spot, const Use& use, Quantity& quantity) {
@@ -97,13 +100,15 @@ void read_by(Reader& reader, const Spot& spot, const Use& use, Quantity& quantit
       reader.findings.error(field.place, spot.path, fmt::format("{} cannot stand beside by", field.key),
                             "put it beside each random form, one level deeper");
     } else if (!is_label(field.key)) {
-      reader.findings.error(field.place, spot.path, fmt::format("\"{}\" is no label", field.key), "labels have letters, digits, _, +, - and spaces");
+      reader.findings.error(field.place, spot.path, fmt::format("\"{}\" is no label", field.key),
+                            "labels have letters, digits, _, +, - and spaces");
     } else {
-      quantity.cases.emplace_back(field.key, read_form(reader, at, use));
+      quantity.cases.push_back({field.key, read_form(reader, at, use)});
     }
   }
   if (quantity.cases.empty())
-    reader.findings.error(spot.place(), spot.path, "has no labels beside by", "needs a quantity for each label, and perhaps else");
+    reader.findings.error(spot.place(), spot.path, "has no labels beside by",
+                          "needs a quantity for each label, and perhaps else");
 }
 
 void read_modifiers(Reader& reader, const Fields& fields, Quantity& quantity) {
@@ -115,7 +120,8 @@ void read_modifiers(Reader& reader, const Fields& fields, Quantity& quantity) {
   quantity.at_least = value("at_least");
   quantity.at_most = value("at_most");
   if (quantity.at_least && quantity.at_most && *quantity.at_least > *quantity.at_most)
-    reader.findings.error(fields.get("at_most")->place(), quantity.path, "at_most is below at_least", "exchange them", fields.get("at_least")->place());
+    reader.findings.error(fields.get("at_most")->place(), quantity.path, "at_most is below at_least", "exchange them",
+                          fields.get("at_least")->place());
   if (const auto times = fields.get("times")) quantity.times = parse_expression(*times->node, times->path, reader.findings);
   if (const auto draw = fields.get("draw")) quantity.draw = read_name(reader, *draw).text;
   if (const auto between = fields.get("between")) {
@@ -127,14 +133,18 @@ void read_modifiers(Reader& reader, const Fields& fields, Quantity& quantity) {
       });
     else
       wrong(reader, at, "two bounds, such as [0 min, 2 h]");
-    if (ends.size() == 2 && ends[0] < ends[1]) quantity.between = {ends[0], ends[1]};
-    else if (ends.size() == 2) reader.findings.error(at.place(), at.path, "the second bound is not above the first", "exchange them");
+    if (ends.size() == 2 && ends[0] < ends[1])
+      quantity.between = {ends[0], ends[1]};
+    else if (ends.size() == 2)
+      reader.findings.error(at.place(), at.path, "the second bound is not above the first", "exchange them");
   }
 }
 
 void check_normal(Reader& reader, const Fields& fields, const Quantity& quantity) {
-  if (quantity.dimension != Dimension::duration || !fields.has("normal") || fields.has("between") || fields.has("at_least")) return;
-  reader.findings.error(quantity.place, quantity.path, "a normal duration may be negative", "add at_least: 0, or between: [0 min, …]");
+  if (quantity.dimension != Dimension::duration || !fields.has("normal") || fields.has("between") || fields.has("at_least"))
+    return;
+  reader.findings.error(quantity.place, quantity.path, "a normal duration may be negative",
+                        "add at_least: 0, or between: [0 min, …]");
 }
 
 void refuse_modifiers(Reader& reader, const Fields& fields, const char* beside) {
@@ -156,11 +166,13 @@ void read_block(Reader& reader, const Spot& spot, const Use& use, Quantity& quan
     if (given.size() > 1)
       reader.findings.error(spot.place(), spot.path, fmt::format("has both {} and {}", given[0], given[1]), "needs one of them");
     else if (!fields.had_unknown_keys())
-      reader.findings.error(spot.place(), spot.path, "says no value", "needs a fixed value or a form such as {exponential: {mean: 8 min}}");
+      reader.findings.error(spot.place(), spot.path, "says no value",
+                            "needs a fixed value or a form such as {exponential: {mean: 8 min}}");
     return;
   }
   const Spot inner = *fields.get(given[0].c_str());
-  if (use.wanted == Wanted::site && given[0] != "choice") return wrong(reader, spot, "the name of a site, {choice: …} or {by: …}");
+  if (use.wanted == Wanted::site && given[0] != "choice")
+    return wrong(reader, spot, "the name of a site, {choice: …} or {by: …}");
   if (given[0] == "choice") {
     refuse_modifiers(reader, fields, "choice");
     if (const auto draw = fields.get("draw")) quantity.draw = read_name(reader, *draw).text;
@@ -194,7 +206,8 @@ Quantity read_form(Reader& reader, const Spot& at, const Use& use) {
     return quantity;
   }
   // A flag or a zero says what is so; it measures nothing and needs no source.
-  const bool flag = spot.node->is_scalar() && (spot.node->text == "0" || (use.wanted == Wanted::attribute && spot.node->text == "1"));
+  const bool flag =
+      spot.node->is_scalar() && (spot.node->text == "0" || (use.wanted == Wanted::attribute && spot.node->text == "1"));
   const bool word = use.wanted == Wanted::site || !spot.node->is_scalar() || spot.node->quoted ||
                     (use.wanted == Wanted::attribute && !parse_number(spot.node->text) && !parse_duration(spot.node->text));
   if (!flag && !word) figure(reader, at);
@@ -215,7 +228,8 @@ std::vector<SetAttribute> read_attributes(Reader& reader, const Spot& spot) {
   each_name(reader, spot, "attribute", [&](const YamlField& field, const Spot& at) {
     attributes.push_back({{field.key, field.place}, read_quantity(reader, at, Wanted::attribute)});
   });
-  if (spot.node->is_map() && attributes.empty()) reader.findings.error(spot.place(), spot.path, "is empty", "needs at least one attribute");
+  if (spot.node->is_map() && attributes.empty())
+    reader.findings.error(spot.place(), spot.path, "is empty", "needs at least one attribute");
   return attributes;
 }
 

@@ -1,8 +1,8 @@
 #include "input/read_rates.hpp"
 
-#include <numeric>
-
 #include <fmt/format.h>
+
+#include <numeric>
 
 #include "input/scalars.hpp"
 #include "input/values.hpp"
@@ -49,7 +49,8 @@ void read_absolute(Reader& reader, const Spot& spot, Arrivals& arrivals) {
   if (!fields.usable()) return;
   const auto per = fields.require("per", "the unit of time, such as hour");
   if (fields.count({"hour_of_day", "day_of_week", "hour_of_week"}) != 1)
-    reader.findings.error(spot.place(), spot.path, "gives no rates, or gives them twice", "needs one of hour_of_day, day_of_week or hour_of_week");
+    reader.findings.error(spot.place(), spot.path, "gives no rates, or gives them twice",
+                          "needs one of hour_of_day, day_of_week or hour_of_week");
   const double unit = per ? read_unit(reader, *per).value_or(1) : 1;
   for (const Cycle& cycle : cycles) {
     if (std::string_view(cycle.key) == "month") continue;
@@ -94,7 +95,8 @@ Surge read_surge(Reader& reader, const YamlField& field, const Spot& spot) {
   if (*last <= *first)
     reader.findings.error(until->place(), spot.path, "until is not after from", "give a later date", from->place());
   else if (surge.peak && (*surge.peak < *first || *surge.peak > *last))
-    reader.findings.error(peak->place(), spot.path, "peak is not between from and until", "give a date between them", from->place());
+    reader.findings.error(peak->place(), spot.path, "peak is not between from and until", "give a date between them",
+                          from->place());
   return surge;
 }
 

@@ -47,9 +47,10 @@ void read_kind(const Fields& fields, HeadlineItem& item) {
   if (given.size() == 1 || fields.had_unknown_keys()) return;
   std::vector<std::string> all;
   for (const Shown& kind : kinds) all.emplace_back(kind.key);
-  reader.findings.error(fields.spot().place(), fields.spot().path,
-                        given.empty() ? "does not say what of it is shown" : fmt::format("has both {} and {}", given[0], given[1]),
-                        given.empty() ? "needs one of " + one_of(all) : "keep one of them");
+  reader.findings.error(
+      fields.spot().place(), fields.spot().path,
+      given.empty() ? "does not say what of it is shown" : fmt::format("has both {} and {}", given[0], given[1]),
+      given.empty() ? "needs one of " + one_of(all) : "keep one of them");
 }
 
 void read_standard(Reader& reader, const Spot& at, HeadlineItem& item) {
@@ -73,7 +74,8 @@ HeadlineItem read_item(Reader& reader, const Spot& spot) {
                             "has more keys beside section", "begin a new item: - {show: …}");
     return item;
   }
-  if (const auto show = fields.require("show", "the name of a clock, level or count, or section")) item.show = read_reference(reader, *show).text;
+  if (const auto show = fields.require("show", "the name of a clock, level or count, or section"))
+    item.show = read_reference(reader, *show).text;
   read_kind(fields, item);
   if (const auto unit = fields.get("unit")) item.unit = read_text(reader, *unit);
   if (const auto label = fields.get("label")) item.label = read_text(reader, *label);
@@ -89,7 +91,7 @@ ReportText read_report(Reader& reader, const Spot& spot) {
   const Fields fields(reader, spot, "report");
   if (const auto title = fields.get("title")) report.title = read_text(reader, *title);
   if (const auto headline = fields.get("headline"))
-    each_item(reader, *headline, "a list such as - {show: clinic.wait, mean: true}",
+    each_item(reader, *headline, "a list such as - {show: office.wait, mean: true}",
               [&](const Spot& item) { report.headline.push_back(read_item(reader, item)); });
   return report;
 }

@@ -25,7 +25,8 @@ void read_roster(Reader& reader, const Spot& spot, Resource& resource) {
     spans.push_back(shift.span);
     resource.roster.push_back(shift);
   });
-  if (spot.node->is_list() && spans.empty()) reader.findings.error(spot.place(), spot.path, "is an empty list", "needs at least one shift");
+  if (spot.node->is_list() && spans.empty())
+    reader.findings.error(spot.place(), spot.path, "is an empty list", "needs at least one shift");
   check_overlaps(reader, spans, spot, "shift");
 }
 
@@ -53,9 +54,11 @@ CapacityChange read_change(Reader& reader, const Spot& spot) {
   if (const auto from = fields.get("from")) change.from = read_date(reader, *from);
   if (const auto until = fields.get("until")) change.until = read_date(reader, *until);
   if (change.from && change.until && *change.until <= *change.from)
-    reader.findings.error(fields.get("until")->place(), spot.path, "until is not after from", "give a later date", fields.get("from")->place());
+    reader.findings.error(fields.get("until")->place(), spot.path, "until is not after from", "give a later date",
+                          fields.get("from")->place());
   if (fields.usable() && fields.count({"add", "set"}) != 1) {
-    reader.findings.error(spot.place(), spot.path, fields.has("add") ? "has both add and set" : "changes nothing", "needs add or set");
+    reader.findings.error(spot.place(), spot.path, fields.has("add") ? "has both add and set" : "changes nothing",
+                          "needs add or set");
     return change;
   }
   change.set = fields.has("set");
@@ -87,8 +90,10 @@ Resource read_resource(Reader& reader, const YamlField& field, const Spot& spot)
     each_item(reader, *changes, "a list of changes, such as {from: 2024-01-01, add: 20}",
               [&](const Spot& item) { resource.changes.push_back(read_change(reader, item)); });
   if (const auto falls = fields.get("when_capacity_falls"))
-    resource.when_capacity_falls = static_cast<WhenCapacityFalls>(read_word(reader, *falls, {"drain", "evict", "freeze"}).value_or(0));
-  if (const auto turnaround = fields.get("turnaround")) resource.turnaround = read_quantity(reader, *turnaround, Wanted::duration);
+    resource.when_capacity_falls =
+        static_cast<WhenCapacityFalls>(read_word(reader, *falls, {"drain", "evict", "freeze"}).value_or(0));
+  if (const auto turnaround = fields.get("turnaround"))
+    resource.turnaround = read_quantity(reader, *turnaround, Wanted::duration);
   if (const auto room = fields.get("waiting_room")) resource.waiting_room = read_whole(reader, figure(reader, *room), {});
   if (const auto pass = fields.get("pass")) resource.pass = read_truth(reader, *pass).value_or(false);
   if (const auto breakdowns = fields.get("breakdowns")) read_breakdowns(reader, *breakdowns, resource);
@@ -99,7 +104,8 @@ Resource read_resource(Reader& reader, const YamlField& field, const Spot& spot)
 
 std::vector<Resource> read_resources(Reader& reader, const Spot& spot) {
   std::vector<Resource> resources;
-  each_name(reader, spot, "resource", [&](const YamlField& field, const Spot& at) { resources.push_back(read_resource(reader, field, at)); });
+  each_name(reader, spot, "resource",
+            [&](const YamlField& field, const Spot& at) { resources.push_back(read_resource(reader, field, at)); });
   return resources;
 }
 

@@ -23,9 +23,11 @@ RuleEffect read_effect(Reader& reader, RuleEffect::What what, const YamlField& f
   effect.target = read_reference(reader, {&key, at.path});
   const Spot amount = figure(reader, at);
   const bool plain = amount.node->is_scalar() && !amount.node->quoted;
-  effect.duration = what != RuleEffect::What::scale && plain && !parse_number(amount.node->text) && parse_duration(amount.node->text);
-  const auto value = effect.duration ? read_duration(reader, amount, Sign::any)
-                                     : read_number(reader, amount, what == RuleEffect::What::scale ? Sign::not_negative : Sign::any);
+  effect.duration =
+      what != RuleEffect::What::scale && plain && !parse_number(amount.node->text) && parse_duration(amount.node->text);
+  const auto value = effect.duration
+                         ? read_duration(reader, amount, Sign::any)
+                         : read_number(reader, amount, what == RuleEffect::What::scale ? Sign::not_negative : Sign::any);
   effect.amount = value.value_or(0);
   return effect;
 }
@@ -38,7 +40,7 @@ void read_effects(Reader& reader, const Spot& spot, std::vector<RuleEffect>& eff
     const auto at = fields.get(key);
     if (!at) continue;
     if (!at->node->is_map()) {
-      wrong(reader, *at, "a block of resources or parameters and amounts, such as {bed: 20}");
+      wrong(reader, *at, "a block of resources or parameters and amounts, such as {desk: 2}");
       continue;
     }
     const SourceCover cover(reader, *at);
@@ -54,13 +56,13 @@ Rule read_rule(Reader& reader, const YamlField& field, const Spot& spot) {
   rule.path = spot.path;
   const Fields fields(reader, spot, "rule");
   if (const auto about = fields.get("about")) rule.about = read_text(reader, *about);
-  if (const auto when = fields.require("when", "a condition, such as occupancy(bed) > 0.95"))
+  if (const auto when = fields.require("when", "a condition, such as occupancy(desk) > 0.95"))
     if (auto parsed = parse_expression(*when->node, when->path, reader.findings)) rule.when = std::move(*parsed);
   if (const auto until = fields.get("until")) rule.until = parse_expression(*until->node, until->path, reader.findings);
   if (const auto held = fields.get("for")) rule.for_time = read_ticks(reader, *held, Sign::not_negative).value_or(0);
   if (const auto ended = fields.get("until_for")) rule.until_for = read_ticks(reader, *ended, Sign::not_negative).value_or(0);
   if (const auto check = fields.get("check")) rule.check = read_ticks(reader, *check, Sign::positive).value_or(rule.check);
-  const auto changes = fields.require("do", "what changes, such as {add: {bed: 20}}");
+  const auto changes = fields.require("do", "what changes, such as {add: {desk: 2}}");
   if (!changes) return rule;
   const std::vector<Spot> items = items_of(reader, *changes);
   if (!too_many(reader, *changes, items.size(), most_effects, "item"))

@@ -25,7 +25,8 @@ void read_target(const Verb& verb, ActSeize& seize) {
   const auto all = fields.get("all_of");
   if (any.has_value() == all.has_value()) {
     if (any || !fields.had_unknown_keys())
-      reader.findings.error(spot.place(), spot.path, any ? "has both any_of and all_of" : "names no resource", "needs one of any_of or all_of");
+      reader.findings.error(spot.place(), spot.path, any ? "has both any_of and all_of" : "names no resource",
+                            "needs one of any_of or all_of");
     return;
   }
   seize.how = any ? ActSeize::How::any_of : ActSeize::How::all_of;
@@ -60,9 +61,10 @@ void read_exits(const Verb& verb, ActSeize& seize) {
   if (const auto if_busy = fields.get("if_busy")) seize.if_busy = read_reference(reader, *if_busy);
   if (fields.has("patience") == fields.has("otherwise")) return;
   const bool patient = fields.has("patience");
-  reader.findings.error(fields.get(patient ? "patience" : "otherwise")->place(), verb.value.path,
-                        patient ? "has patience but no otherwise" : "has otherwise but no patience",
-                        patient ? "needs otherwise: the step to go to when patience runs out" : "needs patience: how long they wait");
+  reader.findings.error(
+      fields.get(patient ? "patience" : "otherwise")->place(), verb.value.path,
+      patient ? "has patience but no otherwise" : "has otherwise but no patience",
+      patient ? "needs otherwise: the step to go to when patience runs out" : "needs patience: how long they wait");
 }
 
 }  // namespace
@@ -74,11 +76,13 @@ ActSeize read_seize(const Verb& verb) {
   read_target(verb, seize);
   read_exits(verb, seize);
   if (const auto units = fields.get("units")) seize.units = parse_expression(*units->node, units->path, reader.findings);
-  if (const auto priority = fields.get("priority")) seize.priority = parse_expression(*priority->node, priority->path, reader.findings);
+  if (const auto priority = fields.get("priority"))
+    seize.priority = parse_expression(*priority->node, priority->path, reader.findings);
   if (const auto escalate = fields.get("escalate")) read_escalations(reader, *escalate, seize);
   if (const auto as = fields.get("as")) seize.as = read_name(reader, *as);
   if (const auto preempt = fields.get("preempt"))
-    if (const auto how = read_word(reader, *preempt, {"resume", "restart", "resample"})) seize.preempt = static_cast<Preempt>(*how + 1);
+    if (const auto how = read_word(reader, *preempt, {"resume", "restart", "resample"}))
+      seize.preempt = static_cast<Preempt>(*how + 1);
   return seize;
 }
 

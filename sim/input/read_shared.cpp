@@ -17,14 +17,16 @@ Calendar::SpecialDay read_special_day(Reader& reader, const Spot& spot) {
     return day;
   }
   const Fields fields(reader, spot, "calendar.open_on");
-  if (const auto date = fields.require("date", "a date, such as 2023-12-24")) day.date = read_date(reader, *date).value_or(Date{});
+  if (const auto date = fields.require("date", "a date, such as 2023-12-24"))
+    day.date = read_date(reader, *date).value_or(Date{});
   const auto from = fields.require("from", "a time of day, such as \"10:00\"");
   const auto until = fields.require("until", "a time of day, such as \"14:00\"");
   if (!from || !until) return day;
   const auto first = read_time_of_day(reader, *from);
   const auto last = read_time_of_day(reader, *until);
   if (first && last && *last <= *first)
-    reader.findings.error(until->place(), spot.path, "until is not after from", "give a later time of the same day", from->place());
+    reader.findings.error(until->place(), spot.path, "until is not after from", "give a later time of the same day",
+                          from->place());
   if (first && last) day.hours = {*first, *last};
   return day;
 }
@@ -35,10 +37,10 @@ Calendar read_calendar(Reader& reader, const YamlField& field, const Spot& spot)
   calendar.place = field.place;
   calendar.path = spot.path;
   const Fields fields(reader, spot, "calendar");
-  if (const auto open = fields.require("open", "a list of opening hours, such as {days: [Mon], from: \"08:00\", until: \"18:00\"}")) {
-    each_item(reader, *open, "a list of opening hours", [&](const Spot& item) {
-      calendar.open.push_back(read_span(Fields(reader, item, "calendar.open")));
-    });
+  if (const auto open =
+          fields.require("open", "a list of opening hours, such as {days: [Mon], from: \"08:00\", until: \"18:00\"}")) {
+    each_item(reader, *open, "a list of opening hours",
+              [&](const Spot& item) { calendar.open.push_back(read_span(Fields(reader, item, "calendar.open"))); });
     constexpr std::size_t most_spans = 1000;
     if (calendar.open.size() > most_spans)
       reader.findings.error(open->place(), open->path, "has more than 1000 items", "at most 1000");
@@ -61,8 +63,8 @@ Parameter read_parameter(Reader& reader, const YamlField& field, const Spot& spo
   const Spot at = figure(reader, spot);
   const bool plain = at.node->is_scalar() && !at.node->quoted;
   parameter.duration = plain && !parse_number(at.node->text) && parse_duration(at.node->text);
-  const auto value = parameter.duration ? read_duration(reader, at, Sign::any)
-                                        : read_number(reader, at, Sign::any, "a number or a duration");
+  const auto value =
+      parameter.duration ? read_duration(reader, at, Sign::any) : read_number(reader, at, Sign::any, "a number or a duration");
   parameter.value = value.value_or(0);
   return parameter;
 }
@@ -71,13 +73,15 @@ Parameter read_parameter(Reader& reader, const YamlField& field, const Spot& spo
 
 std::vector<Calendar> read_calendars(Reader& reader, const Spot& spot) {
   std::vector<Calendar> calendars;
-  each_name(reader, spot, "calendar", [&](const YamlField& field, const Spot& at) { calendars.push_back(read_calendar(reader, field, at)); });
+  each_name(reader, spot, "calendar",
+            [&](const YamlField& field, const Spot& at) { calendars.push_back(read_calendar(reader, field, at)); });
   return calendars;
 }
 
 std::vector<Parameter> read_parameters(Reader& reader, const Spot& spot) {
   std::vector<Parameter> parameters;
-  each_name(reader, spot, "parameter", [&](const YamlField& field, const Spot& at) { parameters.push_back(read_parameter(reader, field, at)); });
+  each_name(reader, spot, "parameter",
+            [&](const YamlField& field, const Spot& at) { parameters.push_back(read_parameter(reader, field, at)); });
   return parameters;
 }
 

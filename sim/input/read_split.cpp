@@ -1,7 +1,7 @@
 // split and route.
-#include <cmath>
-
 #include <fmt/format.h>
+
+#include <cmath>
 
 #include "input/expressions.hpp"
 #include "input/read_actions.hpp"
@@ -46,12 +46,14 @@ void check_sum(Reader& reader, const Spot& spot, const std::vector<Share>& share
     }
   }
   if (sum > 1 + share_tolerance)
-    reader.findings.error(spot.place(), spot.path, fmt::format("shares of split add up to {:.6g} (must be {})", sum, rest ? "at most 1" : "1"),
+    reader.findings.error(spot.place(), spot.path,
+                          fmt::format("shares of split add up to {:.6g} (must be {})", sum, rest ? "at most 1" : "1"),
                           "correct the shares");
   else if (rest == nullptr && sum < 1 - share_tolerance)
-    reader.findings.error(spot.place(), spot.path,
-                          fmt::format("shares of split add up to {:.6g} (must be 1); {:.6g} of patients have nowhere to go", sum, 1 - sum),
-                          "correct the shares, or write rest for one of them");
+    reader.findings.error(
+        spot.place(), spot.path,
+        fmt::format("shares of split add up to {:.6g} (must be 1); {:.6g} of patients have nowhere to go", sum, 1 - sum),
+        "correct the shares, or write rest for one of them");
 }
 
 std::vector<Share> read_shares(Reader& reader, const Spot& at) {
@@ -63,8 +65,10 @@ std::vector<Share> read_shares(Reader& reader, const Spot& at) {
   }
   const SourceCover cover(reader, spot);
   for (const YamlField& field : spot.node->fields)
-    if (field.key != "source" && field.key != "about") shares.push_back(read_one_share(reader, field, {&field.value, spot.path + "." + field.key}));
-  if (shares.empty()) reader.findings.error(spot.place(), spot.path, "is empty", "needs steps and shares, such as {a: 0.7, b: rest}");
+    if (field.key != "source" && field.key != "about")
+      shares.push_back(read_one_share(reader, field, {&field.value, spot.path + "." + field.key}));
+  if (shares.empty())
+    reader.findings.error(spot.place(), spot.path, "is empty", "needs steps and shares, such as {a: 0.7, b: rest}");
   check_sum(reader, spot, shares);
   return shares;
 }
@@ -89,7 +93,8 @@ void read_cases(const Verb& verb, ActSplit& split) {
     }
   }
   if (split.cases.empty())
-    reader.findings.error(verb.value.place(), verb.value.path, "has no labels beside by", "needs shares for each label, and perhaps else");
+    reader.findings.error(verb.value.place(), verb.value.path, "has no labels beside by",
+                          "needs shares for each label, and perhaps else");
 }
 
 Branch read_branch(Reader& reader, const Spot& spot) {
@@ -118,7 +123,7 @@ ActSplit read_split(const Verb& verb) {
 ActRoute read_route(const Verb& verb) {
   Reader& reader = verb.reader;
   ActRoute route;
-  const char* needs = "a list of branches, such as [{when: acuity == 1, to: a}, {to: b}]";
+  const char* needs = "a list of branches, such as [{when: urgency == 1, to: a}, {to: b}]";
   each_item(reader, verb.value, needs, [&](const Spot& item) { route.branches.push_back(read_branch(reader, item)); });
   const std::vector<YamlNode>& items = verb.value.node->items;
   if (verb.value.node->is_list() && items.empty()) wrong(reader, verb.value, needs);
@@ -129,7 +134,8 @@ ActRoute read_route(const Verb& verb) {
       reader.findings.error(items[i].place, path, "is the last branch and has a condition",
                             "the last branch needs no when, so that everybody has somewhere to go");
     if (!last && !route.branches[i].when)
-      reader.findings.error(items[i].place, path, "has no condition, so that the branches after it are never reached", "needs when");
+      reader.findings.error(items[i].place, path, "has no condition, so that the branches after it are never reached",
+                            "needs when");
   }
   return route;
 }

@@ -1,9 +1,9 @@
 #include "input/read_steps.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
-
-#include <fmt/format.h>
 
 #include "base/words.hpp"
 #include "input/expressions.hpp"
@@ -32,7 +32,8 @@ ActClock read_clock_action(const Verb& verb, ActClock::What what) { return {what
 
 ActWaitUntil read_wait(const Verb& verb) {
   ActWaitUntil wait;
-  if (auto condition = parse_expression(*verb.value.node, verb.value.path, verb.reader.findings)) wait.condition = std::move(*condition);
+  if (auto condition = parse_expression(*verb.value.node, verb.value.path, verb.reader.findings))
+    wait.condition = std::move(*condition);
   return wait;
 }
 

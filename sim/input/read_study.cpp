@@ -60,7 +60,8 @@ class StudyReader final {
     const Spot spot{sites, "sites"};
     if (too_many(reader_, spot, sites->fields.size(), most_sites, "site")) return;
     each_name(reader_, spot, "site", [&](const YamlField& field, const Spot& at) { read_site(field, at); });
-    if (sites->is_map() && study_.sites.empty()) reader_.findings.error(sites->place, spot.path, "is empty", "needs at least one site");
+    if (sites->is_map() && study_.sites.empty())
+      reader_.findings.error(sites->place, spot.path, "is empty", "needs at least one site");
   }
 
   void read_site(const YamlField& field, const Spot& at) {
@@ -77,7 +78,8 @@ class StudyReader final {
   void read_run() {
     if (const YamlNode experiment = files_.merged("experiment"); !experiment.is_null())
       study_.experiment = read_experiment(reader_, {&experiment, "experiment"});
-    if (const YamlNode report = files_.merged("report"); !report.is_null()) study_.report = read_report(reader_, {&report, "report"});
+    if (const YamlNode report = files_.merged("report"); !report.is_null())
+      study_.report = read_report(reader_, {&report, "report"});
   }
 
   void read_scenario_changes() {
@@ -93,7 +95,8 @@ class StudyReader final {
     for (std::size_t site = 0; site < sites; ++site) study_.base.push_back(variants.base(site));
     variants.try_all();
     for (const Ticks instant : study_.epoch_starts)
-      for (std::size_t site = 0; site < sites; ++site) study_.variants.push_back(variants.running(site, instant, study_.experiment.start));
+      for (std::size_t site = 0; site < sites; ++site)
+        study_.variants.push_back(variants.running(site, instant, study_.experiment.start));
   }
 
   Reader& reader_;

@@ -1,7 +1,7 @@
 // Tables of numbers by labels.
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "input/read_shared.hpp"
 #include "input/scalars.hpp"
@@ -42,7 +42,9 @@ class TableReader final {
     std::vector<std::string>& labels = table_.labels[key];
     for (const YamlField& field : spot.node->fields) {
       if (field.key == "source") continue;
-      if (!is_label(field.key)) reader_.findings.error(field.place, spot.path, fmt::format("\"{}\" is no label", field.key), "labels have letters, digits, _, +, - and spaces");
+      if (!is_label(field.key))
+        reader_.findings.error(field.place, spot.path, fmt::format("\"{}\" is no label", field.key),
+                               "labels have letters, digits, _, +, - and spaces");
       if (std::find(labels.begin(), labels.end(), field.key) == labels.end()) labels.push_back(field.key);
       if (too_many(reader_, spot, labels.size(), most_labels, "label")) return false;
       if (key + 1 < table_.keys.size()) good = gather({&field.value, spot.path + "." + field.key}, key + 1) && good;
@@ -61,8 +63,10 @@ class TableReader final {
         continue;
       }
       const Spot at{value, spot.path + "." + label};
-      if (key + 1 < table_.keys.size()) fill(at, key + 1);
-      else table_.values.push_back(read_entry(figure(reader_, at)));
+      if (key + 1 < table_.keys.size())
+        fill(at, key + 1);
+      else
+        table_.values.push_back(read_entry(figure(reader_, at)));
     }
   }
 
@@ -105,7 +109,8 @@ Table read_table(Reader& reader, const YamlField& field, const Spot& spot) {
 
 std::vector<Table> read_tables(Reader& reader, const Spot& spot) {
   std::vector<Table> tables;
-  each_name(reader, spot, "table", [&](const YamlField& field, const Spot& at) { tables.push_back(read_table(reader, field, at)); });
+  each_name(reader, spot, "table",
+            [&](const YamlField& field, const Spot& at) { tables.push_back(read_table(reader, field, at)); });
   return tables;
 }
 

@@ -1,8 +1,8 @@
 #include "input/study_files.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "base/errors.hpp"
 #include "input/keys.hpp"
@@ -23,9 +23,12 @@ void lay_over(YamlNode& base, const YamlNode& over) {
     return;
   }
   for (const YamlField& field : over.fields) {
-    const auto same = std::find_if(base.fields.begin(), base.fields.end(), [&](const YamlField& f) { return f.key == field.key; });
-    if (same != base.fields.end()) *same = field;
-    else base.fields.push_back(field);
+    const auto same =
+        std::find_if(base.fields.begin(), base.fields.end(), [&](const YamlField& f) { return f.key == field.key; });
+    if (same != base.fields.end())
+      *same = field;
+    else
+      base.fields.push_back(field);
   }
 }
 
@@ -66,7 +69,8 @@ class Loader final {
     const YamlNode* of = scenario.find("of");
     if (of == nullptr || !of->is_scalar() || of->text.empty()) {
       if (of == nullptr)
-        reader_.findings.error(scenario.place, "", "of is missing", "needs the name of the model's file, or of a scenario to extend");
+        reader_.findings.error(scenario.place, "", "of is missing",
+                               "needs the name of the model's file, or of a scenario to extend");
       else
         wrong(reader_, {of, "of"}, "the name of a file");
       return std::nullopt;
@@ -87,7 +91,8 @@ class Loader final {
   void take_model(YamlNode root) {
     if (!root.is_map() || root.find("model") == nullptr) {
       const bool pathway = root.is_map() && root.find("pathway") != nullptr;
-      reader_.findings.error(root.place, "", pathway ? "this is the file of one pathway" : "this is neither a model nor a scenario",
+      reader_.findings.error(root.place, "",
+                             pathway ? "this is the file of one pathway" : "this is neither a model nor a scenario",
                              pathway ? "check or run the model that lists it" : "begin with model: name or scenario: name");
       return;
     }
@@ -95,7 +100,8 @@ class Loader final {
     study_.complete = true;
     const YamlNode* pathways = study_.model.find("pathways");
     if (pathways == nullptr) {
-      reader_.findings.error(study_.model.place, "", "pathways is missing", "needs a block of pathways, or a list of their files");
+      reader_.findings.error(study_.model.place, "", "pathways is missing",
+                             "needs a block of pathways, or a list of their files");
       study_.complete = false;
     } else if (pathways->is_list()) {
       take_list({pathways, "pathways"});
@@ -141,7 +147,8 @@ class Loader final {
   void check_name(const YamlNode& tree, const YamlField& field) {
     const YamlNode* name = tree.is_map() ? tree.find("pathway") : nullptr;
     if (name == nullptr || (name->is_scalar() && name->text == field.key)) return;
-    reader_.findings.error(name->place, field.key, "pathway " + what_stands(*name), fmt::format("the model calls it {}", field.key), field.place);
+    reader_.findings.error(name->place, field.key, "pathway " + what_stands(*name),
+                           fmt::format("the model calls it {}", field.key), field.place);
   }
 
   std::optional<YamlNode> open_pathway(const Spot& naming) {
@@ -155,10 +162,12 @@ class Loader final {
   void add(Word name, YamlNode tree) {
     for (const PathwayTree& other : study_.pathways)
       if (other.name.text == name.text)
-        return reader_.findings.error(name.place, name.text, "is a pathway already", "each pathway stands in the model once", other.name.place);
+        return reader_.findings.error(name.place, name.text, "is a pathway already", "each pathway stands in the model once",
+                                      other.name.place);
     const std::vector<std::string>& words = known_keys("model");
     if (std::find(words.begin(), words.end(), name.text) != words.end())
-      reader_.findings.error(name.place, name.text, "cannot be the name of a pathway", "it is a word of the language; choose another");
+      reader_.findings.error(name.place, name.text, "cannot be the name of a pathway",
+                             "it is a word of the language; choose another");
     const YamlNode* per = tree.is_map() ? tree.find("per") : nullptr;
     const bool per_site = per != nullptr && per->is_scalar() && per->text == "site";
     study_.pathways.push_back({std::move(name), std::move(tree), per_site});

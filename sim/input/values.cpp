@@ -1,9 +1,9 @@
 #include "input/values.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
-
-#include <fmt/format.h>
 
 #include "base/words.hpp"
 #include "input/scalars.hpp"
@@ -12,9 +12,7 @@ namespace careway {
 
 namespace {
 
-bool sign_fits(double value, Sign sign) {
-  return sign == Sign::any || value > 0 || (sign == Sign::not_negative && value == 0);
-}
+bool sign_fits(double value, Sign sign) { return sign == Sign::any || value > 0 || (sign == Sign::not_negative && value == 0); }
 
 const char* bound_words(Sign sign) {
   if (sign == Sign::positive) return " above 0";
@@ -42,7 +40,8 @@ std::optional<double> read_number(Reader& reader, const Spot& at, Sign sign, con
   std::optional<double> value = parse_number(*text);
   if (!value && text->ends_with('%')) value = parse_share(*text);
   if (!value && parse_duration(*text)) {
-    reader.findings.error(spot.place(), spot.path, what_stands(*spot.node) + ", a duration", "needs " + words + " without a unit");
+    reader.findings.error(spot.place(), spot.path, what_stands(*spot.node) + ", a duration",
+                          "needs " + words + " without a unit");
     return std::nullopt;
   }
   if (!value || !sign_fits(*value, sign)) {
@@ -82,7 +81,8 @@ std::optional<double> read_share(Reader& reader, const Spot& at) {
 
 std::optional<double> read_duration(Reader& reader, const Spot& at, Sign sign) {
   const Spot spot = unwrapped(reader, at);
-  const std::string needs = fmt::format("a duration{}, such as 8 min", bound_words(sign == Sign::any ? Sign::not_negative : sign));
+  const std::string needs =
+      fmt::format("a duration{}, such as 8 min", bound_words(sign == Sign::any ? Sign::not_negative : sign));
   const std::string* text = plain_text(reader, spot, needs);
   if (text == nullptr) return std::nullopt;
   const std::optional<double> value = parse_duration(*text);
@@ -204,7 +204,7 @@ bool is_reference(std::string_view text) {
 
 Word read_reference(Reader& reader, const Spot& spot) {
   if (spot.node->is_scalar() && is_reference(spot.node->text)) return {spot.node->text, spot.place()};
-  wrong(reader, spot, "a name, such as bed or general_acute.bed");
+  wrong(reader, spot, "a name, such as desk or office.desk");
   return {};
 }
 
@@ -230,7 +230,8 @@ bool is_label(std::string_view text) {
   if (text.empty() || text.size() > 100 || text.front() == ' ' || text.back() == ' ') return false;
   if (parse_number(text)) return true;
   return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '+' || c == '-' || c == ' ';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '+' || c == '-' ||
+           c == ' ';
   });
 }
 
@@ -252,7 +253,8 @@ std::vector<double> read_weights(Reader& reader, const Spot& at, std::size_t cou
     return {};
   }
   if (spot.node->items.size() > longest_list || (count > 0 && spot.node->items.size() != count)) {
-    reader.findings.error(spot.place(), spot.path, "has " + counted(spot.node->items.size(), "item"), fmt::format("needs {}", needs));
+    reader.findings.error(spot.place(), spot.path, "has " + counted(spot.node->items.size(), "item"),
+                          fmt::format("needs {}", needs));
     return {};
   }
   std::vector<double> weights;

@@ -48,7 +48,7 @@ std::optional<Ticks> read_time_of_day(Reader& reader, const Spot& spot);
 
 /// A bare name, for something that is made here.
 Word read_name(Reader& reader, const Spot& spot);
-/// A name that may be dotted and say a site: `bed`, `general_acute.bed@royal`.
+/// A name that may be dotted and say a site: `desk`, `office.desk@north`.
 Word read_reference(Reader& reader, const Spot& spot);
 /// One reference or a list of them, none twice.
 std::vector<Word> read_references(Reader& reader, const Spot& spot);

@@ -67,8 +67,10 @@ class VariantReader::NewFindings final {
     std::swap(earlier_, variants_.reader_.findings);
     for (const Finding& f : earlier_.all()) {
       if (!variants_.kept_->findings.emplace(f.place.file, f.place.line, f.place.column, f.path, f.problem).second) continue;
-      if (f.severity == Severity::error) variants_.reader_.findings.error(f.place, f.path, f.problem, f.remedy, f.other);
-      else variants_.reader_.findings.warning(f.place, f.path, f.problem, f.remedy, f.other);
+      if (f.severity == Severity::error)
+        variants_.reader_.findings.error(f.place, f.path, f.problem, f.remedy, f.other);
+      else
+        variants_.reader_.findings.warning(f.place, f.path, f.problem, f.remedy, f.other);
     }
   }
   NewFindings(const NewFindings&) = delete;
@@ -79,7 +81,8 @@ class VariantReader::NewFindings final {
   Findings earlier_;
 };
 
-VariantReader::VariantReader(Reader& reader, const StudyFiles& files, const std::vector<Change>& site_changes, const std::vector<Change>& changes)
+VariantReader::VariantReader(Reader& reader, const StudyFiles& files, const std::vector<Change>& site_changes,
+                             const std::vector<Change>& changes)
     : reader_(reader), files_(files), site_changes_(site_changes), changes_(changes), kept_(std::make_unique<Kept>()) {
   for (const PathwayTree& tree : files.pathways) kept_->values.push_back(count_values(tree.tree));
 }

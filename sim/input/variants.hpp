@@ -18,7 +18,8 @@ std::vector<Ticks> epochs_of(const std::vector<Change>& changes, const Experimen
 class VariantReader final {
  public:
   /// `site_changes` come first, in the order of the sites. All arguments outlive the reader.
-  VariantReader(Reader& reader, const StudyFiles& files, const std::vector<Change>& site_changes, const std::vector<Change>& changes);
+  VariantReader(Reader& reader, const StudyFiles& files, const std::vector<Change>& site_changes,
+                const std::vector<Change>& changes);
   ~VariantReader();
 
   /// With the site's own changes only.

@@ -1,9 +1,9 @@
 #include "input/week.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
-
-#include <fmt/format.h>
 
 #include "base/words.hpp"
 #include "input/scalars.hpp"
@@ -77,7 +77,8 @@ WeeklySpan read_span(const Fields& fields) {
   span.from = read_time_of_day(reader, *from).value_or(0);
   span.until = read_time_of_day(reader, *until).value_or(ticks_per_day);
   if (span.from == ticks_per_day)
-    reader.findings.error(from->place(), from->path, "is the end of the day", "a span begins at \"00:00\" of the next day instead");
+    reader.findings.error(from->place(), from->path, "is the end of the day",
+                          "a span begins at \"00:00\" of the next day instead");
   return span;
 }
 
@@ -89,9 +90,10 @@ void check_overlaps(Reader& reader, const std::vector<WeeklySpan>& spans, const 
     if (longest != nullptr && next.from < longest->until) {
       const auto [first, second] = std::minmax(next.span, longest->span);
       if (reported.insert(second).second)
-        reader.findings.error(spans[second].place, fmt::format("{}[{}]", list.path, second + 1),
-                              fmt::format("overlaps {}[{}] on {}", list.path.substr(list.path.rfind('.') + 1), first + 1, week_text(next.from)),
-                              fmt::format("let each {} end when the next begins", what), spans[first].place);
+        reader.findings.error(
+            spans[second].place, fmt::format("{}[{}]", list.path, second + 1),
+            fmt::format("overlaps {}[{}] on {}", list.path.substr(list.path.rfind('.') + 1), first + 1, week_text(next.from)),
+            fmt::format("let each {} end when the next begins", what), spans[first].place);
     }
     if (longest == nullptr || next.until > longest->until) longest = &next;
   }

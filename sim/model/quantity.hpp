@@ -64,7 +64,8 @@ struct Quantity {
   };
   std::vector<Choice> choices;
   std::string attribute;
-  std::vector<std::pair<std::string, Quantity>> cases;
+  struct Case;
+  std::vector<Case> cases;
   std::shared_ptr<const Quantity> otherwise;  ///< shared: an immutable part of a copied tree; null when absent
   std::optional<Expression> formula;
 
@@ -75,6 +76,12 @@ struct Quantity {
   std::optional<double> at_least;
   std::optional<double> at_most;
   std::string draw;  ///< empty: named by pathway, step and verb
+};
+
+/// One label of a conditional quantity, and what holds for it.
+struct Quantity::Case {
+  std::string first;
+  Quantity second;
 };
 
 }  // namespace careway

@@ -127,6 +127,7 @@ struct EscalationCode {
 struct RequestCode {
   Grab grab = Grab::one;
   Displace preempt = Displace::no;
+  bool plain = false;                    ///< one unit of one resource, never taken from others: the common case
   bool may_lock = false;                 ///< part of a possible waiting cycle: look for one when waiting begins
   std::uint16_t slot = no_slot;          ///< holding slot it fills; all_of: that of the first choice
   std::uint16_t choices = 1;             ///< number of resources

@@ -112,6 +112,7 @@ std::uint32_t Compiler::quantity_node(const Quantity& text, const LeafCode& shar
         findings_.error(text.place, text.path, "is a duration that may come out below 0",
                         "bound it: between: [0 min, …] or at_least: 0 min");
       value.sampler = samplers_.compile(law);
+      value.plain = !text.times && !value.bounded && value.plus == 0 && code.counter == no_slot;
       return leaf(value, code);
     }
     case Quantity::Kind::by: {

@@ -236,6 +236,7 @@ void Compiler::act(const ActSeize& a, const Action& action, const Scope& scope, 
   request.escalations = static_cast<std::uint16_t>(a.escalations.size());
   for (const Escalation& e : a.escalations)
     out_.escalations.push_back({to_ticks(e.after), expression(e.priority, scope, action.path + ".escalate", Meaning::any), e.rejoin});
+  request.plain = request.grab == Grab::one && request.units == no_index && request.preempt == Displace::no;
   const auto number = static_cast<std::uint32_t>(out_.requests.size());
   out_.requests.push_back(request);
   const std::uint32_t position = emit_op(OpCode::seize, 0, number);

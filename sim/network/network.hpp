@@ -223,8 +223,9 @@ struct BlockedPair {
 // ---------------------------------------------------------------- numbers by epoch and site
 
 struct Leaf {
-  Sampler sampler;               ///< constants too
+  Sampler sampler;
   std::uint32_t choice = no_index;  ///< index into Parameters::choices; then the sampler is unused
+  bool plain = false;            ///< the sampler's value and nothing else
   bool fixed = false;            ///< no draw is needed: `plus` is the value
   bool bounded = false;
   double plus = 0;

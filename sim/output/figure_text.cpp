@@ -19,8 +19,11 @@ int place_of_three_digits(double number) {
 std::string with_commas(const std::string& digits) {
   const std::size_t start = digits.starts_with('-') ? 1 : 0;
   const std::size_t end = std::min(digits.find('.'), digits.size());
-  std::string text = digits;
-  for (std::size_t at = end; at > start + 3; at -= 3) text.insert(at - 3, ",");
+  std::string text = digits.substr(0, start);
+  for (std::size_t at = start; at < digits.size(); ++at) {
+    if (at > start && at < end && (end - at) % 3 == 0) text += ',';
+    text += digits[at];
+  }
   return text;
 }
 

@@ -86,6 +86,21 @@ Comparison paired_ratio_difference(PairedRatios pair, double level) {
   return c;
 }
 
+Comparison paired_section_difference(const PairedSections& pair, double level) {
+  EXPECTS(pair.by_replication.baseline.size() == pair.by_replication.variant.size());
+  std::vector<double> a, b;
+  for (std::size_t r = 0; r < pair.by_replication.baseline.size(); ++r) {
+    const double before = pair.by_replication.baseline[r] - pair.pooled_baseline;
+    const double after = pair.by_replication.variant[r] - pair.pooled_variant;
+    if (std::isnan(before) || std::isnan(after)) continue;
+    a.push_back(before);
+    b.push_back(after);
+  }
+  const double difference = pair.pooled_variant - pair.pooled_baseline;
+  if (std::isnan(difference)) return {.difference = {.n = a.size()}};
+  return comparison_of(difference, a, b, level);
+}
+
 std::vector<double> holm(std::span<const double> p_values) {
   std::vector<std::size_t> order(p_values.size());
   std::iota(order.begin(), order.end(), std::size_t{0});

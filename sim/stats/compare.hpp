@@ -35,6 +35,15 @@ struct PairedRatios {
 /// its own mean denominator. No interval when neither side had any event: nothing was seen, so nothing is known.
 Comparison paired_ratio_difference(PairedRatios pair, double level = default_level);
 
+struct PairedSections {
+  PairedMeans by_replication;   ///< the figure of each replication alone
+  double pooled_baseline = 0;   ///< the figure of all replications together
+  double pooled_variant = 0;
+};
+/// Difference of two pooled figures that are no ratios, such as quantiles, by sectioning: the deviations of the
+/// replications from the pooled figure, paired (Asmussen & Glynn 2007, ch. III). Pairs without a number are left out.
+Comparison paired_section_difference(const PairedSections& pair, double level = default_level);
+
 /// Holm's (1979) step-down correction: p-values that may each be compared with alpha while the chance of any false
 /// finding stays below alpha. In the order given, each at most 1.
 std::vector<double> holm(std::span<const double> p_values);

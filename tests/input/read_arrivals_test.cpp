@@ -44,7 +44,8 @@ TEST_CASE("each list of a profile is divided by its own mean") {
   CHECK(arrivals.day_of_week == std::vector<double>{0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 4});
   CHECK(arrivals.month == std::vector<double>(12, 1.0));
   CHECK(arrivals.hour_of_day.empty());
-  CHECK(says(complaint("{rate: 7 per day, profile: {day_of_week: [1, 2]}, enter: s}"), "has 2 items; needs 7 numbers, Monday first"));
+  CHECK(says(complaint("{rate: 7 per day, profile: {day_of_week: [1, 2]}, enter: s}"),
+             "has 2 items; needs 7 numbers, Monday first"));
   CHECK(says(complaint("{rate: 7 per day, profile: {day_of_week: [0, 0, 0, 0, 0, 0, 0]}, enter: s}"), "has no item above 0"));
 }
 
@@ -53,7 +54,8 @@ TEST_CASE("hour_of_day takes 24 and hour_of_week 168 weights") {
   std::string week = "[1";
   for (int i = 1; i < 24; ++i) day += ", 2";
   for (int i = 1; i < 168; ++i) week += ", 3";
-  const Arrivals arrivals = arrivals_of("{rate: 7 per day, profile: {hour_of_day: " + day + "], hour_of_week: " + week + "]}, enter: s}");
+  const Arrivals arrivals =
+      arrivals_of("{rate: 7 per day, profile: {hour_of_day: " + day + "], hour_of_week: " + week + "]}, enter: s}");
   CHECK(arrivals.hour_of_day.size() == 24);
   CHECK(std::accumulate(arrivals.hour_of_week.begin(), arrivals.hour_of_week.end(), 0.0) == doctest::Approx(168));
 }
@@ -65,14 +67,17 @@ TEST_CASE("absolute rates become their mean and multipliers") {
   CHECK(arrivals.rate * arrivals.day_of_week[6] == doctest::Approx(7.0 / static_cast<double>(ticks_per_hour)));
   CHECK(says(complaint("{rates: {per: fortnight, day_of_week: [1, 2, 3, 4, 5, 6, 7]}, enter: s}"), "needs a unit of time"));
   CHECK(says(complaint("{rates: {per: hour}, enter: s}"), "gives no rates"));
-  CHECK(says(complaint("{rates: {per: hour, day_of_week: [1, 2, 3, 4, 5, 6, 7]}, profile: {day_of_week: [1, 2, 3, 4, 5, 6, 7]}, enter: s}"),
-             "shapes rates that are absolute already"));
+  CHECK(says(
+      complaint(
+          "{rates: {per: hour, day_of_week: [1, 2, 3, 4, 5, 6, 7]}, profile: {day_of_week: [1, 2, 3, 4, 5, 6, 7]}, enter: s}"),
+      "shapes rates that are absolute already"));
 }
 
 TEST_CASE("wave, surges and day-to-day variation shape a rate") {
   const Arrivals arrivals = arrivals_of(
       "{rate: 7 per day, wave: {amplitude: 0.6, period: 24 h, rising_at: 10 h}, "
-      "surges: {flu: {from: 2023-12-20, peak: 2024-01-02, until: 2024-01-20, times: 1.3}, ice: {from: 2024-02-01, until: 2024-02-03, times: 2}}, "
+      "surges: {flu: {from: 2023-12-20, peak: 2024-01-02, until: 2024-01-20, times: 1.3}, ice: {from: 2024-02-01, until: "
+      "2024-02-03, times: 2}}, "
       "varies: {cv: 0.1, with: flu_like}, enter: s}");
   CHECK(arrivals.wave->amplitude == 0.6);
   CHECK(arrivals.wave->period == 24.0 * ticks_per_hour);
@@ -84,8 +89,10 @@ TEST_CASE("wave, surges and day-to-day variation shape a rate") {
   CHECK_FALSE(arrivals.surges[1].peak.has_value());
   CHECK(arrivals.varies_cv == 0.1);
   CHECK(arrivals.varies_with == "flu_like");
-  CHECK(says(complaint("{rate: 7 per day, surges: {flu: {from: 2023-12-20, peak: 2024-02-02, until: 2024-01-20, times: 1.3}}, enter: s}"),
-             "peak is not between from and until"));
+  CHECK(
+      says(complaint(
+               "{rate: 7 per day, surges: {flu: {from: 2023-12-20, peak: 2024-02-02, until: 2024-01-20, times: 1.3}}, enter: s}"),
+           "peak is not between from and until"));
   CHECK(says(complaint("{at: [0], wave: {amplitude: 0.6, period: 24 h}, enter: s}"), "needs a rate to shape"));
   CHECK(says(complaint("{rate: 7 per day, wave: {amplitude: 1.6, period: 24 h}, enter: s}"), "is 1.6; needs a share"));
 }
@@ -99,7 +106,8 @@ TEST_CASE("times between arrivals are a quantity") {
 
 TEST_CASE("instants are durations since the start or date-times") {
   const Arrivals arrivals = arrivals_of(
-      "{at: [0 min, 15 min, 2023-12-01 08:30, 2023-12-02], every: 1 day, no_show: 5%, late: {uniform: {min: 0, max: 5 min}}, enter: s}");
+      "{at: [0 min, 15 min, 2023-12-01 08:30, 2023-12-02], every: 1 day, no_show: 5%, late: {uniform: {min: 0, max: 5 min}}, "
+      "enter: s}");
   CHECK(arrivals.kind == Arrivals::Kind::at);
   REQUIRE(arrivals.at.size() == 4);
   CHECK(arrivals.at[1].offset == 15 * ticks_per_minute);
@@ -130,7 +138,8 @@ TEST_CASE("a source may work between two instants") {
 }
 
 TEST_CASE("attributes given on arrival keep their order") {
-  const Arrivals arrivals = arrivals_of("{rate: 1 per day, set: {mode: walk_in, acuity: {choice: {1: 0.1, 2: 0.9}}, age: 83}, enter: s}");
+  const Arrivals arrivals =
+      arrivals_of("{rate: 1 per day, set: {mode: walk_in, acuity: {choice: {1: 0.1, 2: 0.9}}, age: 83}, enter: s}");
   REQUIRE(arrivals.set.size() == 3);
   CHECK(arrivals.set[0].attribute.text == "mode");
   CHECK(arrivals.set[1].value.kind == Quantity::Kind::choice);

@@ -21,7 +21,8 @@ Pathway read(const std::string& blocks) {
 
 TEST_CASE("a clock has thresholds in ascending order, quantiles, groups and a way of counting") {
   const Pathway pathway = read(
-      "clocks: {stay: {about: Whole stay, within: [4 h, 2 h], over: [12 h, 4 h], quantiles: [0.5, 90%], by: [acuity, site], count: arrived, average: replications}}");
+      "clocks: {stay: {about: Whole stay, within: [4 h, 2 h], over: [12 h, 4 h], quantiles: [0.5, 90%], by: [acuity, site], "
+      "count: arrived, average: replications}}");
   const Clock& clock = pathway.clocks.at(0);
   CHECK(clock.name == "stay");
   CHECK(clock.about == "Whole stay");
@@ -50,7 +51,8 @@ TEST_CASE("a standard is a share within a time, a mean or a quantile within a ti
 
 TEST_CASE("a level is asked for at times of day, times of the week and once") {
   const Pathway pathway = read(
-      "levels: {full: {of: in_use(bed) + waiting(bed), at: [\"00:00\", Mon 08:00, t=30 days], distribution: true, by_hour_of_week: true, about: x}, b: {of: waiting(bed)}}");
+      "levels: {full: {of: in_use(bed) + waiting(bed), at: [\"00:00\", Mon 08:00, t=30 days], distribution: true, "
+      "by_hour_of_week: true, about: x}, b: {of: waiting(bed)}}");
   const Level& level = pathway.levels.at(0);
   CHECK(level.of.kind == Expression::Kind::add);
   REQUIRE(level.at.size() == 3);
@@ -68,7 +70,8 @@ TEST_CASE("a level is asked for at times of day, times of the week and once") {
 }
 
 TEST_CASE("a figure is a ratio of two names or a formula") {
-  const Pathway pathway = read("figures: {left: {ratio: [left.unseen, arrivals.walk_in], unit: share, about: x}, sum: {formula: left.a + left.b}}");
+  const Pathway pathway =
+      read("figures: {left: {ratio: [left.unseen, arrivals.walk_in], unit: share, about: x}, sum: {formula: left.a + left.b}}");
   CHECK(pathway.figures.at(0).ratio[0].text == "left.unseen");
   CHECK(pathway.figures.at(0).unit == "share");
   CHECK(pathway.figures.at(1).formula->kind == Expression::Kind::add);
@@ -78,7 +81,8 @@ TEST_CASE("a figure is a ratio of two names or a formula") {
 
 TEST_CASE("a calendar has weekly hours, closed days and special days") {
   const Pathway pathway = read(
-      "calendars:\n  office:\n    open: [{days: [Mon, Fri], from: \"08:00\", until: \"18:00\"}]\n    closed_on: [2023-12-25, 2023-12-26]\n"
+      "calendars:\n  office:\n    open: [{days: [Mon, Fri], from: \"08:00\", until: \"18:00\"}]\n    closed_on: [2023-12-25, "
+      "2023-12-26]\n"
       "    open_on: [2023-12-24, {date: 2023-12-31, from: \"10:00\", until: \"14:00\"}]");
   const Calendar& calendar = pathway.calendars.at(0);
   CHECK(calendar.open.at(0).days == std::array<bool, 7>{true, false, false, false, true, false, false});
@@ -86,8 +90,9 @@ TEST_CASE("a calendar has weekly hours, closed days and special days") {
   REQUIRE(calendar.open_on.size() == 2);
   CHECK_FALSE(calendar.open_on[0].hours.has_value());
   CHECK(calendar.open_on[1].hours->first == 10 * ticks_per_hour);
-  CHECK(says(complaint("calendars: {o: {open: [{from: \"08:00\", until: \"18:00\"}, {days: Mon, from: \"17:00\", until: \"19:00\"}]}}"),
-             "clinic.calendars.o.open[2]: overlaps open[1] on Mon 17:00"));
+  CHECK(says(
+      complaint("calendars: {o: {open: [{from: \"08:00\", until: \"18:00\"}, {days: Mon, from: \"17:00\", until: \"19:00\"}]}}"),
+      "clinic.calendars.o.open[2]: overlaps open[1] on Mon 17:00"));
   CHECK(says(complaint("calendars: {o: {open: [{from: \"08:00\"}]}}"), "until is missing"));
 }
 
@@ -103,7 +108,8 @@ TEST_CASE("parameters are numbers or durations") {
 }
 
 TEST_CASE("a table has a value for every combination of labels, the last key fastest") {
-  const Pathway pathway = read("tables: {travel: {keys: [home, site], unit: min, values: {north: {a: 12, b: 30}, south: {b: 10, a: 35}}}}");
+  const Pathway pathway =
+      read("tables: {travel: {keys: [home, site], unit: min, values: {north: {a: 12, b: 30}, south: {b: 10, a: 35}}}}");
   const Table& table = pathway.tables.at(0);
   CHECK(table.duration);
   CHECK(table.labels == std::vector<std::vector<std::string>>{{"north", "south"}, {"a", "b"}});
@@ -113,13 +119,15 @@ TEST_CASE("a table has a value for every combination of labels, the last key fas
   CHECK_FALSE(read("tables: {t: {keys: home, values: {north: 1, south: 2}}}").tables.at(0).duration);
   CHECK(says(complaint("tables: {t: {keys: [home, site], values: {north: {a: 12, b: 30}, south: {a: 10}}}}"),
              "clinic.tables.t.values.south: has no entry for b; every site needs one"));
-  CHECK(says(complaint("tables: {t: {keys: [home, site], values: {north: 12}}}"), "clinic.tables.t.values.north: is 12; needs a block with a key for each site"));
+  CHECK(says(complaint("tables: {t: {keys: [home, site], values: {north: 12}}}"),
+             "clinic.tables.t.values.north: is 12; needs a block with a key for each site"));
   CHECK(says(complaint("tables: {t: {keys: [home], values: {north: 1 h, south: 2}}}"), "is 2; needs a unit"));
 }
 
 TEST_CASE("a rule has a condition, times and effects") {
   const Pathway pathway = read(
-      "rules:\n  escalate:\n    about: x\n    when: occupancy(bed) > 0.95\n    for: 4 h\n    until: occupancy(bed) < 0.90\n    until_for: 1 h\n    check: 30 min\n"
+      "rules:\n  escalate:\n    about: x\n    when: occupancy(bed) > 0.95\n    for: 4 h\n    until: occupancy(bed) < 0.90\n    "
+      "until_for: 1 h\n    check: 30 min\n"
       "    do: [{add: {extra_bed: 20}}, {set: {early: 0.9, grace: 5 min}}, {scale: {other.nurse: 2}}]");
   const Rule& rule = pathway.rules.at(0);
   CHECK(rule.when.kind == Expression::Kind::greater);
@@ -137,8 +145,10 @@ TEST_CASE("a rule has a condition, times and effects") {
 }
 
 TEST_CASE("a model has shared blocks of its own") {
-  const ReadResult result = read_clinic("", "parameters: {p: 2}\nclocks: {whole: }\nrules: {r: {when: p > 3, do: {set: {p: 1}}}}\n"
-                                            "calendars: {c: {open: [{days: Mon}]}}\ntables: {t: {keys: [a], values: {x: 1}}}\nfigures: {f: {formula: p}}\n");
+  const ReadResult result = read_clinic(
+      "",
+      "parameters: {p: 2}\nclocks: {whole: }\nrules: {r: {when: p > 3, do: {set: {p: 1}}}}\n"
+      "calendars: {c: {open: [{days: Mon}]}}\ntables: {t: {keys: [a], values: {x: 1}}}\nfigures: {f: {formula: p}}\n");
   CHECK(messages(result) == "");
   const SharedBlocks& shared = result.study.base.at(0)->shared;
   CHECK(shared.parameters.at(0).path == "parameters.p");

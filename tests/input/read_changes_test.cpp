@@ -20,7 +20,8 @@ const std::string hospital =
     "    per: site\n"
     "    resources:\n"
     "      cubicle: {capacity: {value: 45, source: counted}}\n"
-    "      doctor: {roster: [{from: \"08:00\", until: \"18:00\", capacity: 10}, {from: \"18:00\", until: \"08:00\", capacity: 5}]}\n"
+    "      doctor: {roster: [{from: \"08:00\", until: \"18:00\", capacity: 10}, {from: \"18:00\", until: \"08:00\", capacity: "
+    "5}]}\n"
     "      triage: {capacity: 1}\n"
     "    arrivals: {calls: {rate: 100 per day, set: {age: {normal: {mean: 75, sd: 10}}}, enter: triage}}\n"
     "    parameters: {share: 0.5}\n"
@@ -41,7 +42,8 @@ const std::string hospital =
     "experiment: {start: 2024-01-01, warm_up: 10 days, length: 90 days}\n";
 
 ReadResult read_scenario(const std::string& changes) {
-  return read_study("s.yaml", MemoryFiles{{"m.yaml", hospital}, {"s.yaml", "scenario: s\nof: m.yaml\nchanges:\n" + indented(changes, 2)}});
+  return read_study("s.yaml",
+                    MemoryFiles{{"m.yaml", hospital}, {"s.yaml", "scenario: s\nof: m.yaml\nchanges:\n" + indented(changes, 2)}});
 }
 
 /// The studied variant of one site at the start, when nothing is wrong.
@@ -60,7 +62,8 @@ double mean_of(const ModelVariant& variant) {
 
 TEST_CASE("set, add and scale change a figure") {
   const ReadResult set = read_scenario("- set: {ed.triage.capacity: 3}");
-  CHECK(says(messages(set), "\"triage\" may mean several things; write ed.resources.triage.capacity or ed.steps.triage.capacity"));
+  CHECK(
+      says(messages(set), "\"triage\" may mean several things; write ed.resources.triage.capacity or ed.steps.triage.capacity"));
   CHECK(ed(changed(read_scenario("- set: {ed.resources.triage.capacity: 3}"))).resources[2].capacity == 3);
   CHECK(ed(changed(read_scenario("- add: {ed.cubicle.capacity: -5}"))).resources[0].capacity == 40);
   CHECK(ed(changed(read_scenario("- scale: {ed.cubicle.capacity: 1.1}"))).resources[0].capacity == 50);
@@ -71,7 +74,11 @@ TEST_CASE("paths lead to every kind of figure") {
   constexpr double day = ticks_per_day;
   CHECK(ed(changed(read_scenario("- scale: {ed.arrivals.calls.rate: 1.06}"))).arrivals[0].rate == doctest::Approx(106 / day));
   CHECK(ed(changed(read_scenario("- add: {ed.calls.rate: 1 per hour}"))).arrivals[0].rate == doctest::Approx(124 / day));
-  CHECK(ed(changed(read_scenario("- set: {ed.calls.set.age.normal.mean: 80}"))).arrivals[0].set[0].value.distribution->find("mean")->value == 80);
+  CHECK(ed(changed(read_scenario("- set: {ed.calls.set.age.normal.mean: 80}")))
+            .arrivals[0]
+            .set[0]
+            .value.distribution->find("mean")
+            ->value == 80);
   CHECK(mean_of(changed(read_scenario("- add: {\"ed.steps.triage.delay[1].lognormal.mean\": 30 s}"))) == 8.5 * ticks_per_minute);
   CHECK(ed(changed(read_scenario("- set: {ed.parameters.share: 0.75}"))).parameters[0].value == 0.75);
   CHECK(changed(read_scenario("- add: {parameters.grace: 30 s}")).shared.parameters[0].value == 10.5 * ticks_per_minute);
@@ -80,14 +87,16 @@ TEST_CASE("paths lead to every kind of figure") {
   const ReadResult patience = read_scenario("- scale: {ed.steps.triage.seize.patience: 2}");
   CHECK(std::get<ActSeize>(ed(changed(patience)).steps[0].actions[1].what).patience->number == 4.0 * ticks_per_hour);
   const ReadResult quantile = read_scenario("- set: {\"ed.steps.triage.delay[2].quantiles.0.5\": 3 h}");
-  CHECK(std::get<ActDelay>(ed(changed(quantile)).steps[0].actions[2].what).quantity->distribution->values[1] == 3.0 * ticks_per_hour);
+  CHECK(std::get<ActDelay>(ed(changed(quantile)).steps[0].actions[2].what).quantity->distribution->values[1] ==
+        3.0 * ticks_per_hour);
   const ReadResult share = read_scenario("- add: {ed.steps.triage.split.gone: 5%}");
   CHECK(std::get<ActSplit>(ed(changed(share)).steps[0].actions[3].what).shares[0].share == doctest::Approx(0.3));
 }
 
 TEST_CASE("set may put any value, and the finding then points at the change") {
   const ReadResult result = read_scenario("- set: {ward.stay.delay: {exponential: {mean: 4 days}}}");
-  CHECK(std::get<ActDelay>(changed(result).pathways[1]->steps[0].actions[0].what).quantity->distribution->family == "exponential");
+  CHECK(std::get<ActDelay>(changed(result).pathways[1]->steps[0].actions[0].what).quantity->distribution->family ==
+        "exponential");
   const ReadResult wrong = read_scenario("- set: {ward.bed.capacity: many}");
   CHECK(says(messages(wrong), "s.yaml:4:30: error: ward.resources.bed.capacity: is \"many\"; needs a whole number"));
 }
@@ -112,16 +121,24 @@ TEST_CASE("scaling a block scales its figures and leaves times, days and shapes"
 TEST_CASE("a bare verb means the first action, with a warning when there are several") {
   const ReadResult result = read_scenario("- scale: {ed.steps.triage.delay: 0.5}");
   CHECK(result.complete);
-  CHECK(says(messages(result), "warning: changes[1].scale: ed.steps.triage has 2 delay actions, and this changes the first; write delay[1] to say so"));
+  CHECK(says(
+      messages(result),
+      "warning: changes[1].scale: ed.steps.triage has 2 delay actions, and this changes the first; write delay[1] to say so"));
 }
 
 TEST_CASE("a path that leads nowhere is reported where it fails, with the nearest path") {
-  CHECK(says(messages(read_scenario("- set: {edd.cubicle.capacity: 1}")), "\"edd\" is no pathway and no block of the model; did you mean \"ed.cubicle.capacity\"?"));
-  CHECK(says(messages(read_scenario("- set: {ed.cubical.capacity: 1}")), "ed has no \"cubical\"; did you mean \"ed.cubicle.capacity\"?"));
-  CHECK(says(messages(read_scenario("- set: {ed.cubicle.capcity: 1}")), "ed.resources.cubicle has no \"capcity\"; did you mean \"ed.cubicle.capacity\"?"));
-  CHECK(says(messages(read_scenario("- set: {ed.cubicle.capacity.x: 1}")), "ed.resources.cubicle.capacity is a single value and has no \"x\""));
-  CHECK(says(messages(read_scenario("- set: {\"ed.doctor.roster[3].capacity\": 1}")), "ed.resources.doctor.roster has only 2 items"));
-  CHECK(says(messages(read_scenario("- set: {ed.doctor.roster.capacity: 1}")), "ed.resources.doctor.roster is a list; name an item, such as ed.resources.doctor.roster[1]"));
+  CHECK(says(messages(read_scenario("- set: {edd.cubicle.capacity: 1}")),
+             "\"edd\" is no pathway and no block of the model; did you mean \"ed.cubicle.capacity\"?"));
+  CHECK(says(messages(read_scenario("- set: {ed.cubical.capacity: 1}")),
+             "ed has no \"cubical\"; did you mean \"ed.cubicle.capacity\"?"));
+  CHECK(says(messages(read_scenario("- set: {ed.cubicle.capcity: 1}")),
+             "ed.resources.cubicle has no \"capcity\"; did you mean \"ed.cubicle.capacity\"?"));
+  CHECK(says(messages(read_scenario("- set: {ed.cubicle.capacity.x: 1}")),
+             "ed.resources.cubicle.capacity is a single value and has no \"x\""));
+  CHECK(says(messages(read_scenario("- set: {\"ed.doctor.roster[3].capacity\": 1}")),
+             "ed.resources.doctor.roster has only 2 items"));
+  CHECK(says(messages(read_scenario("- set: {ed.doctor.roster.capacity: 1}")),
+             "ed.resources.doctor.roster is a list; name an item, such as ed.resources.doctor.roster[1]"));
   CHECK(says(messages(read_scenario("- set: {\"ed.steps.triage.delay[3]\": 1 h}")), "ed.steps.triage has only 2 delay actions"));
   CHECK(says(messages(read_scenario("- set: {ed.steps.triage.release: 1 h}")), "ed.steps.triage has no release"));
   CHECK(says(messages(read_scenario("- set: {ed: 1}")), "names a whole pathway"));
@@ -172,16 +189,20 @@ TEST_CASE("variants to which the same changes apply share their pathways") {
 }
 
 TEST_CASE("only pathways that exist for each site can differ between sites") {
-  CHECK(says(messages(read_scenario("- add: {ward.bed.capacity: 1}\n  sites: [royal]")), "\"ward.bed.capacity\" is not in a pathway that exists for each site"));
-  CHECK(says(messages(read_scenario("- add: {ed.cubicle.capacity: 1}\n  sites: [roial]")), "\"roial\" is no site; did you mean \"royal\"?"));
-  CHECK(says(messages(read_model("model: m\nsites: {a: {set: {parameters.x: 2}}}\nparameters: {x: 1}\npathways: {p: {per: site}}\n")),
-             "\"parameters.x\" is not in a pathway that exists for each site"));
+  CHECK(says(messages(read_scenario("- add: {ward.bed.capacity: 1}\n  sites: [royal]")),
+             "\"ward.bed.capacity\" is not in a pathway that exists for each site"));
+  CHECK(says(messages(read_scenario("- add: {ed.cubicle.capacity: 1}\n  sites: [roial]")),
+             "\"roial\" is no site; did you mean \"royal\"?"));
+  CHECK(says(
+      messages(read_model("model: m\nsites: {a: {set: {parameters.x: 2}}}\nparameters: {x: 1}\npathways: {p: {per: site}}\n")),
+      "\"parameters.x\" is not in a pathway that exists for each site"));
   CHECK(says(messages(read_model("model: m\npathways: {p: {per: site}}\n")), "p.per: is site, and the model has no sites"));
 }
 
 TEST_CASE("dated changes make epochs and hold from the first day until the last") {
   const ReadResult result = read_scenario(
-      "- add: {ward.bed.capacity: 20}\n  from: 2024-01-11\n  until: 2024-02-01\n- set: {ward.bed.capacity: 50}\n  from: 2024-01-21");
+      "- add: {ward.bed.capacity: 20}\n  from: 2024-01-11\n  until: 2024-02-01\n- set: {ward.bed.capacity: 50}\n  from: "
+      "2024-01-21");
   CHECK(messages(result) == "");
   CHECK(result.study.epoch_starts == std::vector<Ticks>{0, 10 * ticks_per_day, 20 * ticks_per_day, 31 * ticks_per_day});
   REQUIRE(result.study.variants.size() == 12);
@@ -195,7 +216,8 @@ TEST_CASE("dated changes make epochs and hold from the first day until the last"
 
 TEST_CASE("dates before the start hold from the start, and dates beyond the end make no epoch") {
   const ReadResult result = read_scenario(
-      "- add: {ward.bed.capacity: 20}\n  from: 2023-06-01\n- add: {ward.bed.capacity: 1}\n  from: 2025-06-01\n- add: {ward.bed.capacity: 300}\n  until: 2023-01-01");
+      "- add: {ward.bed.capacity: 20}\n  from: 2023-06-01\n- add: {ward.bed.capacity: 1}\n  from: 2025-06-01\n- add: "
+      "{ward.bed.capacity: 300}\n  until: 2023-01-01");
   CHECK(messages(result) == "");
   CHECK(result.study.epoch_starts == std::vector<Ticks>{0});
   CHECK(result.study.variant(0, 0).pathways[1]->resources[0].capacity == 120);
@@ -205,6 +227,7 @@ TEST_CASE("only numbers can change in time") {
   CHECK(says(messages(read_scenario("- set: {ward.stay.delay: {exponential: {mean: 4 days}}}\n  from: 2024-01-11")),
              "sets something other than a number for some of the time; only numbers can change in time"));
   CHECK(says(messages(read_scenario("- set: {ed.steps.triage.seize: 3}\n  from: 2024-01-11")), "is no number"));
-  CHECK(says(messages(read_scenario("- set: {ward.bed.capacity: 3}\n  from: 2024-02-11\n  until: 2024-01-11")), "until is not after from"));
+  CHECK(says(messages(read_scenario("- set: {ward.bed.capacity: 3}\n  from: 2024-02-11\n  until: 2024-01-11")),
+             "until is not after from"));
   CHECK(says(messages(read_scenario("- from: 2024-02-11")), "changes nothing; needs set, add or scale"));
 }

@@ -11,16 +11,21 @@ namespace {
 
 bool says(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-const std::string small = "model: m\nabout: A model\npathways: {p: {resources: {bed: {capacity: 4}}}}\nexperiment: {length: 30 days, replications: 5, seed: 7}\n";
+const std::string small =
+    "model: m\nabout: A model\npathways: {p: {resources: {bed: {capacity: 4}}}}\nexperiment: {length: 30 days, replications: 5, "
+    "seed: 7}\n";
 
 }  // namespace
 
 TEST_CASE("the first model of the reference is read whole") {
   const ReadResult result = read_model(
-      "model: walk_in_clinic\nabout: One queue, two clinicians\npathways:\n  clinic:\n    resources:\n      clinician: {capacity: 2}\n"
+      "model: walk_in_clinic\nabout: One queue, two clinicians\npathways:\n  clinic:\n    resources:\n      clinician: "
+      "{capacity: 2}\n"
       "    clocks:\n      wait: {about: Arrival to being seen, within: [15 min, 30 min]}\n    arrivals:\n"
-      "      patients: {rate: 10 per hour, enter: arrive}\n    steps:\n      arrive:\n        - start: wait\n        - seize: clinician\n"
-      "        - stop: wait\n        - delay: {exponential: {mean: 10 min}}\n        - release: clinician\n        - leave: seen\n"
+      "      patients: {rate: 10 per hour, enter: arrive}\n    steps:\n      arrive:\n        - start: wait\n        - seize: "
+      "clinician\n"
+      "        - stop: wait\n        - delay: {exponential: {mean: 10 min}}\n        - release: clinician\n        - leave: "
+      "seen\n"
       "experiment: {length: 30 days, warm_up: 1 day, replications: 10, seed: 1}\n");
   CHECK(messages(result) == "");
   CHECK(result.complete);
@@ -38,8 +43,10 @@ TEST_CASE("the first model of the reference is read whole") {
 }
 
 TEST_CASE("an experiment has all its keys") {
-  const ReadResult result = read_clinic("", "experiment: {type: steady, start: 2023-12-01, warm_up: 2 days, length: 1 week, replications: 3, "
-                                            "seed: 18446744073709551615, bucket: month, stop_when: now > 3 days}\n");
+  const ReadResult result =
+      read_clinic("",
+                  "experiment: {type: steady, start: 2023-12-01, warm_up: 2 days, length: 1 week, replications: 3, "
+                  "seed: 18446744073709551615, bucket: month, stop_when: now > 3 days}\n");
   CHECK(messages(result) == "");
   const Experiment& experiment = result.study.experiment;
   CHECK(experiment.type == Experiment::Type::steady);
@@ -61,19 +68,24 @@ TEST_CASE("without an experiment a model is complete and has no length") {
 }
 
 TEST_CASE("absurd experiments are refused") {
-  CHECK(says(messages(read_clinic("", "experiment: {length: 1 day, replications: 2000000}\n")), "beyond reason; at most 1000000"));
+  CHECK(
+      says(messages(read_clinic("", "experiment: {length: 1 day, replications: 2000000}\n")), "beyond reason; at most 1000000"));
   CHECK(says(messages(read_clinic("", "experiment: {length: 1 day, replications: 0}\n")), "needs a whole number, 1 or more"));
   CHECK(says(messages(read_clinic("", "experiment: {length: 2000000 days}\n")), "beyond reason; at most 1000 years"));
   CHECK(says(messages(read_clinic("", "experiment: {warm_up: 2 days}\n")), "experiment: length is missing"));
-  CHECK(says(messages(read_clinic("", "experiment: {length: 1 day, seed: 18446744073709551616}\n")), "needs a whole number, 0 or more (below 2 to the power of 64)"));
+  CHECK(says(messages(read_clinic("", "experiment: {length: 1 day, seed: 18446744073709551616}\n")),
+             "needs a whole number, 0 or more (below 2 to the power of 64)"));
 }
 
 TEST_CASE("a report has a title and headline items of every kind") {
-  const ReadResult result = read_clinic("",
-                                        "report:\n  title: A winter\n  headline:\n    - {section: A&E}\n    - {show: a.b, mean: true, unit: min, label: Mean, note: n, standard: 18 min}\n"
-                                        "    - {show: a.b, quantile: 90%}\n    - {show: a.b, share_within: 4 h, standard: 95%}\n    - {show: a.b, share_over: 12 h}\n"
-                                        "    - {show: a.b, level: true}\n    - {show: a.b, occupancy: true}\n    - {show: a.b, per_day: true, standard: 30}\n"
-                                        "    - {show: a.b, total: true}\n    - {show: a.b, figure: true}\n");
+  const ReadResult result = read_clinic(
+      "",
+      "report:\n  title: A winter\n  headline:\n    - {section: A&E}\n    - {show: a.b, mean: true, unit: min, label: Mean, "
+      "note: n, standard: 18 min}\n"
+      "    - {show: a.b, quantile: 90%}\n    - {show: a.b, share_within: 4 h, standard: 95%}\n    - {show: a.b, share_over: 12 "
+      "h}\n"
+      "    - {show: a.b, level: true}\n    - {show: a.b, occupancy: true}\n    - {show: a.b, per_day: true, standard: 30}\n"
+      "    - {show: a.b, total: true}\n    - {show: a.b, figure: true}\n");
   CHECK(messages(result) == "");
   const std::vector<HeadlineItem>& items = result.study.report.headline;
   CHECK(result.study.report.title == "A winter");
@@ -97,7 +109,8 @@ TEST_CASE("a report has a title and headline items of every kind") {
   CHECK(items[8].what == HeadlineItem::What::total);
   CHECK(items[9].what == HeadlineItem::What::figure);
   CHECK(says(messages(read_clinic("", "report: {headline: [{show: a.b}]}\n")), "does not say what of it is shown"));
-  CHECK(says(messages(read_clinic("", "report: {headline: [{show: a.b, mean: true, total: true}]}\n")), "has both mean and total"));
+  CHECK(
+      says(messages(read_clinic("", "report: {headline: [{show: a.b, mean: true, total: true}]}\n")), "has both mean and total"));
 }
 
 TEST_CASE("pathways may stand in files of their own, named relative to the model") {
@@ -128,15 +141,21 @@ TEST_CASE("a missing first file is a failure of the world, any other a finding w
 }
 
 TEST_CASE("the same pathway twice shows both places") {
-  const MemoryFiles files{{"m.yaml", "model: m\npathways: [a.yaml, b.yaml]\n"}, {"a.yaml", "pathway: ed\n"}, {"b.yaml", "pathway: ed\n"}};
-  CHECK(says(messages(read_study("m.yaml", files)), "b.yaml:1:10: error: ed: is a pathway already; each pathway stands in the model once"));
+  const MemoryFiles files{
+      {"m.yaml", "model: m\npathways: [a.yaml, b.yaml]\n"}, {"a.yaml", "pathway: ed\n"}, {"b.yaml", "pathway: ed\n"}};
+  CHECK(says(messages(read_study("m.yaml", files)),
+             "b.yaml:1:10: error: ed: is a pathway already; each pathway stands in the model once"));
   CHECK(says(messages(read_study("m.yaml", files)), "see also a.yaml:1:10"));
 }
 
 TEST_CASE("a scenario extends a model, or another scenario") {
   const MemoryFiles files{{"models/m.yaml", small},
-                          {"s/one.yaml", "scenario: one\nof: ../models/m.yaml\nchanges: [{set: {p.bed.capacity: 5}}]\nexperiment: {replications: 6, bucket: day}\n"},
-                          {"s/two.yaml", "scenario: two\nof: one.yaml\nabout: Two\nchanges: [{add: {p.bed.capacity: 2}}]\nexperiment: {replications: 8}\nreport: {title: T}\n"}};
+                          {"s/one.yaml",
+                           "scenario: one\nof: ../models/m.yaml\nchanges: [{set: {p.bed.capacity: 5}}]\nexperiment: "
+                           "{replications: 6, bucket: day}\n"},
+                          {"s/two.yaml",
+                           "scenario: two\nof: one.yaml\nabout: Two\nchanges: [{add: {p.bed.capacity: 2}}]\nexperiment: "
+                           "{replications: 8}\nreport: {title: T}\n"}};
   const ReadResult result = read_study("s/two.yaml", files);
   CHECK(messages(result) == "");
   CHECK(result.study.scenario_name == "two");
@@ -169,8 +188,10 @@ TEST_CASE("a file that is no model says what it is") {
 }
 
 TEST_CASE("unknown keys are reported at the key with a suggestion") {
-  CHECK(says(messages(read_clinic("resorces: {}")), "model.yaml:4:5: error: clinic: key \"resorces\" is not known here; did you mean \"resources\"?"));
-  CHECK(says(messages(read_clinic("", "expriment: {}\n")), "error: key \"expriment\" is not known here; did you mean \"experiment\"?"));
+  CHECK(says(messages(read_clinic("resorces: {}")),
+             "model.yaml:4:5: error: clinic: key \"resorces\" is not known here; did you mean \"resources\"?"));
+  CHECK(says(messages(read_clinic("", "expriment: {}\n")),
+             "error: key \"expriment\" is not known here; did you mean \"experiment\"?"));
 }
 
 TEST_CASE("every block of the language has its table of keys") {
@@ -183,7 +204,9 @@ TEST_CASE("every block of the language has its table of keys") {
 }
 
 TEST_CASE("all findings of a file are reported at once") {
-  const ReadResult result = read_clinic("resources: {bed: {capacity: two}}\narrivals: {a: {rate: 5, enter: s}}\nsteps: {s: [{leave: X}]}", "experiment: {length: 3}\n");
+  const ReadResult result =
+      read_clinic("resources: {bed: {capacity: two}}\narrivals: {a: {rate: 5, enter: s}}\nsteps: {s: [{leave: X}]}",
+                  "experiment: {length: 3}\n");
   CHECK(result.study.findings.count(Severity::error) == 4);
   CHECK_FALSE(result.complete);
 }

@@ -99,8 +99,10 @@ TEST_CASE("empirical values stand in place, with weights if wished") {
 }
 
 TEST_CASE("empirical values come from a column of a file beside the model") {
-  const MemoryFiles files{{"models/m.yaml", model_of("steps:\n  s:\n    - delay: {empirical: {file: data/stays.csv, column: stay, unit: day}}\n    - leave: x\n")},
-                          {"models/data/stays.csv", "who,stay\r\n\"a, b\",1.5\r\n\"c \"\"d\"\"\",2\r\n"}};
+  const MemoryFiles files{
+      {"models/m.yaml",
+       model_of("steps:\n  s:\n    - delay: {empirical: {file: data/stays.csv, column: stay, unit: day}}\n    - leave: x\n")},
+      {"models/data/stays.csv", "who,stay\r\n\"a, b\",1.5\r\n\"c \"\"d\"\"\",2\r\n"}};
   const ReadResult result = read_study("models/m.yaml", files);
   CHECK(messages(result) == "");
   CHECK(action<ActDelay>(result).quantity->distribution->values == std::vector<double>{1.5 * day, 2 * day});
@@ -108,7 +110,12 @@ TEST_CASE("empirical values come from a column of a file beside the model") {
 
 TEST_CASE("a fault in a file of values is named with its line") {
   const auto with = [](const std::string& csv) {
-    return messages(read_study("m.yaml", MemoryFiles{{"m.yaml", model_of("steps:\n  s:\n    - delay: {empirical: {file: a.csv, column: stay, unit: day}}\n    - leave: x\n")}, {"a.csv", csv}}));
+    return messages(read_study(
+        "m.yaml",
+        MemoryFiles{
+            {"m.yaml",
+             model_of("steps:\n  s:\n    - delay: {empirical: {file: a.csv, column: stay, unit: day}}\n    - leave: x\n")},
+            {"a.csv", csv}}));
   };
   CHECK(says(with("stay\n1\nx\n"), "file a.csv line 3 has \"x\" in column stay, which is no number"));
   CHECK(says(with("who,stay\na,1\nb\n"), "file a.csv line 3 has 1 fields, and the header has 2"));
@@ -144,7 +151,8 @@ TEST_CASE("a choice of durations has its labels in milliseconds") {
 }
 
 TEST_CASE("a conditional quantity nests") {
-  const Quantity quantity = delay_of("{by: acuity, 1: {by: mode, walk_in: 5 min, else: 6 min}, else: {exponential: {mean: 1 h}}}");
+  const Quantity quantity =
+      delay_of("{by: acuity, 1: {by: mode, walk_in: 5 min, else: 6 min}, else: {exponential: {mean: 1 h}}}");
   CHECK(quantity.kind == Quantity::Kind::by);
   CHECK(quantity.attribute == "acuity");
   REQUIRE(quantity.cases.size() == 1);
@@ -163,7 +171,8 @@ TEST_CASE("a formula is an expression") {
 
 TEST_CASE("beside a random form stand shift, bounds, factor and the name of its draw") {
   const Quantity quantity = delay_of(
-      "{exponential: {mean: 8 min}, plus: 2 min, at_least: 3 min, at_most: 1 h, between: [1 min, 2 h], times: \"1 + waiting(bed)\", draw: luck}");
+      "{exponential: {mean: 8 min}, plus: 2 min, at_least: 3 min, at_most: 1 h, between: [1 min, 2 h], times: \"1 + "
+      "waiting(bed)\", draw: luck}");
   CHECK(quantity.plus == 2 * minute);
   CHECK(quantity.at_least == 3 * minute);
   CHECK(quantity.at_most == hour);
@@ -193,7 +202,8 @@ TEST_CASE("a normal duration must be bounded below") {
 }
 
 TEST_CASE("wrong parameters of a distribution are named with the forms that exist") {
-  CHECK(says(complaint("{lognormal: {mean: 8 min}}"), "has mean; needs mean and sd, or median and mean, or median and sigma, or mu and sigma and unit"));
+  CHECK(says(complaint("{lognormal: {mean: 8 min}}"),
+             "has mean; needs mean and sd, or median and mean, or median and sigma, or mu and sigma and unit"));
   CHECK(says(complaint("{lognormal: {mean: 8 min, stdev: 8 min}}"), "key \"stdev\" is not known here"));
   CHECK(says(complaint("{exponential: 8 min}"), "needs a block such as {mean: …}"));
   CHECK(says(complaint("{uniform: {min: 5 min, max: 5 min}}"), "max is not above min"));

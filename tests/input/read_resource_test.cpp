@@ -26,7 +26,8 @@ TEST_CASE("a capacity is a whole number or unlimited") {
   const Resource open = resource_of("{capacity: unlimited}");
   CHECK(open.unlimited);
   CHECK_FALSE(open.capacity.has_value());
-  CHECK(says(complaint("{capacity: two}"), "clinic.resources.bed.capacity: is \"two\"; needs a whole number, 0 or more, or unlimited"));
+  CHECK(says(complaint("{capacity: two}"),
+             "clinic.resources.bed.capacity: is \"two\"; needs a whole number, 0 or more, or unlimited"));
   CHECK(says(complaint("{capacity: 1.5}"), "is 1.5; needs a whole number"));
   CHECK(says(complaint("{capacity: -1}"), "is -1; needs a whole number"));
   CHECK(says(complaint("{capacity: 2000000000}"), "is 2000000000, which is beyond reason; at most 1000000000"));
@@ -59,16 +60,22 @@ TEST_CASE("a roster has weekly shifts that may cross midnight") {
 }
 
 TEST_CASE("shifts that only touch do not overlap") {
-  CHECK(complaint("{roster: [{from: \"00:00\", until: \"12:00\", capacity: 1}, {from: \"12:00\", until: \"24:00\", capacity: 2}]}") == "");
-  CHECK(complaint("{roster: [{days: Mon, from: \"20:00\", until: \"08:00\", capacity: 1}, {days: Tue, from: \"08:00\", until: \"20:00\", capacity: 2}]}") == "");
+  CHECK(complaint(
+            "{roster: [{from: \"00:00\", until: \"12:00\", capacity: 1}, {from: \"12:00\", until: \"24:00\", capacity: 2}]}") ==
+        "");
+  CHECK(complaint("{roster: [{days: Mon, from: \"20:00\", until: \"08:00\", capacity: 1}, {days: Tue, from: \"08:00\", until: "
+                  "\"20:00\", capacity: 2}]}") == "");
 }
 
 TEST_CASE("overlapping shifts are refused, also over midnight and over the end of the week") {
-  CHECK(says(complaint("{roster: [{from: \"00:00\", until: \"12:00\", capacity: 1}, {from: \"11:00\", until: \"24:00\", capacity: 2}]}"),
-             "clinic.resources.bed.roster[2]: overlaps roster[1] on Mon 11:00"));
-  CHECK(says(complaint("{roster: [{days: Sun, from: \"20:00\", until: \"08:00\", capacity: 1}, {days: Mon, from: \"07:00\", until: \"20:00\", capacity: 2}]}"),
+  CHECK(says(
+      complaint("{roster: [{from: \"00:00\", until: \"12:00\", capacity: 1}, {from: \"11:00\", until: \"24:00\", capacity: 2}]}"),
+      "clinic.resources.bed.roster[2]: overlaps roster[1] on Mon 11:00"));
+  CHECK(says(complaint("{roster: [{days: Sun, from: \"20:00\", until: \"08:00\", capacity: 1}, {days: Mon, from: \"07:00\", "
+                       "until: \"20:00\", capacity: 2}]}"),
              "overlaps roster[1] on Mon 07:00"));
-  CHECK(says(complaint("{roster: [{capacity: 1}, {days: Wed, from: \"07:00\", until: \"20:00\", capacity: 2}]}"), "on Wed 07:00"));
+  CHECK(
+      says(complaint("{roster: [{capacity: 1}, {days: Wed, from: \"07:00\", until: \"20:00\", capacity: 2}]}"), "on Wed 07:00"));
 }
 
 TEST_CASE("capacity and roster contradict each other") {
@@ -76,7 +83,8 @@ TEST_CASE("capacity and roster contradict each other") {
 }
 
 TEST_CASE("dated changes of capacity add or set") {
-  const Resource bed = resource_of("{capacity: 4, changes: [{from: 2024-01-01, until: 2024-02-01, add: 20}, {from: 2024-03-01, set: 4}, {add: -2}]}");
+  const Resource bed = resource_of(
+      "{capacity: 4, changes: [{from: 2024-01-01, until: 2024-02-01, add: 20}, {from: 2024-03-01, set: 4}, {add: -2}]}");
   REQUIRE(bed.changes.size() == 3);
   CHECK(bed.changes[0].from == parse_date("2024-01-01"));
   CHECK(bed.changes[0].until == parse_date("2024-02-01"));
@@ -99,8 +107,9 @@ TEST_CASE("the ways in which capacity falls have three names") {
 }
 
 TEST_CASE("turnaround, waiting room, passing and breakdowns are read") {
-  const Resource bed =
-      resource_of("{capacity: 4, turnaround: 45 min, waiting_room: 30, pass: true, breakdowns: {every: {exponential: {mean: 3 days}}, lasting: 2 h}}");
+  const Resource bed = resource_of(
+      "{capacity: 4, turnaround: 45 min, waiting_room: 30, pass: true, breakdowns: {every: {exponential: {mean: 3 days}}, "
+      "lasting: 2 h}}");
   CHECK(bed.turnaround->number == 45.0 * ticks_per_minute);
   CHECK(bed.waiting_room == 30);
   CHECK(bed.pass);

@@ -65,7 +65,8 @@ TEST_CASE("seize takes one resource, any of several or all of several") {
 TEST_CASE("seize has all its modifiers") {
   const auto seize = read_as<ActSeize>(
       "- seize: bed\n  units: 2\n  priority: acuity\n  patience: 2 h\n  otherwise: gone\n  if_full: full\n  if_busy: busy\n"
-      "  escalate: [{after: 12 h, priority: 0}, {after: 13 h, priority: acuity - 1, rejoin: true}]\n  as: place\n  preempt: restart");
+      "  escalate: [{after: 12 h, priority: 0}, {after: 13 h, priority: acuity - 1, rejoin: true}]\n  as: place\n  preempt: "
+      "restart");
   CHECK(seize.units->value == 2);
   CHECK(seize.priority->word == "acuity");
   CHECK(seize.patience->number == 2.0 * ticks_per_hour);
@@ -89,7 +90,8 @@ TEST_CASE("patience and otherwise need each other") {
 }
 
 TEST_CASE("escalations come in order of time") {
-  CHECK(says(complaint("- seize: bed\n  escalate: [{after: 2 h, priority: 0}, {after: 1 h, priority: 1}]"), "does not come after the one before"));
+  CHECK(says(complaint("- seize: bed\n  escalate: [{after: 2 h, priority: 0}, {after: 1 h, priority: 1}]"),
+             "does not come after the one before"));
 }
 
 TEST_CASE("release gives back one, several, all or only what is held") {
@@ -170,14 +172,17 @@ TEST_CASE("go and leave end a step") {
 }
 
 TEST_CASE("choose_site takes the best by a score, chance, or a name") {
-  const auto best = read_as<ActChooseSite>("- choose_site: {lowest: \"travel(home, site)\", among: [royal, general], age: 15 min}");
+  const auto best =
+      read_as<ActChooseSite>("- choose_site: {lowest: \"travel(home, site)\", among: [royal, general], age: 15 min}");
   CHECK(best.how == ActChooseSite::How::lowest);
   CHECK(best.score->word == "travel");
   CHECK(best.among.size() == 2);
   CHECK(best.age == 15 * ticks_per_minute);
   CHECK(read_as<ActChooseSite>("- choose_site: {highest: free(bed)}").how == ActChooseSite::How::highest);
   CHECK(read_as<ActChooseSite>("- choose_site: {choice: {royal: 0.6, general: 0.4}}").choice->choices.size() == 2);
-  CHECK(read_as<ActChooseSite>("- choose_site: {by: home, north: royal, else: {choice: {royal: 1, general: 1}}}").choice->cases[0].second.label == "royal");
+  CHECK(read_as<ActChooseSite>("- choose_site: {by: home, north: royal, else: {choice: {royal: 1, general: 1}}}")
+            .choice->cases[0]
+            .second.label == "royal");
   CHECK(read_as<ActChooseSite>("- choose_site: royal").site.text == "royal");
 }
 

@@ -38,7 +38,9 @@ inline ReadResult read_model(const std::string& text, const ReadOptions& options
   return read_study("model.yaml", MemoryFiles{{"model.yaml", text}}, options);
 }
 
-inline ReadResult read_clinic(const std::string& blocks, const std::string& more = "") { return read_model(model_of(blocks, more)); }
+inline ReadResult read_clinic(const std::string& blocks, const std::string& more = "") {
+  return read_model(model_of(blocks, more));
+}
 
 /// A step `s` with one action and an end.
 inline ReadResult read_action(const std::string& action) {

@@ -177,6 +177,7 @@ TEST_CASE("the scenario of the page extends a model and runs") {
     if (example.key() != "scenario") continue;
     std::string model = two_sites(page_sites, "", "- choose_site: royal");
     replace_all(model, "bed: {capacity: 20}", "bed: {capacity: 900}");
+    replace_all(model, "  ambulance:\n", "  ambulance:\n    per: site\n");  // the example scales one site's calls
     std::string scenario = example.text;
     replace_all(scenario, "replications: 50", "replications: 2");
     const Texts files = {{"models/thin/model.yaml", with_short_experiment(model)}, {"scenarios/more_beds.yaml", scenario}};

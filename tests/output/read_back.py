@@ -14,6 +14,7 @@ except ImportError as error:
     print(f"skipped: {error}")
     sys.exit(77)
 
+sys.dont_write_bytecode = True  # no __pycache__ beside the scripts
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "scripts"))
 from read_results import summary, wide  # noqa: E402  (the example must work, so the test uses it)
 

@@ -280,8 +280,9 @@ TEST_CASE("clipping puts what lies outside on the bounds; conditioning leaves it
 }
 
 TEST_CASE("quantile and cdf of every kind are each other's inverse") {
-  for (const auto& [name, law] : checks::all_cases()) {
-    CAPTURE(name);
+  for (const auto& item : checks::all_cases()) {
+    CAPTURE(item.name);
+    const DistributionPtr& law = item.law;
     double worst = 0;
     for (const double p : probes) {
       for (const Tails at : {from_lower(p), from_upper(p)}) {
@@ -300,8 +301,9 @@ TEST_CASE("quantile and cdf of every kind are each other's inverse") {
 }
 
 TEST_CASE("stated moments of every kind are those of its quantile function") {
-  for (const auto& [name, law] : checks::all_cases()) {
-    CAPTURE(name);
+  for (const auto& item : checks::all_cases()) {
+    CAPTURE(item.name);
+    const DistributionPtr& law = item.law;
     if (!law->tabulable()) continue;
     const Moments numeric = moments_by_quantile(*law);
     CHECK(numeric.mean == doctest::Approx(law->mean()).epsilon(1e-9));

@@ -27,6 +27,8 @@ std::uint64_t first_patient(std::uint64_t seed, std::uint64_t replication) {
   return patient_key(source_key(replication_key(seed, replication), source), 0);
 }
 
+std::string numbered(const char* words, std::size_t number) { return std::string(words).append(std::to_string(number)); }
+
 template <class Bits>
 Stream stream_of(Bits&& bits) {
   Stream stream(stream_length);
@@ -107,12 +109,11 @@ TEST_CASE("draws of neighbouring keys are as good as independent") {
   const std::uint64_t one = first_patient(1, 0);
   CHECK_MESSAGE(checks_passed(stream_of([&](auto i) { return draw_bits(patient_key(sources, i), draw, 0); })) == check_count,
                 "one draw of consecutive patients");
-  CHECK_MESSAGE(checks_passed(stream_of([&](auto i) {
-                  return draw_bits(one, name_key("visit.step_" + std::to_string(i) + ".delay"), 0);
-                })) == check_count,
-                "consecutive draws of one patient");
+  CHECK_MESSAGE(
+      checks_passed(stream_of([&](auto i) { return draw_bits(one, name_key(numbered("visit.step_", i)), 0); })) == check_count,
+      "consecutive draws of one patient");
   std::vector<std::uint64_t> names;
-  for (int i = 0; i < 16; ++i) names.push_back(name_key("visit.step_" + std::to_string(i)));
+  for (std::size_t i = 0; i < 16; ++i) names.push_back(name_key(numbered("visit.step_", i)));
   CHECK_MESSAGE(
       checks_passed(stream_of([&](auto i) { return draw_bits(patient_key(sources, i / 16), names[i % 16], 0); })) == check_count,
       "sixteen draws each of consecutive patients");
@@ -123,7 +124,8 @@ TEST_CASE("draws of neighbouring keys are as good as independent") {
   CHECK_MESSAGE(checks_passed(stream_of([&](auto i) { return draw_bits(one, draw, i); })) == check_count,
                 "one draw begun again and again");
   CHECK_MESSAGE(checks_passed(stream_of([&](auto i) {
-                  return draw_bits(patient_key(source_key(replication_key(1, 0), name_key("s" + std::to_string(i))), 0), draw, 0);
+                  return draw_bits(patient_key(source_key(replication_key(1, 0), name_key(numbered("site.source_", i))), 0), draw,
+                                   0);
                 })) == check_count,
                 "first patients of many sources");
 }

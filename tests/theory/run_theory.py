@@ -18,7 +18,7 @@ An entry of cases.json:   name, exact, unit, and
   formula, with           instead of `from`: a ratio or other function of sums over replications, by the jackknife. Names:
            counts/NAME           passages           measures/NAME:n        number of durations
            levels/NAME           mean level         measures/NAME:sum      their sum in minutes
-                                                    measures/NAME:over T   how many were longer than T
+           measures/NAME:over T  how many were longer than T;  measures/NAME:within T  how many were not
   quantile_of, q          smallest value of a level's distribution with a share of at least q at or below it
   run      one of the case's extra `runs` (other options of the command line)
   floor    absolute difference that is no failure
@@ -134,8 +134,9 @@ def by_replication(result, name):
         return n
     if what == "sum":
         return [x * (m if m is not None else 0) for x, m in zip(n, node["mean"])]
-    within = item(node["share_within"], what.removeprefix("over "))
-    return [x * (1 - s) if s is not None else 0 for x, s in zip(n, within)]
+    side, length = what.split(" ", 1)
+    within = item(node["share_within"], length)
+    return [x * (s if side == "within" else 1 - s) if s is not None else 0 for x, s in zip(n, within)]
 
 
 NAMES = {"__builtins__": {}, "sqrt": math.sqrt, "atan2": math.atan2, "sin": math.sin, "cos": math.cos, "pi": math.pi, "max": max, "min": min}
