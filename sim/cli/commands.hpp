@@ -1,6 +1,7 @@
 // The commands, each with its own options; parsed in main.cpp.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -25,16 +26,26 @@ struct RunCommandOptions {
   std::optional<double> days;
   bool json = false;
   bool quiet = false;
+  std::vector<std::string> precision;  ///< "2%", "0.5 points", "name=2%"
+  std::size_t most_replications = 1000;
   std::vector<std::string> command_line;
 };
 
 struct ShowOptions {
   std::string file;
   bool json = false;
+  bool why = false;  ///< who waits for what, and because of what, instead of the headline table
+};
+
+struct CompareOptions {
+  std::vector<std::string> files;  ///< the first is the base
+  bool json = false;
+  bool all = false;  ///< every figure, not only those of the headline table
 };
 
 Exit check_command(const CheckOptions& options);
 Exit run_command(const RunCommandOptions& options);
 Exit show_command(const ShowOptions& options);
+Exit compare_command(const CompareOptions& options);
 
 }  // namespace careway

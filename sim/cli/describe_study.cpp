@@ -17,6 +17,7 @@ const char* what_text(HeadlineItem::What what) {
     case HeadlineItem::What::per_day: return "per_day";
     case HeadlineItem::What::total: return "total";
     case HeadlineItem::What::figure: return "figure";
+    case HeadlineItem::What::snapshot: return "at";
   }
   return "mean";
 }
@@ -40,6 +41,7 @@ void describe_study(const StudyText& text, Results& results) {
     line.label = item.label;
     line.measure = item.show;
     line.what = what_text(item.what);
+    if (item.what == HeadlineItem::What::snapshot) line.what += " " + item.moment;
     line.threshold = item.threshold;
     line.quantile = item.quantile;
     line.unit = item.unit;

@@ -46,7 +46,8 @@ int run_main(int argc, char** argv) {
   CLI::App app("Careway simulates patient flow: pathways in YAML, thousands of synthetic patients, results in HDF5.");
   app.set_version_flag("--version", std::string("careway ") + CAREWAY_VERSION + " (" + CAREWAY_REVISION + ")");
   app.require_subcommand(1);
-  app.footer("Examples:\n  careway check models/england/model.yaml\n  careway run scenarios/winter.yaml --replications 10\n  careway show winter.h5");
+  app.footer("Examples:\n  careway check models/england/model.yaml\n  careway run scenarios/winter.yaml --replications 10\n  careway show winter.h5\n"
+             "  careway compare winter.h5 more_beds.h5");
 
   CheckOptions check;
   auto* check_app = app.add_subcommand("check", "Read and prove a model or scenario: findings, and capacity against offered load");
@@ -62,6 +63,11 @@ int run_main(int argc, char** argv) {
   run_app->add_option("--threads", run.threads, "threads (default: all cores); never changes the results")->check(CLI::Range(1, 1024));
   run_app->add_option("--seed", run.seed, "seed of all random draws");
   run_app->add_option("--days", run.days, "length of the measured window in days")->check(CLI::Range(0.001, 36525.0));
+  auto* precision = run_app->add_option("--precision", run.precision,
+                                        "run on until all headline figures are this precise: \"2%\", \"0.5 points\" (shares) or \"NAME=2%\" (repeatable)");
+  run_app->add_option("--most-replications", run.most_replications, "where --precision gives up (default 1000)")
+      ->check(CLI::Range(2, 1'000'000))
+      ->needs(precision);
   run_app->add_flag("--json", run.json, "print all figures as one JSON object");
   run_app->add_flag("--quiet", run.quiet, "print nothing but errors");
 
@@ -69,6 +75,13 @@ int run_main(int argc, char** argv) {
   auto* show_app = app.add_subcommand("show", "Print the headline table of a results file, and its audit");
   show_app->add_option("FILE", show.file, "results file (.h5)")->required();
   show_app->add_flag("--json", show.json, "print all figures as one JSON object");
+  show_app->add_flag("--why", show.why, "print who waits for what, and which resources cause it");
+
+  CompareOptions compare;
+  auto* compare_app = app.add_subcommand("compare", "Print how studies differ from the first, paired by replication");
+  compare_app->add_option("FILES", compare.files, "results files (.h5), the base first")->required()->expected(2, 1000);
+  compare_app->add_flag("--json", compare.json, "print one JSON object");
+  compare_app->add_flag("--all", compare.all, "every figure, not only those of the headline table");
 
   try {
     app.parse(argc, argv);
@@ -77,6 +90,7 @@ int run_main(int argc, char** argv) {
   }
   for (int i = 0; i < argc; ++i) run.command_line.emplace_back(argv[i]);
   if (check_app->parsed()) return guarded([&] { return check_command(check); });
+  if (compare_app->parsed()) return guarded([&] { return compare_command(compare); });
   if (run_app->parsed()) return guarded([&] { return run_command(run); });
   return guarded([&] { return show_command(show); });
 }

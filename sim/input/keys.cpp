@@ -27,7 +27,7 @@ Table files_and_changes() {
       {"report", {"title", "headline"}},
       {"headline",
        {"section", "show", "mean", "quantile", "share_within", "share_over", "level", "occupancy", "per_day", "total", "figure",
-        "unit", "label", "standard", "note"}},
+        "unit", "label", "standard", "note", "at"}},
   };
 }
 
@@ -40,7 +40,7 @@ Table shared_blocks() {
       {"clock", {"within", "over", "quantiles", "by", "count", "average", "standard"}},
       {"clock.standard", {"within", "share", "mean", "quantile"}},
       {"level", {"of", "at", "distribution", "by_hour_of_week"}},
-      {"figure", {"ratio", "formula", "unit"}},
+      {"figure", {"ratio", "unit"}},
       {"rule", {"when", "for", "until", "until_for", "check", "do"}},
       {"rule.do", {"add", "set", "scale"}},
   };

@@ -132,17 +132,13 @@ Figure read_figure(Reader& reader, const YamlField& field, const Spot& spot) {
   if (!fields.usable()) return made;
   if (const auto about = fields.get("about")) made.about = read_text(reader, *about);
   if (const auto unit = fields.get("unit")) made.unit = read_text(reader, *unit);
-  if (fields.count({"ratio", "formula"}) != 1 && !fields.had_unknown_keys())
-    reader.findings.error(spot.place(), spot.path, fields.has("ratio") ? "has both ratio and formula" : "says no figure",
-                          "needs ratio: [left.outcome, arrivals.source] or formula");
-  if (const auto formula = fields.get("formula")) made.formula = parse_expression(*formula->node, formula->path, reader.findings);
-  const auto ratio = fields.get("ratio");
+  const auto ratio = fields.require("ratio", "two names: [the part, the whole]");
   if (!ratio) return made;
   if (!ratio->node->is_list() || ratio->node->items.size() != 2) {
     wrong(reader, *ratio, "two names: [the part, the whole]");
     return made;
   }
-  each_item(reader, *ratio, "", [&](const Spot& item) { made.ratio.push_back(read_reference(reader, item)); });
+  each_item(reader, *ratio, "", [&](const Spot& item) { made.ratio.push_back({read_text(reader, item), item.place()}); });
   return made;
 }
 

@@ -26,7 +26,8 @@ const Shown kinds[] = {{"mean", What::mean},
                        {"occupancy", What::occupancy},
                        {"per_day", What::per_day},
                        {"total", What::total},
-                       {"figure", What::figure}};
+                       {"figure", What::figure},
+                       {"at", What::snapshot}};
 
 /// Which of a clock, level or count is shown: exactly one of the keys above.
 void read_kind(const Fields& fields, HeadlineItem& item) {
@@ -41,6 +42,8 @@ void read_kind(const Fields& fields, HeadlineItem& item) {
       item.quantile = read_quantile_share(reader, *at).value_or(0.5);
     else if (kind.what == What::share_within || kind.what == What::share_over)
       item.threshold = read_ticks(reader, *at, Sign::not_negative).value_or(0);
+    else if (kind.what == What::snapshot)
+      item.moment = read_text(reader, *at);
     else if (const auto truth = read_truth(reader, *at); truth && !*truth)
       wrong(reader, *at, "true, or no such key");
   }

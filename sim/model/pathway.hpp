@@ -292,15 +292,14 @@ struct Level {
   bool by_hour_of_week = false;
 };
 
-/// A number computed from measured ones: an expression, or a ratio of two.
+/// A ratio of two sums of measured numbers: counts, numbers of a clock's durations, areas of levels.
 struct Figure {
   std::string name;
   Place place;
   std::string path;
   std::string about;
   std::string unit;
-  std::optional<Expression> formula;  ///< over names of counts
-  std::vector<Word> ratio;            ///< numerator, denominator; or empty
+  std::vector<Word> ratio;  ///< numerator and denominator, each a name or several joined by +
 };
 
 struct RuleEffect {

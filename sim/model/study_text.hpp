@@ -44,9 +44,10 @@ struct HeadlineItem {
   Place place;
   std::string section;  ///< when given, the line is only a section title
   std::string show;     ///< dotted name of a clock, level or count
-  enum class What { mean, quantile, share_within, share_over, level_mean, occupancy, per_day, total, figure } what = What::mean;
+  enum class What { mean, quantile, share_within, share_over, level_mean, occupancy, per_day, total, figure, snapshot } what = What::mean;
   Ticks threshold = 0;   ///< of share_within, share_over
   double quantile = 0;
+  std::string moment;    ///< of a snapshot, as the level's `at` has it
   std::string unit;      ///< "min", "h", "days", ... for durations; empty: chosen by size
   std::string label;
   std::optional<double> standard;  ///< share, or milliseconds for durations, or the plain number

@@ -116,6 +116,17 @@ void Compiler::compile_level(const Level& text, const std::string& pathway) {
 
 // ---------------------------------------------------------------- figures
 
+/// What a figure may be made of: counts, clocks, levels of resources and declared levels.
+std::vector<std::string> Compiler::measured_names() const {
+  std::vector<std::string> names;
+  for (const CountInfo& count : out_.counts) names.push_back(count.name);
+  for (const ClockInfo& clock : out_.clocks) names.push_back(clock.name);
+  for (const ResourceInfo& resource : out_.resources)
+    for (const char* what : {".in_use", ".waiting", ".blocked", ".capacity"}) names.push_back(resource.name + what);
+  for (const LevelInfo& level : out_.levels) names.push_back(level.name);
+  return names;
+}
+
 void Compiler::compile_figures() {
   for_each_blocks([&](const SharedBlocks& blocks, const std::string& pathway) {
     for (const Figure& text : blocks.figures) {
@@ -123,13 +134,22 @@ void Compiler::compile_figures() {
       info.name = full_name(pathway, text.name);
       info.about = text.about;
       info.unit = text.unit;
-      std::vector<std::string> names;
-      for (const CountInfo& count : out_.counts) names.push_back(count.name);
-      const auto counted = [&](const Word& word) -> std::string {
-        for (const std::string& candidate : {full_name(pathway, word.text), word.text})
-          if (std::find(names.begin(), names.end(), candidate) != names.end()) return candidate;
-        unknown_name(findings_, word.place, text.path, word.text, "count", names);
-        return {};
+      const std::vector<std::string> names = measured_names();
+      const auto counted = [&](const Word& sum) {
+        std::string joined;
+        for (std::size_t from = 0; from <= sum.text.size();) {
+          const std::size_t plus = std::min(sum.text.find('+', from), sum.text.size());
+          std::string word = sum.text.substr(from, plus - from);
+          from = plus + 1;
+          word.erase(0, word.find_first_not_of(' '));
+          word.erase(word.find_last_not_of(' ') + 1);
+          std::string found;
+          for (const std::string& candidate : {full_name(pathway, word), word})
+            if (found.empty() && std::find(names.begin(), names.end(), candidate) != names.end()) found = candidate;
+          if (found.empty()) unknown_name(findings_, sum.place, text.path, word, "count, clock or level", names);
+          joined += (joined.empty() ? "" : " + ") + found;
+        }
+        return joined;
       };
       if (text.ratio.size() == 2) {
         info.numerator = counted(text.ratio[0]);

@@ -123,6 +123,7 @@ class Compiler {
   RatePlan rate_plan(const Arrivals& arrivals);
   void compile_clocks();
   void compile_levels();
+  std::vector<std::string> measured_names() const;
   void compile_figures();
   void compile_rules();
   void compile_rule(const Rule& rule, const Scope& scope, std::uint32_t site);

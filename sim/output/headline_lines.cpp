@@ -60,6 +60,10 @@ Found quantile_of(const ClockSummary& c, const HeadlineLine& line, const Results
 Found of_clock(const ClockSummary& c, const HeadlineLine& line, const Results& results) {
   if (line.what.starts_with("share_")) return share_of(c, line);
   if (line.what == "quantile") return quantile_of(c, line, results);
+  if (line.what == "per_day") {
+    const double days = static_cast<double>(results.length) / static_cast<double>(ticks_per_day);
+    return {scaled(c.all.per_replication, 1 / days), plain_display(line.unit.empty() ? "per day" : line.unit), Better::neither, {}};
+  }
   if (line.what != "mean") return {};
   Found found{c.all.mean, duration_display(line.unit, c.all.mean.value), Better::lower, {}};
   if (c.standard) found.standard = c.standard->mean;
@@ -68,6 +72,12 @@ Found of_clock(const ClockSummary& c, const HeadlineLine& line, const Results& r
 
 Found of_level(const LevelSummary& l, const HeadlineLine& line) {
   if (line.what == "occupancy") return {l.all.occupancy, share_display(line.unit), Better::lower, {}};
+  constexpr std::string_view moment = "at ";
+  if (line.what.starts_with(moment)) {
+    for (const SnapshotSummary& shot : l.all.at)
+      if (shot.when == line.what.substr(moment.size())) return {shot.mean, plain_display(line.unit), Better::lower, {}};
+    return {};
+  }
   return {l.all.mean, plain_display(line.unit), Better::lower, {}};
 }
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <limits>
-#include <string_view>
 
+#include "output/by_replication.hpp"
 #include "output/window.hpp"
 #include "stats/days.hpp"
 #include "stats/mean.hpp"
@@ -41,30 +41,6 @@ CountPart part_of(const CountResult& c, const Results& results, std::size_t firs
   part.per_day = scaled(part.total, 1 / in_days(results.length));
   if (count == 1) part.variance_per_day = variance_of_days(c, results, first);
   return part;
-}
-
-/// One number for each replication: of a count, or of the durations of "clock:name.n". Empty when there is no such thing.
-std::vector<double> numbers_of(const std::string& name, const Results& results) {
-  const auto added_up = [&](std::size_t values, auto number_at) {
-    std::vector<double> sums;
-    for (std::size_t r = 0; r < results.done(); ++r) {
-      double sum = 0;
-      const std::size_t parts = values / results.done();
-      for (std::size_t p = 0; p < parts; ++p) sum += static_cast<double>(number_at(r * parts + p));
-      sums.push_back(sum);
-    }
-    return sums;
-  };
-  constexpr std::string_view prefix = "clock:";
-  constexpr std::string_view suffix = ".n";
-  for (const CountResult& count : results.counts)
-    if (count.name == name) return added_up(count.total.size(), [&](std::size_t i) { return count.total[i]; });
-  if (!name.starts_with(prefix) || !name.ends_with(suffix)) return {};
-  for (const ClockResult& clock : results.clocks)
-    if (name.size() == prefix.size() + clock.name.size() + suffix.size() &&
-        name.compare(prefix.size(), clock.name.size(), clock.name) == 0)
-      return added_up(clock.total.size(), [&](std::size_t i) { return clock.total[i].n; });
-  return {};
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "base/contract.hpp"
-#include "random/draw.hpp"
 #include "random/normal.hpp"
 #include "random/tails.hpp"
 

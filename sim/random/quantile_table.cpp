@@ -34,7 +34,7 @@ class QuantileTableBuilder {
         noise_(distribution.lowest() < 0 ? 1e-15 * spread : 1e-300) {}
 
   TableAttempt build() {
-    for (const std::uint64_t upper : {0, 1}) {
+    for (const auto upper : {std::uint64_t{0}, std::uint64_t{1}}) {
       if (!build_side(upper)) return {std::nullopt, share(steepest())};
     }
     return {std::move(table_), {}};

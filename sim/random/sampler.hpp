@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "random/distribution.hpp"
-#include "random/draw.hpp"
 #include "random/pieces.hpp"
 #include "random/quantile_table.hpp"
+#include "random/tails.hpp"
 
 namespace careway {
 

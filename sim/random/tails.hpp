@@ -1,4 +1,5 @@
-// A probability given from both ends, so that either tail keeps its full precision: the nearer one is exact.
+// A probability given from both ends, so that either tail keeps its full precision: the nearer one is exact. And the way
+// from random bits to probabilities.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +16,11 @@ inline Tails mirrored(Tails p) { return {p.upper, p.lower}; }
 
 inline Tails from_lower(double lower) { return {lower, 1.0 - lower}; }
 inline Tails from_upper(double upper) { return {1.0 - upper, upper}; }
+
+/// A uniform strictly inside (0, 1), from the first 52 of 64 random bits; open_unit(~bits) is 1 - open_unit(bits).
+inline double open_unit(std::uint64_t bits) {
+  return (static_cast<double>(static_cast<std::int64_t>(bits >> 12)) + 0.5) * 0x1p-52;
+}
 
 /// The uniform that 64 random bits stand for: the middle of the cell [bits, bits + 1) / 2^64.
 inline Tails unit_tails(std::uint64_t bits) {

@@ -1,10 +1,8 @@
 #include "study/attribution.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 
-#include "base/contract.hpp"
 #include "stats/attribution.hpp"
 #include "stats/mean.hpp"
 
@@ -49,9 +47,6 @@ class Places {
   std::size_t first(std::size_t resource) const { return first_[resource]; }
   std::size_t parts(const ResourceResult& resource) const { return resource.by_site ? r_.sites.size() : 1; }
   std::size_t parts(std::size_t resource) const { return parts(r_.resources[resource]); }
-  std::string site_name(std::size_t place) const {
-    return r_.resources[resource_of_[place]].by_site ? r_.sites[site_of(place)] : std::string();
-  }
   const std::vector<Link>& links() const { return links_; }
 
   Areas areas(std::size_t replication, std::size_t bucket) const {

@@ -14,12 +14,6 @@
 
 namespace careway {
 
-/// A resource, at one of its sites when it exists at each.
-struct ResourceAt {
-  std::size_t resource = 0;  ///< in Results::resources
-  std::string site;          ///< "" when it exists once
-};
-
 struct Cause {
   std::size_t resource = 0;
   Estimate share;                 ///< from 0 to 1; the interval by the jackknife, only for the whole window

@@ -95,7 +95,7 @@ struct FigureResult {
   std::string name;
   std::string about;
   std::string unit;
-  std::string numerator;    ///< names of counts or "clock:name.n"; a ratio of sums
+  std::string numerator;    ///< names of counts, clocks (their number) or levels (their area), joined by " + "; a ratio of sums
   std::string denominator;
 };
 
@@ -119,7 +119,7 @@ struct HeadlineLine {
   std::string section;  ///< when not empty, the line is a section title
   std::string label;
   std::string measure;  ///< dotted name of a clock, level, count or figure
-  std::string what;     ///< mean, quantile, share_within, share_over, level_mean, occupancy, per_day, total, figure
+  std::string what;     ///< mean, quantile, share_within, share_over, level_mean, occupancy, per_day, total, figure, or "at 08:00"
   Ticks threshold = 0;
   double quantile = 0;
   std::string unit;

@@ -203,7 +203,7 @@ Results rich_results(const SampleSize& z) {
   r.counts.push_back(count_of(z, sequence, "left.home"));
   r.counts.push_back(count_of(z, sequence, "arrivals.walk_in"));
   r.figures = {{"left_share", "those who went", "share", "left.home", "arrivals.walk_in"},
-               {"per_duration", "", "1", "left.home", "clock:clock_0.n"},
+               {"per_duration", "", "1", "left.home", "clock_0"},
                {"unknown", "", "1", "nothing", "left.home"}};
   BlockedResult pair{"place_0.unit", "place_1.unit", {}, {}};
   pair.area.resize(z.replications * z.sites, (Int128{1} << 64) + 7);

@@ -4,8 +4,8 @@
 
 #include <cmath>
 
+#include "base/mix.hpp"
 #include "checks.hpp"
-#include "random/draw.hpp"
 #include "random/normal.hpp"
 #include "random/tails.hpp"
 

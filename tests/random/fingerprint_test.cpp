@@ -9,6 +9,7 @@
 #include "base/mix.hpp"
 #include "cases.hpp"
 #include "random/copula.hpp"
+#include "random/draw.hpp"
 #include "random/sampler.hpp"
 
 using namespace careway;

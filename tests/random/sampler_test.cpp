@@ -9,6 +9,7 @@
 
 #include "cases.hpp"
 #include "checks.hpp"
+#include "random/draw.hpp"
 
 using namespace careway;
 using namespace careway::distribution;

@@ -9,8 +9,10 @@ is beyond the t quantile of the case's replications for a two-sided error of ALP
 difference is within the absolute `floor` of a quantity near zero. No retries: 1 200 metrics fail a fresh seed about once
 in a thousand runs. Standard errors come from the spread of whole replications, never from single patients.
 
-The quick suite runs each model as it is written. The slow suite has so many replications that the standard error is at
-most 1 % of the value (2 % of a share below 5 %); `power.py` shows what it would notice.
+The quick suite runs each model as it is written: about two minutes of CPU. The slow suite has so many replications that the
+standard error is at most 1 % of the value (2 % of a share below 5 %) for all but some 25 metrics, which
+the summary counts: about 35 minutes.
+`power.py` shows what they would notice.
 
 An entry of cases.json:   name, exact, unit, and
   from     path into the JSON, to {value, se}; thresholds are found by their length ("share_over/90 min")
@@ -188,18 +190,27 @@ def estimate(metric, result):
 
 # ---------------------------------------------------------------- judging
 
-def judge(metric, result):
+def combined(metric, results):
+    """Value and standard error over several runs of the same size with different seeds."""
+    found = [estimate(metric, result) for result in results]
+    if any(se is None for _, se in found):
+        return found[0][0], None
+    return math.fsum(v for v, _ in found) / len(found), math.sqrt(math.fsum(se * se for _, se in found)) / len(found)
+
+
+def judge(metric, results):
     """A row of the table."""
-    value, se = estimate(metric, result)
-    r = result["provenance"]["replications_done"]
+    value, se = combined(metric, results)
+    r = sum(result["provenance"]["replications_done"] for result in results)
+    df = r - len(results)
     exact = metric["exact"]
     difference = value - exact
     se = math.hypot(se or 0.0, metric.get("exact_se", 0.0)) if se is not None else None
     near = abs(difference) <= max(metric.get("floor", 0.0), 1e-12 * abs(exact))
     z = difference / se if se else None
-    good = near or (z is not None and abs(z) <= t_quantile(ALPHA, r - 1))
+    good = near or (z is not None and abs(z) <= t_quantile(ALPHA, df))
     return {"name": metric["name"], "unit": metric["unit"], "exact": exact, "value": value, "se": se, "z": z, "good": good,
-            "normal": None if z is None else normal_of(z, r - 1), "replications": r}
+            "normal": None if z is None else normal_of(z, df), "replications": r}
 
 
 def run(careway, model, options):
@@ -221,22 +232,30 @@ def run(careway, model, options):
 
 
 def options_of(case, suite, seed, extra=None):
+    """Options of the command line, and how many runs with different seeds (to hold no more replications in memory at once)."""
     options = dict(extra or {})
+    parts = 1
     if suite == "slow":
         options.update(case.get("slow", {}))
+        parts = options.pop("parts", 1)
     if seed is not None:
         options["seed"] = seed
-    return options
+    return options, parts
 
 
-def run_case(careway, case, suite, seed):
-    """Rows of one case and its CPU time."""
+def run_case(careway, case, suite, seed, models=None):
+    """Rows of one case and its CPU time. `models` may give another file for a model."""
     results, cpu = {}, 0.0
-    runs = {"": {}, **case.get("runs", {})}
-    for name, extra in runs.items():
-        results[name], used = run(careway, os.path.join(HERE, extra.get("model", case["model"])),
-                                  options_of(case, suite, seed, {k: v for k, v in extra.items() if k != "model"}))
-        cpu += used
+    for name, extra in {"": {}, **case.get("runs", {})}.items():
+        options, parts = options_of(case, suite, seed, extra)
+        results[name] = []
+        for part in range(parts):
+            if part > 0:
+                options["seed"] = (seed or 1) * 1000 + part
+            model = (models or {}).get(case["model"], os.path.join(HERE, case["model"]))
+            result, used = run(careway, model, options)
+            results[name].append(result)
+            cpu += used
     return [judge(m, results[m.get("run", "")]) for m in case["metrics"] if "left_out" not in m], cpu
 
 

@@ -1,0 +1,48 @@
+// One figure of the headline table, replication by replication: what paired differences and the wish for precision need,
+// and the summary, which shows only the figure of all replications, no longer has.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "stats/compare.hpp"
+#include "stats/estimate.hpp"
+#include "study/results.hpp"
+
+namespace careway {
+
+struct ByReplication {
+  enum class Kind {
+    unknown,   ///< no such measure
+    mean,      ///< mean of `above`
+    ratio,     ///< ratio of sums, above / below
+    share,     ///< the same, and never above 1
+    quantile,  ///< of the pooled histograms
+  };
+  Kind kind = Kind::unknown;
+  bool fraction = false;      ///< from 0 to 1: precision and differences are in points
+  bool duration = false;      ///< milliseconds
+  std::vector<double> above{};  ///< NaN in a mean where a replication has none
+  std::vector<double> below{};
+  std::vector<std::vector<std::uint32_t>> histograms{};
+  double quantile = 0;
+};
+
+ByReplication by_replication(const HeadlineLine& line, const Results& results);
+
+/// From the first replications only; with all of them it is the figure of the headline table.
+Estimate estimate_of(const ByReplication& figure, std::size_t replications);
+
+/// Other minus base, paired by replication; both with the same replications in the same order.
+Comparison compare(const ByReplication& base, const ByReplication& other);
+
+/// One number for each replication: the sum over names joined by " + " of a count, of the number of a clock's durations, of a level's area. Empty when one is unknown.
+std::vector<double> numbers_of(const std::string& names, const Results& results);
+
+/// Every figure there is, as lines of a headline table: mean, shares and quantiles of clocks, means of levels and occupancy of
+/// resources, counts a day, declared figures.
+std::vector<HeadlineLine> all_lines(const Results& results);
+
+}  // namespace careway
