@@ -43,9 +43,27 @@ struct CompareOptions {
   bool all = false;  ///< every figure, not only those of the headline table
 };
 
+struct GraphOptions {
+  std::string file;
+  std::string format = "svg";  ///< svg, dot or mermaid
+  std::string pathway;         ///< only this one; empty: all
+  std::string out;             ///< empty: stdout
+};
+
+struct TraceOptions {
+  std::string file;
+  std::uint64_t patient = 1;   ///< in order of arrival, from 1
+  std::uint32_t replication = 0;
+  std::string source;          ///< counts only the patients of this one; empty: all
+  bool json = false;
+};
+
 Exit check_command(const CheckOptions& options);
 Exit run_command(const RunCommandOptions& options);
 Exit show_command(const ShowOptions& options);
 Exit compare_command(const CompareOptions& options);
+Exit graph_command(const GraphOptions& options);
+Exit trace_command(const TraceOptions& options);
+Exit schema_command();
 
 }  // namespace careway

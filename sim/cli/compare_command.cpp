@@ -34,8 +34,10 @@ Exit compare_command(const CompareOptions& options) {
   if (!comparable(studies)) return Exit::wrong_input;
   const StudyComparison comparison = compare_studies(studies, options.all ? WhichLines::all : WhichLines::headline);
   const bool colour = isatty(fileno(stdout)) != 0 && std::getenv("NO_COLOR") == nullptr;
-  if (options.json) fmt::print("{}\n", comparison_json(comparison));
-  else fmt::print("{}", comparison_text(comparison, colour ? Colour::ansi : Colour::none));
+  if (options.json)
+    fmt::print("{}\n", comparison_json(comparison));
+  else
+    fmt::print("{}", comparison_text(comparison, colour ? Colour::ansi : Colour::none));
   return Exit::good;
 }
 

@@ -64,7 +64,8 @@ int run_main(int argc, char** argv) {
   run_app->add_option("--seed", run.seed, "seed of all random draws");
   run_app->add_option("--days", run.days, "length of the measured window in days")->check(CLI::Range(0.001, 36525.0));
   auto* precision = run_app->add_option("--precision", run.precision,
-                                        "run on until all headline figures are this precise: \"2%\", \"0.5 points\" (shares) or \"NAME=2%\" (repeatable)");
+                                        "run on until all headline figures are this precise: \"2%\", \"0.5 points\" (shares) or \"NAME=2%\" (repeatable)")
+                        ->allow_extra_args(false);
   run_app->add_option("--most-replications", run.most_replications, "where --precision gives up (default 1000)")
       ->check(CLI::Range(2, 1'000'000))
       ->needs(precision);
@@ -83,6 +84,23 @@ int run_main(int argc, char** argv) {
   compare_app->add_flag("--json", compare.json, "print one JSON object");
   compare_app->add_flag("--all", compare.all, "every figure, not only those of the headline table");
 
+  GraphOptions graph;
+  auto* graph_app = app.add_subcommand("graph", "Draw the pathways of a model or scenario as boxes and arrows");
+  graph_app->add_option("FILE", graph.file, "model or scenario (YAML)")->required();
+  graph_app->add_option("--format", graph.format, "svg (default), dot or mermaid")->check(CLI::IsMember({"svg", "dot", "mermaid"}));
+  graph_app->add_option("--pathway", graph.pathway, "draw only this pathway");
+  graph_app->add_option("--out", graph.out, "file to write (default: standard output)");
+
+  TraceOptions trace;
+  auto* trace_app = app.add_subcommand("trace", "Tell what happens to one patient, from arrival to leaving");
+  trace_app->add_option("FILE", trace.file, "scenario, or model with an experiment (YAML)")->required();
+  trace_app->add_option("--patient", trace.patient, "which one, in order of arrival (default 1)")->check(CLI::Range(std::uint64_t{1}, UINT64_MAX));
+  trace_app->add_option("--replication", trace.replication, "number of the replication, from 0 (default)");
+  trace_app->add_option("--source", trace.source, "count only the patients of this source of arrivals");
+  trace_app->add_flag("--json", trace.json, "print one JSON object");
+
+  auto* schema_app = app.add_subcommand("schema", "Print the JSON Schema of model, pathway and scenario files, for editors");
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -92,6 +110,9 @@ int run_main(int argc, char** argv) {
   if (check_app->parsed()) return guarded([&] { return check_command(check); });
   if (compare_app->parsed()) return guarded([&] { return compare_command(compare); });
   if (run_app->parsed()) return guarded([&] { return run_command(run); });
+  if (graph_app->parsed()) return guarded([&] { return graph_command(graph); });
+  if (trace_app->parsed()) return guarded([&] { return trace_command(trace); });
+  if (schema_app->parsed()) return guarded([] { return schema_command(); });
   return guarded([&] { return show_command(show); });
 }
 

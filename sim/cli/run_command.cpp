@@ -13,12 +13,14 @@
 #include "base/errors.hpp"
 #include "cli/commands.hpp"
 #include "cli/describe_study.hpp"
+#include "cli/precision.hpp"
 #include "cli/progress.hpp"
 #include "output/csv.hpp"
 #include "output/headline.hpp"
 #include "output/json.hpp"
 #include "output/results_file.hpp"
 #include "output/sidecar.hpp"
+#include "output/steady_state.hpp"
 #include "study/run_study.hpp"
 
 namespace careway {
@@ -64,6 +66,20 @@ std::string host_name() {
   return name;
 }
 
+/// The headline lines and measures, with no replication done.
+Results frame_of(const Loaded& loaded) {
+  Results frame = run_study(loaded.net, {});
+  describe_study(loaded.text, frame);
+  return frame;
+}
+
+/// What the finished results must say of themselves.
+void add_warnings(Results& results, const std::string& lacking) {
+  if (!lacking.empty()) results.warnings.push_back(fmt::format("less precise than asked after {} replications: {}", results.done(), lacking));
+  if (const auto steady = steady_state_of(results))
+    for (const std::string& warning : steady_warnings(*steady, results)) results.warnings.push_back(warning);
+}
+
 }  // namespace
 
 Exit run_command(const RunCommandOptions& options) {
@@ -80,6 +96,13 @@ Exit run_command(const RunCommandOptions& options) {
   for (int i = 0; i < loaded.text.experiment.replications; ++i) run.replications.push_back(static_cast<std::uint32_t>(i));
   run.threads = options.threads.value_or(std::max(1u, std::thread::hardware_concurrency()));
   run.stop = &asked_to_stop;
+  PrecisionWish wish{{}, options.most_replications};
+  if (!options.precision.empty()) {
+    if (const std::string fault = read_wish(options.precision, frame_of(loaded), run.replications.size(), wish); !fault.empty()) {
+      fmt::print(stderr, "careway: {}\n", fault);
+      return Exit::wrong_input;
+    }
+  }
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
 
@@ -93,6 +116,8 @@ Exit run_command(const RunCommandOptions& options) {
     results = run_study(loaded.net, run);
   }
   describe_study(loaded.text, results);
+  const std::string lacking = refine(loaded.net, wish, run, results, options.quiet || options.json ? Talk::silent : Talk::to_stderr);
+  add_warnings(results, lacking);
   facts.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
   facts.finished = utc_now();
   facts.host = host_name();
@@ -123,7 +148,9 @@ Exit run_command(const RunCommandOptions& options) {
     fmt::print(stderr, "interrupted: {} of {} replications are in {}\n", results.done(), run.replications.size(), out);
     return Exit::world_failed;
   }
-  return Exit::good;
+  if (lacking.empty()) return Exit::good;
+  fmt::print(stderr, "less precise than asked after {} replications: {}\n", results.done(), lacking);
+  return Exit::less_precise;
 }
 
 }  // namespace careway

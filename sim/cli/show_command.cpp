@@ -8,14 +8,17 @@
 #include "output/headline.hpp"
 #include "output/json.hpp"
 #include "output/results_file.hpp"
+#include "output/why.hpp"
 
 namespace careway {
 
 Exit show_command(const ShowOptions& options) {
   const Results results = read_results(options.file);
   const bool colour = isatty(fileno(stdout)) != 0 && std::getenv("NO_COLOR") == nullptr;
-  if (options.json) fmt::print("{}\n", results_json(results));
-  else fmt::print("{}", headline_text(results, colour ? Colour::ansi : Colour::none));
+  const Colour tone = colour ? Colour::ansi : Colour::none;
+  if (options.why) fmt::print("{}", options.json ? why_json(results) + "\n" : why_text(results, tone));
+  else if (options.json) fmt::print("{}\n", results_json(results));
+  else fmt::print("{}", headline_text(results, tone));
   for (const AuditResult& audit : results.audit)
     if (!audit.failures.empty()) return Exit::defect;
   return Exit::good;

@@ -56,7 +56,6 @@ Record Engine::run() {
 
 void Engine::loop() {
   constexpr unsigned before_grants = static_cast<unsigned>(Rank::capacity_changes);
-  constexpr unsigned before_arrivals = static_cast<unsigned>(Rank::escalations);
   constexpr unsigned last_rank = static_cast<unsigned>(Rank::rules);
   for (;;) {
     if (!owing_.empty() || !woken_.empty() || !roused_.empty() || !due_arrivals_.empty()) {
@@ -66,7 +65,7 @@ void Engine::loop() {
         serve_owing();
       } else if (!woken_.empty()) {
         test_woken();
-      } else if (!due_arrivals_.empty() && !queue_.pending_at(now_, before_arrivals)) {
+      } else if (!due_arrivals_.empty() && !queue_.pending_at(now_, static_cast<unsigned>(Rank::arrivals))) {
         const std::uint32_t stream = due_arrivals_.front();
         due_arrivals_.erase(due_arrivals_.begin());
         ++record().events;
@@ -81,7 +80,11 @@ void Engine::loop() {
       }
       continue;
     }
-    if (stop_) return;
+    if (stop_) {
+      recorder_.cut(now_, pools_);
+      note_open_clocks();
+      return;
+    }
     if (queue_.empty()) {
       cross_boundaries(never);
       return;

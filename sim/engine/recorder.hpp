@@ -37,6 +37,12 @@ class Recorder {
   Ticks next_boundary() const { return next_boundary_; }
   /// Closes hours, days and buckets that end at `now`, and opens or closes the window.
   void pass(Ticks now, std::vector<Pool>& pools);
+  /// The run stops here: ends the window early.
+  void cut(Ticks now, std::vector<Pool>& pools) {
+    if (!in_window_) return;
+    close_bucket(now, pools);
+    close_window(now, pools);
+  }
   /// The next instant after whose events `snapshot` must be called.
   Ticks next_snapshot() const { return next_snapshot_; }
   void take_snapshots();

@@ -52,4 +52,7 @@ struct Arrangement {
 /// Throws std::length_error when the arrows cross more than a quarter of a million places: nobody could read that.
 Arrangement arrange(const FlowChart& chart);
 
+/// [arrow] whether it closes a loop; what `arrange` draws backwards.
+std::vector<bool> closes_loop(const FlowChart& chart);
+
 }  // namespace careway

@@ -114,6 +114,8 @@ void lay_way(LayeredChart& layered, const ChartArrow& arrow, LayeredChart::Way& 
 
 }  // namespace
 
+std::vector<bool> closes_loop(const FlowChart& chart) { return walk(chart).back; }
+
 LayeredChart make_layers(const FlowChart& chart) {
   const Walk seen = walk(chart);
   const std::vector<std::uint32_t> rank = ranks_of(chart, seen.back);

@@ -1,6 +1,7 @@
 #include "network/symbols.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <cstdlib>
 
@@ -209,6 +210,9 @@ class Collector {
         if (quantity.otherwise) add_values(values, *quantity.otherwise);
         break;
       case Quantity::Kind::fixed:
+        if (quantity.dimension == Dimension::number && quantity.number == std::floor(quantity.number) && std::fabs(quantity.number) < 1e9)
+          label(std::to_string(static_cast<long long>(quantity.number)));
+        [[fallthrough]];
       case Quantity::Kind::distribution:
       case Quantity::Kind::formula:
         if (!values.computed) values.computed_place = quantity.place;

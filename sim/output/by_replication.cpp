@@ -71,13 +71,23 @@ ByReplication quantile_of(const ClockResult& c, const HeadlineLine& line, std::s
   return f;
 }
 
-ByReplication of_clock(const ClockResult& c, const HeadlineLine& line, std::size_t replications) {
+ByReplication per_day(std::vector<double> totals, const Results& results) {
+  ByReplication f{.kind = Kind::mean};
+  f.above = std::move(totals);
+  for (double& number : f.above) number /= in_days(results.length);
+  return f;
+}
+
+ByReplication of_clock(const ClockResult& c, const HeadlineLine& line, const Results& results) {
+  const std::size_t replications = results.done();
   if (line.what == "share_within" || line.what == "share_over") return share_of(c, line, replications);
   if (line.what == "quantile") return quantile_of(c, line, replications);
+  const auto number = [&](std::size_t i) { return c.total[i].n; };
+  if (line.what == "per_day") return per_day(sums_of(c.total.size(), replications, number), results);
   if (line.what != "mean") return {};
   ByReplication f{.kind = Kind::ratio, .duration = true};
   f.above = sums_of(c.total.size(), replications, [&](std::size_t i) { return c.total[i].sum; });
-  f.below = sums_of(c.total.size(), replications, [&](std::size_t i) { return c.total[i].n; });
+  f.below = sums_of(c.total.size(), replications, number);
   return averaged(std::move(f), c.average_replications);
 }
 
@@ -86,6 +96,20 @@ const LevelResult* capacity_of(const LevelResult& l, const Results& results) {
   for (const LevelResult& other : results.levels)
     if (other.what == "capacity" && other.resource == l.resource && other.by_site == l.by_site) return &other;
   return nullptr;
+}
+
+/// Every part was looked at as often, so the number of looks for the sum of the parts is that of one.
+ByReplication snapshot_of(const LevelResult& l, const std::string& moment, std::size_t replications) {
+  for (const LevelResult::Snapshot& shot : l.snapshots) {
+    if (shot.when != moment) continue;
+    ByReplication f{.kind = Kind::ratio};
+    f.above = sums_of(shot.sum.size(), replications, [&](std::size_t i) { return shot.sum[i]; });
+    f.below = sums_of(shot.n.size(), replications, [&](std::size_t i) { return shot.n[i]; });
+    const double parts = replications == 0 ? 1 : static_cast<double>(shot.n.size() / replications);
+    for (double& looks : f.below) looks /= parts;
+    return f;
+  }
+  return {};
 }
 
 ByReplication of_level(const LevelResult& l, const HeadlineLine& line, const Results& results) {
@@ -100,6 +124,8 @@ ByReplication of_level(const LevelResult& l, const HeadlineLine& line, const Res
     f.below = areas(*capacity);
     return f;
   }
+  constexpr std::string_view moment = "at ";
+  if (line.what.starts_with(moment)) return snapshot_of(l, line.what.substr(moment.size()), results.done());
   ByReplication f{.kind = Kind::mean};
   f.above = areas(l);
   for (double& number : f.above) number /= static_cast<double>(results.length);
@@ -107,10 +133,10 @@ ByReplication of_level(const LevelResult& l, const HeadlineLine& line, const Res
 }
 
 ByReplication of_count(const CountResult& c, const HeadlineLine& line, const Results& results) {
+  std::vector<double> totals = sums_of(c.total.size(), results.done(), [&](std::size_t i) { return c.total[i]; });
+  if (line.what != "total") return per_day(std::move(totals), results);
   ByReplication f{.kind = Kind::mean};
-  f.above = sums_of(c.total.size(), results.done(), [&](std::size_t i) { return c.total[i]; });
-  if (line.what == "total") return f;
-  for (double& number : f.above) number /= in_days(results.length);
+  f.above = std::move(totals);
   return f;
 }
 
@@ -124,6 +150,17 @@ ByReplication of_figure(const FigureResult& figure, const Results& results) {
   for (std::size_t r = 0; r < f.above.size(); ++r) share = share && f.above[r] <= f.below[r];
   if (share) f.kind = Kind::share;
   return f;
+}
+
+/// Empty when there is no measure of that name.
+std::vector<double> numbers_of_one(const std::string& name, const Results& r) {
+  if (const CountResult* count = find(r.counts, name))
+    return sums_of(count->total.size(), r.done(), [&](std::size_t i) { return count->total[i]; });
+  if (const ClockResult* clock = find(r.clocks, name))
+    return sums_of(clock->total.size(), r.done(), [&](std::size_t i) { return clock->total[i].n; });
+  if (const LevelResult* level = find(r.levels, name))
+    return sums_of(level->area.size(), r.done(), [&](std::size_t i) { return level->area[i]; });
+  return {};
 }
 
 std::vector<DurationHistogram> histograms_of(const ByReplication& f, std::size_t replications) {
@@ -162,30 +199,20 @@ Comparison compare_quantiles(const ByReplication& base, const ByReplication& oth
 }  // namespace
 
 std::vector<double> numbers_of(const std::string& names, const Results& results) {
-  const auto one = [&](const std::string& name) -> std::vector<double> {
-    const auto sums = [&](std::size_t values, auto number_at) { return sums_of(values, results.done(), number_at); };
-    if (const CountResult* count = find(results.counts, name))
-      return sums(count->total.size(), [&](std::size_t i) { return count->total[i]; });
-    if (const ClockResult* clock = find(results.clocks, name))
-      return sums(clock->total.size(), [&](std::size_t i) { return clock->total[i].n; });
-    if (const LevelResult* level = find(results.levels, name))
-      return sums(level->area.size(), [&](std::size_t i) { return level->area[i]; });
-    return {};
-  };
   constexpr std::string_view plus = " + ";
-  std::vector<double> total(results.done());
+  std::vector<double> sums(results.done());
   for (std::size_t from = 0; from <= names.size();) {
-    const std::size_t to = std::min(names.find(plus, from), names.size());
-    const std::vector<double> part = one(names.substr(from, to - from));
-    if (part.size() != total.size()) return {};
-    for (std::size_t r = 0; r < total.size(); ++r) total[r] += part[r];
-    from = to + plus.size();
+    const std::size_t until = std::min(names.find(plus, from), names.size());
+    const std::vector<double> numbers = numbers_of_one(names.substr(from, until - from), results);
+    from = until + plus.size();
+    if (numbers.size() != sums.size()) return {};
+    for (std::size_t r = 0; r < sums.size(); ++r) sums[r] += numbers[r];
   }
-  return total;
+  return sums;
 }
 
 ByReplication by_replication(const HeadlineLine& line, const Results& results) {
-  if (const ClockResult* clock = find(results.clocks, line.measure)) return of_clock(*clock, line, results.done());
+  if (const ClockResult* clock = find(results.clocks, line.measure)) return of_clock(*clock, line, results);
   if (const LevelResult* level = find(results.levels, line.measure)) return of_level(*level, line, results);
   if (const CountResult* count = find(results.counts, line.measure)) return of_count(*count, line, results);
   if (const FigureResult* figure = find(results.figures, line.measure)) return of_figure(*figure, results);
@@ -194,11 +221,16 @@ ByReplication by_replication(const HeadlineLine& line, const Results& results) {
 
 Estimate estimate_of(const ByReplication& f, std::size_t n) {
   switch (f.kind) {
-    case Kind::unknown: return {};
-    case Kind::ratio: return ratio_of_sums({.numerators = std::span(f.above).first(n), .denominators = std::span(f.below).first(n)});
-    case Kind::share: return share_of_sums({.numerators = std::span(f.above).first(n), .denominators = std::span(f.below).first(n)});
-    case Kind::quantile: return quantile_over(histograms_of(f, n), f.quantile);
-    case Kind::mean: break;
+    case Kind::unknown:
+      return {};
+    case Kind::ratio:
+      return ratio_of_sums({.numerators = std::span(f.above).first(n), .denominators = std::span(f.below).first(n)});
+    case Kind::share:
+      return share_of_sums({.numerators = std::span(f.above).first(n), .denominators = std::span(f.below).first(n)});
+    case Kind::quantile:
+      return quantile_over(histograms_of(f, n), f.quantile);
+    case Kind::mean:
+      break;
   }
   std::vector<double> known;
   for (std::size_t r = 0; r < n; ++r)

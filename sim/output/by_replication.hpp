@@ -22,8 +22,8 @@ struct ByReplication {
     quantile,  ///< of the pooled histograms
   };
   Kind kind = Kind::unknown;
-  bool fraction = false;      ///< from 0 to 1: precision and differences are in points
-  bool duration = false;      ///< milliseconds
+  bool fraction = false;        ///< from 0 to 1: precision and differences are in points
+  bool duration = false;        ///< milliseconds
   std::vector<double> above{};  ///< NaN in a mean where a replication has none
   std::vector<double> below{};
   std::vector<std::vector<std::uint32_t>> histograms{};
@@ -38,7 +38,8 @@ Estimate estimate_of(const ByReplication& figure, std::size_t replications);
 /// Other minus base, paired by replication; both with the same replications in the same order.
 Comparison compare(const ByReplication& base, const ByReplication& other);
 
-/// One number for each replication: the sum over names joined by " + " of a count, of the number of a clock's durations, of a level's area. Empty when one is unknown.
+/// For each replication the sum over names joined by " + ": of a count, of the number of a clock's durations, of a level's area.
+/// Empty when one is unknown.
 std::vector<double> numbers_of(const std::string& names, const Results& results);
 
 /// Every figure there is, as lines of a headline table: mean, shares and quantiles of clocks, means of levels and occupancy of

@@ -47,7 +47,8 @@ std::string listed(const std::vector<std::string>& names) {
   return text;
 }
 
-void compare_names(const char* kind, const std::set<std::string>& base, const std::set<std::string>& other, std::vector<std::string>& out) {
+void compare_names(const char* kind, const std::set<std::string>& base, const std::set<std::string>& other,
+                   std::vector<std::string>& out) {
   if (const auto gone = missing_from(other, base); !gone.empty())
     out.push_back(fmt::format("the models differ: only the first has the {} {}", kind, listed(gone)));
   if (const auto fresh = missing_from(base, other); !fresh.empty())
@@ -70,12 +71,16 @@ std::string name_of(const NamedResults& study) { return study.results.scenario.e
 
 Direction direction_of(const ComparedLine& line) {
   if (!line.comparison.difference.has_value()) return Direction::cannot_tell;
-  if (!line.p_holm) return line.base.has_value() && line.comparison.difference.n >= 2 ? Direction::no_difference_seen : Direction::cannot_tell;
-  if (*line.p_holm >= verdict_alpha) return Direction::no_difference_seen;
-  return line.comparison.difference.value < 0 ? Direction::lower : Direction::higher;
+  if (!line.p_holm)
+    return line.base.has_value() && line.comparison.difference.n >= 2 ? Direction::no_difference_seen : Direction::cannot_tell;
+  const bool lower = line.comparison.difference.value < 0;
+  if (*line.p_holm < verdict_alpha) return lower ? Direction::lower : Direction::higher;
+  if (*line.comparison.p_value < verdict_alpha) return lower ? Direction::perhaps_lower : Direction::perhaps_higher;
+  return Direction::no_difference_seen;
 }
 
-ComparedLine compared(const HeadlineLine& line, const HeadlineFigure& base, const HeadlineFigure& other, const Results& a, const Results& b) {
+ComparedLine compared(const HeadlineLine& line, const HeadlineFigure& base, const HeadlineFigure& other, const Results& a,
+                      const Results& b) {
   ComparedLine c;
   c.line = line;
   if (!line.section.empty()) return c;
@@ -106,8 +111,8 @@ std::vector<ComparedLine> compared_lines(Results a, Results b, const std::vector
 
 void note_replications(const Results& base, const Results& other, ComparedStudy& study) {
   if (study.replications == base.done() && study.replications == other.done()) return;
-  study.notes.push_back(fmt::format("The base has {} replications and this study {}: the {} that both have are compared", base.done(),
-                                    other.done(), study.replications));
+  study.notes.push_back(fmt::format("The base has {} replications and this study {}: the {} that both have are compared",
+                                    base.done(), other.done(), study.replications));
 }
 
 void add_verdicts(StudyComparison& comparison) {
@@ -130,10 +135,18 @@ void add_verdicts(StudyComparison& comparison) {
 
 const char* words_for(Direction direction) {
   switch (direction) {
-    case Direction::lower: return "lower";
-    case Direction::higher: return "higher";
-    case Direction::no_difference_seen: return "no difference seen";
-    case Direction::cannot_tell: break;
+    case Direction::lower:
+      return "lower";
+    case Direction::higher:
+      return "higher";
+    case Direction::perhaps_lower:
+      return "perhaps lower";
+    case Direction::perhaps_higher:
+      return "perhaps higher";
+    case Direction::no_difference_seen:
+      return "no difference seen";
+    case Direction::cannot_tell:
+      break;
   }
   return "cannot tell";
 }

@@ -19,7 +19,9 @@ inline constexpr double verdict_alpha = 0.05;  ///< chance that any verdict of "
 enum class Direction {
   cannot_tell,         ///< fewer than two replications, or a figure that is not known
   no_difference_seen,  ///< which does not mean that there is none
-  lower,               ///< in the other study
+  perhaps_lower,       ///< the line's own interval leaves out 0, but so do some of many lines by chance
+  perhaps_higher,
+  lower,  ///< in the other study
   higher,
 };
 
@@ -31,8 +33,8 @@ struct ComparedLine {
   Display display;  ///< of all figures; `difference` in points where that is "%"
   Estimate base;
   Estimate other;
-  Comparison comparison;                ///< other minus base
-  std::optional<double> p_holm{};       ///< p-value corrected for all lines of all studies
+  Comparison comparison;           ///< other minus base
+  std::optional<double> p_holm{};  ///< p-value corrected for all lines of all studies
   Direction direction = Direction::cannot_tell;
   bool fraction = false;  ///< from 0 to 1
   bool duration = false;  ///< milliseconds

@@ -50,7 +50,8 @@ std::string comparison_json(const StudyComparison& comparison) {
     Json lines = Json::array();
     for (const ComparedLine& line : study.lines)
       if (line.line.section.empty()) lines.push_back(line_json(line));
-    json["others"].push_back({{"name", study.name}, {"replications", study.replications}, {"notes", study.notes}, {"lines", lines}});
+    json["others"].push_back(
+        {{"name", study.name}, {"replications", study.replications}, {"notes", study.notes}, {"lines", lines}});
   }
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -23,7 +23,9 @@ struct Widths {
   std::size_t label = 0, base = 0, other = 0, difference = 0;
 };
 
-std::string with_sign(const std::string& text, double number) { return number > 0 && text.find_first_of("123456789") != std::string::npos ? "+" + text : text; }
+std::string with_sign(const std::string& text, double number) {
+  return number > 0 && text.find_first_of("123456789") != std::string::npos ? "+" + text : text;
+}
 
 /// "points" for what is shown in %, so that "+1" cannot be read as one hundredth more.
 std::string difference_unit(const ComparedLine& line) {
@@ -45,7 +47,7 @@ std::string difference_text(const ComparedLine& line) {
                      rounded_text(d.high, place));
 }
 
-/// Base and other with the digits of their difference, so that the reader's own subtraction comes out.
+/// Base and other with the digits of their difference, so that the reader's own subtraction comes out (but for rounding).
 std::string value_text(const Estimate& value, const ComparedLine& line) {
   if (!value.has_value()) return "not known";
   const Estimate d = scaled(line.comparison.difference, line.display.factor);
@@ -85,8 +87,9 @@ std::string right(const std::string& text, std::size_t width) {
   return std::string(width - std::min(width, width_of(text)), ' ') + text;
 }
 
-std::string laid_out(const Row& row, const Widths& w) {
-  return "  " + padded_to(row.label, w.label) + "  " + right(row.base, w.base) + "  " + right(row.other, w.other) + "  " +
+/// All but the verdict; `label` is what of the label fits.
+std::string laid_out(const std::string& label, const Row& row, const Widths& w) {
+  return "  " + padded_to(label, w.label) + "  " + right(row.base, w.base) + "  " + right(row.other, w.other) + "  " +
          padded_to(row.difference, w.difference) + "  ";
 }
 
@@ -113,6 +116,36 @@ std::string pairing_text(const ComparedStudy& study) {
                      number_text(std::round(median * 10) / 10, {}));
 }
 
+struct Label {
+  std::vector<std::string> above;  ///< lines of their own
+  std::string beside;              ///< on the line of the figures
+  std::vector<std::string> below;
+};
+
+/// A label that is too long goes on below; one with a name that is too long, which must not be cut, stands above.
+Label placed(const std::string& label, std::size_t column) {
+  if (width_of(label) <= column) return {{}, label, {}};
+  std::vector<std::string> lines = wrapped(label, column);
+  const bool cut = std::any_of(lines.begin(), lines.end(), [](const std::string& line) { return line.ends_with("…"); });
+  if (cut) return {{label}, "", {}};
+  Label placed{{}, lines.front(), {}};
+  placed.below.assign(lines.begin() + 1, lines.end());
+  return placed;
+}
+
+std::string figure_text(const Row& row, const Widths& widths, Colour colour) {
+  const Label label = placed(row.label, widths.label);
+  std::string line = cut_to(laid_out(label.beside, row, widths), headline_columns);
+  line += cut_to(row.verdict, headline_columns - std::min(headline_columns, width_of(line)));
+  line.erase(line.find_last_not_of(' ') + 1);
+  const bool seen = row.direction == Direction::lower || row.direction == Direction::higher;
+  std::string text;
+  for (const std::string& above : label.above) text += cut_to("  " + above, headline_columns) + "\n";
+  text += (seen ? painted(line, "1", colour) : line) + "\n";
+  for (const std::string& below : label.below) text += "  " + below + "\n";
+  return text;
+}
+
 std::string study_text(const StudyComparison& comparison, const ComparedStudy& study, Colour colour) {
   std::vector<Row> rows{{{}, {}, "base", "other", "difference", {}}};
   for (const ComparedLine& line : study.lines) rows.push_back(row_of(line));
@@ -121,17 +154,9 @@ std::string study_text(const StudyComparison& comparison, const ComparedStudy& s
                                                    study.replications, study.replications == 1 ? "" : "s")),
                              "1", colour);
   for (const std::string& note : study.notes) text += paragraph(note + ".");
-  for (const Row& row : rows) {
-    if (!row.section.empty()) {
-      text += "\n" + painted(cut_to(row.section, headline_columns), "1", colour) + "\n";
-      continue;
-    }
-    const bool seen = row.direction == Direction::lower || row.direction == Direction::higher;
-    std::string line = cut_to(laid_out(row, widths), headline_columns);
-    line += cut_to(row.verdict, headline_columns - std::min(headline_columns, width_of(line)));
-    line.erase(line.find_last_not_of(' ') + 1);
-    text += (seen ? painted(line, "1", colour) : line) + "\n";
-  }
+  for (const Row& row : rows)
+    text += row.section.empty() ? figure_text(row, widths, colour)
+                                : "\n" + painted(cut_to(row.section, headline_columns), "1", colour) + "\n";
   return text + "\n" + paragraph(pairing_text(study));
 }
 
@@ -141,10 +166,12 @@ std::string comparison_text(const StudyComparison& comparison, Colour colour) {
   std::string text;
   for (const ComparedStudy& study : comparison.others) text += study_text(comparison, study, colour) + "\n";
   if (comparison.tests == 0) return text + paragraph("No verdicts: they take two replications or more.");
-  return text + paragraph(fmt::format("In brackets: 95% intervals of the differences, paired by replication. The verdicts hold together: the "
-                                      "chance that any \"lower\" or \"higher\" is wrong is at most 5%, all {} looked at (Holm). So an "
-                                      "interval that just misses 0 is no verdict, and \"no difference seen\" does not mean that there is "
-                                      "none.", comparison.tests));
+  return text + paragraph(fmt::format(
+                    "In brackets: 95% intervals of the differences, paired by replication. The chance that any \"lower\" or "
+                    "\"higher\" is wrong "
+                    "is at most 5%, all {} differences together (Holm); \"perhaps\": the line alone would say so, but of so many "
+                    "some do by chance. \"No difference seen\" does not mean that there is none: more replications see more.",
+                    comparison.tests));
 }
 
 }  // namespace careway

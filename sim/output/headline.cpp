@@ -6,6 +6,7 @@
 
 #include "output/headline_lines.hpp"
 #include "output/plain_text.hpp"
+#include "output/steady_state.hpp"
 #include "output/window.hpp"
 
 namespace careway {
@@ -96,7 +97,7 @@ std::size_t label_column(const std::vector<HeadlineFigure>& figures) {
 
 void add_figure(Page& page, const HeadlineFigure& f, std::size_t column) {
   const std::string front = "  " + padded_to(without_controls(f.label), column) + "  ";
-  const std::string value = without_controls(figure_text(f.value, f.display));
+  const std::string value = f.instead.empty() ? without_controls(figure_text(f.value, f.display)) : f.instead;
   if (f.standard.empty()) {
     page.line(front + value);
   } else {
@@ -174,6 +175,8 @@ void add_warnings(Page& page, const Results& r) {
 std::string headline_text(const Summary& summary, const Results& results, Colour colour) {
   Page page(colour);
   add_title(page, results);
+  if (const std::optional<SteadyState> steady = steady_state_of(results); steady && steady->overloaded())
+    page.paragraph(verdict_text(*steady), 0, Tone::bad);
   const std::vector<HeadlineFigure> figures = headline_figures(summary, results);
   if (!figures.empty() && figures.front().section.empty()) page.blank();
   add_figures(page, figures);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "output/steady_state.hpp"
+
 namespace careway {
 namespace {
 
@@ -108,7 +110,13 @@ Verdict verdict_of(const Estimate& value, double standard, Better better) {
   return Verdict::unclear;
 }
 
-HeadlineFigure figure_of(const Summary& summary, const HeadlineLine& line, const Results& results) {
+/// Means, shares and quantiles of what grows for as long as one looks; counts and use of capacity are what they are.
+bool is_without_value(const HeadlineLine& line, const std::optional<SteadyState>& steady) {
+  return steady && steady->without_mean(line.measure) && line.what != "occupancy" && line.what != "per_day";
+}
+
+HeadlineFigure figure_of(const Summary& summary, const HeadlineLine& line, const Results& results,
+                         const std::optional<SteadyState>& steady) {
   HeadlineFigure figure;
   figure.section = line.section;
   if (!line.section.empty()) return figure;
@@ -117,6 +125,11 @@ HeadlineFigure figure_of(const Summary& summary, const HeadlineLine& line, const
   figure.value = found.value;
   figure.display = found.display;
   figure.note = line.note;
+  if (is_without_value(line, steady)) {
+    figure.value = {};
+    figure.instead = no_steady_state;
+    return figure;
+  }
   const std::optional<double> standard = line.standard ? line.standard : found.standard;
   if (!standard) return figure;
   figure.standard = line.standard_text.empty() ? number_text(*standard, found.display) : line.standard_text;
@@ -162,8 +175,9 @@ std::vector<HeadlineLine> default_headline(const Results& results) {
 
 std::vector<HeadlineFigure> headline_figures(const Summary& summary, const Results& results) {
   std::vector<HeadlineFigure> figures;
+  const std::optional<SteadyState> steady = steady_state_of(results);
   for (const HeadlineLine& line : results.headline.empty() ? default_headline(results) : results.headline)
-    figures.push_back(figure_of(summary, line, results));
+    figures.push_back(figure_of(summary, line, results, steady));
   return figures;
 }
 

@@ -28,6 +28,7 @@ struct HeadlineFigure {
   std::string standard;  ///< in words, "" for none
   Verdict verdict = Verdict::none;
   std::string note;
+  std::string instead{};  ///< words in place of the value, where there is no such value: "overloaded: no steady state"
 };
 
 std::vector<HeadlineFigure> headline_figures(const Summary& summary, const Results& results);

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/mix.hpp"
+#include "output/steady_state.hpp"
 #include "output/summary_table.hpp"
 
 namespace careway {
@@ -200,6 +201,46 @@ Json provenance_json(const Results& r) {
           {"warnings", r.warnings}};
 }
 
+// ---- steady state -----------------------------------------------------------------------------------------------
+
+Json moving_json(const std::vector<Moving>& list) {
+  Json json = Json::array();
+  for (const Moving& m : list)
+    json.push_back({{"measure", m.measure}, {"slope_per_period", interval(m.verdict.slope_per_week)}, {"growth", number(m.verdict.growth)}});
+  return json;
+}
+
+Json verdict_json(const SteadyState& s) {
+  return {{"steady_state", s.known ? Json(!s.overloaded()) : Json(nullptr)},
+          {"text", verdict_text(s)},
+          {"period", s.period},
+          {"growing", moving_json(s.growing)},
+          {"carried", moving_json(s.carried)},
+          {"settling", moving_json(s.settling)},
+          {"warm_up",
+           {{"checked", s.warm_up.checked},
+            {"delete_ms", s.warm_up.remove},
+            {"too_short", s.warm_up.too_short},
+            {"slowest", s.warm_up.slowest}}}};
+}
+
+/// What grows for as long as one looks has no mean: null, and why.
+void take_means_away(Json& measures, const std::vector<Moving>& list) {
+  for (const Moving& m : list) {
+    if (!measures.contains(m.measure)) continue;
+    measures[m.measure]["mean"] = interval({});
+    measures[m.measure]["verdict"] = no_steady_state;
+  }
+}
+
+void add_verdict(Json& json, const SteadyState& s) {
+  json["verdict"] = verdict_json(s);
+  for (const auto* list : {&s.growing, &s.carried}) {
+    take_means_away(json["measures"], *list);
+    take_means_away(json["levels"], *list);
+  }
+}
+
 }  // namespace
 
 std::string results_json(const Summary& summary, const Results& results, int indent) {
@@ -208,6 +249,7 @@ std::string results_json(const Summary& summary, const Results& results, int ind
   for (const LevelSummary& l : summary.levels) json["levels"][l.name] = with_sites(l);
   for (const CountSummary& c : summary.counts) json["counts"][c.name] = with_sites(c);
   for (const FigureSummary& f : summary.figures) json["figures"][f.name] = figure_json(f);
+  if (const std::optional<SteadyState> steady = steady_state_of(results)) add_verdict(json, *steady);
   json["audit"] = audit_json(results);
   json["provenance"] = provenance_json(results);
   return json.dump(indent, ' ', false, Json::error_handler_t::replace);

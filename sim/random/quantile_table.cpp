@@ -107,17 +107,19 @@ class QuantileTableBuilder {
 
   double build_cell(double start, double width) {
     const double y1 = edge_;
+    if (inner_end_ && width * interval_.width() < narrowest) {
+      edge_ = beyond(y1, quantile(start));
+      last_ = Piece{{edge_, y1 - edge_, 0, 0}, start, width};
+      return 0;
+    }
     const double y34 = quantile(start + 0.75 * width);
     const double y14 = quantile(start + 0.25 * width);
-    const double y0 = beyond(y1, quantile(start));
-    const bool narrow = inner_end_ && width * interval_.width() < narrowest;
-    last_ = Piece{narrow ? Cell{y0, y1 - y0, 0, 0} : cubic(y0, y14, y34, y1), start, width};
+    edge_ = beyond(y1, quantile(start));
+    last_ = Piece{cubic(edge_, y14, y34, y1), start, width};
     started_ = true;
-    edge_ = y0;
-    if (narrow) return 0;
     const double middle = start + 0.5 * width;
     const double exact = quantile(middle);
-    return std::fabs(last_.at(middle) - exact) / limit(exact, std::fabs(y1 - y0));
+    return std::fabs(last_.at(middle) - exact) / limit(exact, std::fabs(y1 - edge_));
   }
 
   /// The quantile nearer to the end may not lie on the wrong side of the one before, not even by rounding.

@@ -148,10 +148,10 @@ class Drawer {
     const std::string units = act.units ? plain_expression(*act.units) + " " : "";
     say(Mark::takes, "takes " + units + list_words(act.resources, act.how == ActSeize::How::all_of ? " and " : " or "), which);
     if (act.priority) say(Mark::faint, "in order of: " + plain_expression(*act.priority));
-    if (!act.escalations.empty()) say(Mark::faint, "moves up after " + duration_text(to_ticks(act.escalations[0].after)));
+    if (!act.escalations.empty()) say(Mark::faint, "more urgent after " + duration_words(to_ticks(act.escalations[0].after)));
     if (act.preempt != Preempt::no) say(Mark::faint, "may take it from someone less urgent");
     const bool simple = act.patience && act.patience->kind != Quantity::Kind::by;
-    if (act.patience && !simple) say(Mark::faint, "waits at most, " + quantity_words(*act.patience));
+    if (act.patience && !simple) say(Mark::faint, "waits at most: " + quantity_words(*act.patience));
     if (act.otherwise.given()) lead_to(act.otherwise, simple ? "gives up after " + quantity_words(*act.patience) : "gives up");
     if (act.if_full.given()) lead_to(act.if_full, "the queue is full");
     if (act.if_busy.given()) lead_to(act.if_busy, "none is free");
@@ -204,13 +204,14 @@ class Drawer {
         at->second.emplace_back(label, share);
       }
     };
-    for (const auto& [label, shares] : act.cases) note(spaced(label), shares);
+    for (const auto& [label, shares] : act.cases) note(label, shares);
     if (act.has_else) note("else", act.shares);
     for (const auto& [to, cases] : targets) {
-      std::string label = "by " + spaced(act.by) + ": ";
-      for (std::size_t i = 0; i < cases.size(); ++i)
-        label += fmt::format("{}{} {}", i > 0 ? ", " : "", cases[i].first, share_words(cases[i].second));
-      lead_to({to, {}}, label);
+      std::string label;
+      for (const auto& [name, share] : cases) label += (label.empty() ? spaced(act.by) + " " : ", ") + labelled(name, share_words(share));
+      const bool alike = cases.size() == act.cases.size() + (act.has_else ? 1 : 0) &&
+                         std::all_of(cases.begin(), cases.end(), [&](const auto& c) { return c.second == cases[0].second; });
+      lead_to({to, {}}, alike ? share_words(cases[0].second) : label);
     }
   }
   void draw(const ActRoute& act) {

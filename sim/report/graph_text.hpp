@@ -20,7 +20,7 @@ struct DrawnLine {
 };
 
 struct DrawnBox {
-  enum class Kind { step, arrivals, outcome } kind = Kind::step;
+  enum class Kind { step, arrivals, outcome, sign } kind = Kind::step;  ///< a sign names another pathway
   std::string name;   ///< as written
   std::string title;  ///< for the eye
   std::vector<DrawnLine> lines;

@@ -10,7 +10,7 @@ namespace careway {
 namespace {
 
 std::string value_words(double value, Dimension dimension) {
-  return dimension == Dimension::duration ? duration_text(to_ticks(value)) : number_words(value);
+  return dimension == Dimension::duration ? duration_words(to_ticks(value)) : number_words(value);
 }
 
 std::string distribution_words(const DistributionText& text, Dimension dimension) {
@@ -38,9 +38,9 @@ std::string brief(const Quantity& quantity) {
 }
 
 std::string by_words(const Quantity& quantity) {
-  std::string words = "by " + spaced(quantity.attribute) + ": ";
-  for (std::size_t i = 0; i < quantity.cases.size(); ++i)
-    words += fmt::format("{}{} {}", i > 0 ? ", " : "", spaced(quantity.cases[i].first), brief(quantity.cases[i].second));
+  std::string words;
+  for (const auto& [label, inner] : quantity.cases)
+    words += (words.empty() ? spaced(quantity.attribute) + " " : ", ") + labelled(label, brief(inner));
   if (quantity.otherwise) words += ", else " + brief(*quantity.otherwise);
   return words;
 }
@@ -50,9 +50,9 @@ std::string choice_words(const Quantity& quantity) {
   for (const auto& choice : quantity.choices) sum += choice.weight;
   std::string words;
   for (const auto& choice : quantity.choices) {
-    std::string label = spaced(choice.label);
-    if (quantity.dimension == Dimension::duration) label = duration_text(to_ticks(std::strtod(choice.label.c_str(), nullptr)));
-    words += fmt::format("{}{} {}", words.empty() ? "" : ", ", label, share_words(sum > 0 ? choice.weight / sum : 0));
+    std::string label = choice.label;
+    if (quantity.dimension == Dimension::duration) label = duration_words(to_ticks(std::strtod(choice.label.c_str(), nullptr)));
+    words += (words.empty() ? "" : ", ") + labelled(label, share_words(sum > 0 ? choice.weight / sum : 0));
   }
   return words;
 }
@@ -87,6 +87,23 @@ std::string rate_words(double per_day) {
 }
 
 }  // namespace
+
+std::string duration_words(Ticks duration) {
+  if (duration == ticks_per_day) return "1 day";
+  const struct {
+    Ticks below, unit;
+    const char* name;
+  } scales[] = {{ticks_per_minute, ticks_per_second, "s"}, {2 * ticks_per_hour, ticks_per_minute, "min"}, {2 * ticks_per_day, ticks_per_hour, "h"},
+                {never, ticks_per_day, "days"}};
+  for (const auto& scale : scales)
+    if (std::abs(duration) < scale.below) return number_words(static_cast<double>(duration) / static_cast<double>(scale.unit)) + " " + scale.name;
+  return "for ever";
+}
+
+std::string labelled(const std::string& label, const std::string& value) {
+  const bool digits = !label.empty() && label.find_first_not_of("0123456789.+-") == std::string::npos;
+  return spaced(label) + (digits ? ": " : " ") + value;
+}
 
 std::string spaced(std::string name) {
   std::replace(name.begin(), name.end(), '_', ' ');
@@ -188,7 +205,7 @@ std::string arrivals_words(const std::vector<const Arrivals*>& at, const std::ve
     words = "one every " + quantity_words(*first.interarrival);
   else if (first.kind == Arrivals::Kind::at)
     words = fmt::format("at {} fixed time{}{}", first.at.size(), first.at.size() == 1 ? "" : "s",
-                        first.every ? ", again every " + duration_text(*first.every) : "");
+                        first.every ? ", again every " + duration_words(*first.every) : "");
   if (!first.surges.empty()) words += ", more in surges";
   if (first.batch) words += ", together: " + quantity_words(*first.batch);
   if (first.no_show > 0) words += ", " + share_words(first.no_show) + " do not come";

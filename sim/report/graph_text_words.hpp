@@ -14,8 +14,12 @@ std::string spaced(std::string name);
 std::string shortened(const std::string& text, std::size_t most);
 /// A condition or formula for reading: names with spaces, "=" for "==".
 std::string plain_expression(const Expression& expression);
-/// "8 min (lognormal)", "by kind: adult 1.8 days, else 6 days".
+/// "8 min (lognormal)", "kind adult 1.8 days, older 4 days, else 6 days".
 std::string quantity_words(const Quantity& quantity);
+/// "90 min", "36 h", "4.5 days".
+std::string duration_words(Ticks duration);
+/// "city 33%", "1: 33%".
+std::string labelled(const std::string& label, const std::string& value);
 /// "08:30".
 std::string time_of_day_words(Ticks time);
 /// "75%".

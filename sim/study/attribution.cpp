@@ -53,7 +53,8 @@ class Places {
     Areas a{std::vector<double>(size()), std::vector<double>(size()), {}};
     for (const LevelResult& level : r_.levels) {
       if (level.what != "in_use" && level.what != "waiting") continue;
-      const auto at = std::find_if(r_.resources.begin(), r_.resources.end(), [&](const auto& x) { return x.name == level.resource; });
+      const auto at =
+          std::find_if(r_.resources.begin(), r_.resources.end(), [&](const auto& x) { return x.name == level.resource; });
       if (at == r_.resources.end()) continue;
       const auto resource = static_cast<std::size_t>(at - r_.resources.begin());
       std::vector<double>& to = level.what == "in_use" ? a.in_use : a.waiting;
@@ -68,7 +69,9 @@ class Places {
   }
 
  private:
-  std::size_t at(std::size_t resource, std::size_t site) const { return first_[resource] + (r_.resources[resource].by_site ? site : 0); }
+  std::size_t at(std::size_t resource, std::size_t site) const {
+    return first_[resource] + (r_.resources[resource].by_site ? site : 0);
+  }
 
   double area(const std::vector<Int128>& whole, const std::vector<Int128>& by_bucket, std::size_t row, std::size_t bucket) const {
     return static_cast<double>(bucket == whole_window ? whole[row] : by_bucket[row * r_.buckets.size() + bucket]);
@@ -115,7 +118,8 @@ std::vector<double> weighted_causes(const WaitingCauses& causes, const Areas& ar
   return shares;
 }
 
-WaitingFor explain(const Places& places, const WaitingCauses& causes, const Areas& areas, std::size_t first, std::size_t count, double time) {
+WaitingFor explain(const Places& places, const WaitingCauses& causes, const Areas& areas, std::size_t first, std::size_t count,
+                   double time) {
   WaitingFor w;
   w.resource = places.resource_of(first);
   w.never_busy = true;
@@ -171,9 +175,11 @@ void add_intervals(const Results& r, const Places& places, const std::vector<Are
     for (Cause& cause : w.causes) {
       std::vector<double> pseudo;
       for (const Attribution& a : without) {
-        const auto same = std::find_if(a.total.begin(), a.total.end(), [&](const WaitingFor& x) { return x.resource == w.resource; });
+        const auto same =
+            std::find_if(a.total.begin(), a.total.end(), [&](const WaitingFor& x) { return x.resource == w.resource; });
         if (same == a.total.end()) break;  // all the waiting was in one replication
-        pseudo.push_back(static_cast<double>(n) * cause.share.value - static_cast<double>(n - 1) * share_of(*same, cause.resource));
+        pseudo.push_back(static_cast<double>(n) * cause.share.value -
+                         static_cast<double>(n - 1) * share_of(*same, cause.resource));
       }
       if (pseudo.size() < n) continue;
       const Estimate spread = mean_of(pseudo);
@@ -195,7 +201,8 @@ std::vector<Areas> areas_by_replication(const Results& r, const Places& places, 
 Attribution attribution_of(const Results& r) {
   const Places places(r);
   const std::vector<Areas> by_replication = areas_by_replication(r, places, whole_window);
-  Attribution whole = attribution_in(r, places, pooled(places, by_replication), static_cast<double>(r.length) * static_cast<double>(r.done()));
+  Attribution whole =
+      attribution_in(r, places, pooled(places, by_replication), static_cast<double>(r.length) * static_cast<double>(r.done()));
   add_intervals(r, places, by_replication, whole);
   return whole;
 }

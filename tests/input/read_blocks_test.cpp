@@ -69,14 +69,13 @@ TEST_CASE("a level is asked for at times of day, times of the week and once") {
   CHECK(says(complaint("levels: {full: {at: \"00:00\"}}"), "of is missing"));
 }
 
-TEST_CASE("a figure is a ratio of two names or a formula") {
-  const Pathway pathway =
-      read("figures: {left: {ratio: [left.unseen, arrivals.walk_in], unit: share, about: x}, sum: {formula: left.a + left.b}}");
-  CHECK(pathway.figures.at(0).ratio[0].text == "left.unseen");
+TEST_CASE("a figure is a ratio of two sums of names") {
+  const Pathway pathway = read("figures: {left: {ratio: [left.unseen + left.early, arrivals.walk_in], unit: share, about: x}}");
+  CHECK(pathway.figures.at(0).ratio[0].text == "left.unseen + left.early");
+  CHECK(pathway.figures.at(0).ratio[1].text == "arrivals.walk_in");
   CHECK(pathway.figures.at(0).unit == "share");
-  CHECK(pathway.figures.at(1).formula->kind == Expression::Kind::add);
   CHECK(says(complaint("figures: {left: {ratio: [a]}}"), "needs two names"));
-  CHECK(says(complaint("figures: {left: {unit: share}}"), "says no figure"));
+  CHECK(says(complaint("figures: {left: {unit: share}}"), "ratio is missing"));
 }
 
 TEST_CASE("a calendar has weekly hours, closed days and special days") {
@@ -148,7 +147,7 @@ TEST_CASE("a model has shared blocks of its own") {
   const ReadResult result = read_clinic(
       "",
       "parameters: {p: 2}\nclocks: {whole: }\nrules: {r: {when: p > 3, do: {set: {p: 1}}}}\n"
-      "calendars: {c: {open: [{days: Mon}]}}\ntables: {t: {keys: [a], values: {x: 1}}}\nfigures: {f: {formula: p}}\n");
+      "calendars: {c: {open: [{days: Mon}]}}\ntables: {t: {keys: [a], values: {x: 1}}}\nfigures: {f: {ratio: [clinic.left.a, clinic.arrivals.b]}}\n");
   CHECK(messages(result) == "");
   const SharedBlocks& shared = result.study.base.at(0)->shared;
   CHECK(shared.parameters.at(0).path == "parameters.p");

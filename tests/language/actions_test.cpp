@@ -178,6 +178,19 @@ steps:
     11:00 p4 delays until 1d 0:00)"));
 }
 
+TEST_CASE("a need that tapers is booked by its first and last amount") {
+  // 3 visits a day; each needs 3, 2, 1. p2: Mon is full, Tue has 1, Wed 2 left: Thu. p3 needs 1, 1: Tue, Wed.
+  CHECK(story_of("delays", clinic(R"(
+resources: {visits: {capacity: 3}}
+arrivals: {a: {at: [9 h, 10 h], enter: tapers}, b: {at: [11 h], enter: steady}}
+steps:
+  tapers: [{book: {resource: visits, first: 3, last: 1, days: 3}}, {leave: done}]
+  steady: [{book: {resource: visits, daily: [1, 1]}}, {leave: done}])", "experiment: {length: 7 days, replications: 1}")) == table(R"(
+    9:00 p1 delays until 9:00
+    10:00 p2 delays until 3d 0:00
+    11:00 p3 delays until 1d 0:00)"));
+}
+
 TEST_CASE("a release of what is not held, and leaving with something in hand, are found before running") {
   CHECK(findings(clinic(R"(
 resources: {desk: {capacity: 1}}

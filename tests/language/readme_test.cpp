@@ -139,10 +139,19 @@ const std::map<std::string, Frame>& frames() {
       {"figures",
        [](const std::string& t) {
          std::string text = two_sites(page_sites, "", "- choose_site: royal");
-         replace_all(text, "    resources: {cubicle: {capacity: 5}}\n", "    resources: {cubicle: {capacity: 5}}\n" + indented(t, 4));
+         replace_all(text, "    resources: {cubicle: {capacity: 5}}\n",
+                     "    resources: {cubicle: {capacity: 5}, bed: {capacity: 1}, escalation_bed: {capacity: 1}}\n" + indented(t, 4));
          return text;
        }},
-      {"report", [](const std::string& t) { return two_sites(page_sites, "", "- choose_site: royal", t); }},
+      {"report",
+       [](const std::string& t) {
+         std::string text = two_sites(page_sites, "", "- choose_site: royal", t);
+         replace_all(text, "    resources: {bed: {capacity: 20}}\n", R"(    resources: {bed: {capacity: 20}}
+    levels: {occupied: {of: in_use(bed), at: ["00:00"]}}
+    figures: {all_beds_occupied: {ratio: [bed.in_use, bed.capacity]}}
+)");
+         return text;
+       }},
       {"rules", frame_rules},
   };
   return list;

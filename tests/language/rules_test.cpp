@@ -127,6 +127,8 @@ steps:
   const Told run = told(model);
   CHECK(run.record.stopped);
   CHECK(run.record.ended == 20 * ticks_per_minute);
+  CHECK(minutes(results(model), "clinic.bed.in_use") == 19);  // from 0:01 to the stop, as 0 after it
+  CHECK(count(results(model), "clinic.arrivals.a") == 3);
 }
 
 }  // namespace careway::testing

@@ -146,6 +146,26 @@ experiment: {length: 1 day, replications: 1}
     2:00 p4 releases bed@royal)"));
 }
 
+TEST_CASE("an expression may name the resource of another site") {
+  // p1 (royal) and p2 (general) find 0 beds in use at 0:00 and have theirs at 0:01; at 0:02 p3 and p4 find one at each.
+  const std::string model = R"(model: region
+sites: {royal: , general: }
+pathways:
+  ward:
+    per: site
+    resources: {bed: {capacity: 3}}
+    levels: {there: {of: in_use(bed@royal)}}
+    arrivals: {a: {at: [0 min, 2 min], enter: admit}}
+    steps:
+      admit: [{delay: {formula: 1 min + 10 min * in_use(ward.bed@royal) + 100 min * in_use(bed)}}, {go: stay}]
+      stay: [{seize: bed}, {delay: 5 h}, {release: bed}, {leave: home}]
+experiment: {length: 4 h, replications: 1}
+)";
+  CHECK(delays_in(told(model), "admit") ==
+        std::vector<Ticks>{ticks_per_minute, ticks_per_minute, 111 * ticks_per_minute, 111 * ticks_per_minute});
+  CHECK(minutes(results(model), "ward.there") == 239 + 127);  // royal's beds: from 0:01, and from 1:53
+}
+
 TEST_CASE("clocks, counts and levels of a pathway that is per site are measured at each") {
   const Results r = results(region("{by: home, north: royal, south: small}", R"(
       n: {at: [0 min, 1 min], set: {home: north}, enter: s}

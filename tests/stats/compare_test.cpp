@@ -128,3 +128,19 @@ TEST_CASE("scenarios with different numbers of replications cannot be paired") {
   const Numbers two = {1, 2}, three = {1, 2, 3};
   CHECK_THROWS_AS(paired_difference({.baseline = two, .variant = three}), Defect);
 }
+
+TEST_CASE("sections are paired by their deviations from the pooled figures") {
+  const Numbers a = {2, 6}, b = {3, 8};  // against 3 and 4: -1, 3 and -1, 4
+  const Comparison c = paired_section_difference({.by_replication = {.baseline = a, .variant = b}, .pooled_baseline = 3, .pooled_variant = 4});
+  CHECK(c.difference.value == 1);
+  CHECK(c.difference.se == Approx(std::sqrt(0.5)));
+  CHECK(c.correlation.value() == Approx((1 + 12) / std::sqrt(10.0 * 17.0)));
+  CHECK(c.variance_reduction.value() == Approx(27));
+}
+
+TEST_CASE("a replication without a number is left out with its pair") {
+  const Numbers a = {2, not_known, 6}, b = {3, 5, 8};
+  const Comparison c = paired_section_difference({.by_replication = {.baseline = a, .variant = b}, .pooled_baseline = 3, .pooled_variant = 4});
+  CHECK(c.difference.n == 2);
+  CHECK(c.difference.se == Approx(std::sqrt(0.5)));
+}

@@ -54,7 +54,7 @@ class Whole(unittest.TestCase):
         for name in ("out.h5", "out.h5.run.json", "out.csv", "out.series.csv"):
             self.assertTrue((self.here / name).exists(), name)
         self.assertIn("the books balance in 8 replications", done.stdout)
-        self.assertTrue(all(len(line) <= 100 for line in done.stdout.splitlines()))
+        self.assertTrue(all(len(line) <= 100 for line in done.stdout.splitlines() if str(self.here) not in line))
 
     def test_the_results_are_the_same_bytes_for_1_2_and_7_threads(self):
         for threads in (1, 2, 7):
