@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "cli/progress.hpp"
@@ -36,7 +37,7 @@ void tell(const std::vector<Judged>& figures, std::size_t done, std::size_t next
 std::string advice(const std::vector<Judged>& figures) {
   std::size_t needed = 0;
   for (const Judged& j : figures) {
-    if (j.state == Judged::State::reached) continue;
+    if (!lacks(j)) continue;
     if (!j.needed) return {};
     needed = std::max(needed, *j.needed);
   }
@@ -64,7 +65,8 @@ std::string refine(const Network& net, const PrecisionWish& wish, RunOptions& ru
   while (results.done() == run.replications.size()) {
     const std::vector<Judged> figures = judge(wish.goals, results);
     const auto next = next_look(figures, results.done(), wish.most);
-    if (!next) return not_reached(figures) == 0 ? std::string() : lacking_text(figures) + advice(figures);
+    if (!next)
+      return std::any_of(figures.begin(), figures.end(), lacks) ? lacking_text(figures) + advice(figures) : std::string();
     if (talk == Talk::to_stderr) tell(figures, results.done(), *next);
     append_replications(results, run_more(net, run, *next, talk));
     for (std::size_t i = run.replications.size(); i < *next; ++i) run.replications.push_back(static_cast<std::uint32_t>(i));

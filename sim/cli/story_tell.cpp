@@ -108,7 +108,7 @@ void Story::tell_wait(Actor& actor, Ticks now, std::uint32_t position, const Pat
   const CapacityPlan& plan = net_.at(net_.epoch_of(now), site).capacities[net_.instance_resource[first]];
   if (!plan.unlimited) line.scheduled = scheduled_capacity(plan, now, weekday(net_.start));
   line.in_use = crowd_.in_use(first);
-  if (line.in_use && request.choices == 1) line.text += fmt::format(", {} of {} scheduled in use", *line.in_use, line.scheduled.value_or(0));
+  if (line.in_use && request.choices == 1) line.text += fmt::format(", {} in use", *line.in_use) + (line.scheduled ? fmt::format(" ({} scheduled)", *line.scheduled) : "");
   actor.waits_since = now;
 }
 

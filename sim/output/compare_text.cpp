@@ -157,7 +157,8 @@ std::string study_text(const StudyComparison& comparison, const ComparedStudy& s
   for (const Row& row : rows)
     text += row.section.empty() ? figure_text(row, widths, colour)
                                 : "\n" + painted(cut_to(row.section, headline_columns), "1", colour) + "\n";
-  return text + "\n" + paragraph(pairing_text(study));
+  const std::string pairing = pairing_text(study);
+  return pairing.empty() ? text : text + "\n" + paragraph(pairing);
 }
 
 }  // namespace

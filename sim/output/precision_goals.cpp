@@ -63,7 +63,7 @@ Judged judged(const PrecisionGoal& goal, const HeadlineLine& line, const ByRepli
   if (now.has_interval()) j.reached = goal.points ? now.half_width() : now.half_width() / std::fabs(now.value);
   if (const auto since = held_since(figure, wanted, done)) {
     j.needed = *since + look_ahead(*since);
-    if (*j.needed <= done) j.state = Judged::State::reached;
+    j.state = *j.needed <= done ? Judged::State::reached : Judged::State::unproven;
     return j;
   }
   j.needed = replications_needed(now, wanted);
@@ -127,17 +127,20 @@ std::vector<Judged> judge(const std::vector<PrecisionGoal>& goals, const Results
 std::optional<std::size_t> next_look(const std::vector<Judged>& figures, std::size_t done, std::size_t most) {
   std::size_t needed = 0;
   for (const Judged& j : figures)
-    if (j.state == Judged::State::not_yet) needed = std::max(needed, j.needed.value_or(2 * done));
+    if (j.state == Judged::State::not_yet || j.state == Judged::State::unproven)
+      needed = std::max(needed, j.needed.value_or(2 * done));
   if (needed == 0 || done >= most) return std::nullopt;
   const std::size_t farthest = std::max(2 * done, done + look_ahead(done));
   return std::min(most, std::clamp(needed, done + 1, farthest));
 }
 
+bool lacks(const Judged& figure) { return figure.state == Judged::State::not_yet || figure.state == Judged::State::hopeless; }
+
 std::string lacking_text(const std::vector<Judged>& figures) {
   std::string text;
   std::size_t number = 0;
   for (const Judged& j : figures) {
-    if (j.state == Judged::State::reached) continue;
+    if (!lacks(j)) continue;
     if (++number <= most_named)
       text += fmt::format("{}{} ({}, asked for {})", number == 1 ? "" : "; ", j.label, half_width_text(j), j.wanted);
   }

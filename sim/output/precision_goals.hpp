@@ -29,6 +29,7 @@ std::string fault_in(const std::vector<PrecisionGoal>& goals, const Results& res
 struct Judged {
   enum class State {
     reached,
+    unproven,  ///< precise now, but not yet for long enough to be believed
     not_yet,
     hopeless,  ///< a fraction of 0, or of a figure that nothing is known of: more replications are no use
   };
@@ -48,7 +49,10 @@ std::vector<Judged> judge(const std::vector<PrecisionGoal>& goals, const Results
 /// Nothing when no figure is on its way, or `most` are done.
 std::optional<std::size_t> next_look(const std::vector<Judged>& figures, std::size_t done, std::size_t most);
 
-/// "Category mean (±5.3% instead of 2%), ..."; those not reached.
+/// Whether the figure is not as precise as asked, held long enough or not.
+bool lacks(const Judged& figure);
+
+/// "Category mean (±5.3%, asked for 2%); ..."; those that lack precision.
 std::string lacking_text(const std::vector<Judged>& figures);
 
 }  // namespace careway

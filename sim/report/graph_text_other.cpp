@@ -123,8 +123,8 @@ std::string dot_text(const ModelDrawing& drawing) {
 
 std::string mermaid_text(const ModelDrawing& drawing) {
   std::string text = "flowchart TD\n";
-  static constexpr const char* open[] = {"[\"", "([\"", "([\""};
-  static constexpr const char* close[] = {"\"]", "\"])", "\"]):::outcome"};
+  static constexpr const char* open[] = {"[\"", "(\"", "([\""};
+  static constexpr const char* close[] = {"\"]", "\")", "\"]):::outcome"};
   for (std::size_t p = 0; p < drawing.pathways.size(); ++p) {
     const DrawnPathway& pathway = drawing.pathways[p];
     if (!pathway.shown) continue;

@@ -251,7 +251,7 @@ std::string svg_text(const ModelDrawing& drawing) {
     x += group.width + margin;
     row = std::max(row, group.height);
   }
-  return fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0:.0f}\" height=\"{1:.0f}\" viewBox=\"0 0 {0:.0f} {1:.0f}\" role=\"img\" "
+  return fmt::format("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0:.0f}\" height=\"{1:.0f}\" viewBox=\"0 0 {0:.0f} {1:.0f}\" role=\"graphics-document document\" "
                      "aria-labelledby=\"drawing-title drawing-words\">\n<title id=\"drawing-title\">{2}</title>\n<desc id=\"drawing-words\">{3}</desc>\n{4}"
                      "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n{5}</svg>\n",
                      page, y + row + margin, escaped(drawing.title), escaped(described(drawing)), style, body);

@@ -40,7 +40,7 @@ std::string brief(const Quantity& quantity) {
 std::string by_words(const Quantity& quantity) {
   std::string words;
   for (const auto& [label, inner] : quantity.cases)
-    words += (words.empty() ? spaced(quantity.attribute) + " " : ", ") + labelled(label, brief(inner));
+    words += (words.empty() ? "by " + spaced(quantity.attribute) + " – " : ", ") + labelled(label, brief(inner));
   if (quantity.otherwise) words += ", else " + brief(*quantity.otherwise);
   return words;
 }

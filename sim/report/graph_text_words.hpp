@@ -14,7 +14,7 @@ std::string spaced(std::string name);
 std::string shortened(const std::string& text, std::size_t most);
 /// A condition or formula for reading: names with spaces, "=" for "==".
 std::string plain_expression(const Expression& expression);
-/// "8 min (lognormal)", "kind adult 1.8 days, older 4 days, else 6 days".
+/// "8 min (lognormal)", "by kind – adult 1.8 days, else 6 days".
 std::string quantity_words(const Quantity& quantity);
 /// "90 min", "36 h", "4.5 days".
 std::string duration_words(Ticks duration);

@@ -93,8 +93,9 @@ TEST_CASE("a precision must hold for five replications before it is believed") {
   const auto with = [](std::size_t replications) {
     return judge(goals({"home=2%"}), counted(std::vector<std::uint64_t>(replications, 100))).at(0);
   };
-  CHECK(with(6).state == State::not_yet);
+  CHECK(with(6).state == State::unproven);
   CHECK(*with(6).needed == 7);
+  CHECK(lacking_text({with(6)}).empty());
   CHECK(with(7).state == State::reached);
   CHECK(with(1).state == State::not_yet);
 }

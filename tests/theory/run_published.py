@@ -6,8 +6,9 @@
 published.json has, for each model and scenario, the expected values with the half-width of their 95 % interval (of the
 authors' program, or of an independent program of the same logic; none where the answer is exact), and where
 `careway run --json` or the series file says the estimate. z = (ours - expected) / sqrt(se^2 + (half-width / 1.96)^2) with
-1 000 or more replications; every |z| must be below 3.5. The metrics of one model go together, so a few between 3 and 3.5 come
-in company. `floor` is an absolute difference that is no failure, for queues that are nearly always empty.
+at least 1 000 replications; every |z| must be below 3.5. ipacs has 4 000: occupancies close to capacity are so skewed that at
+1 000 (seed 1) one of 1 570 metrics stood at 3.6; at 4 000 none does, with seed 1 or 2. `floor` is an absolute difference that
+is no failure, for queues that are nearly always empty (expected below 0.05): a few of those are beyond 3.5 by chance.
 
 stroke   exact: the occupancies are independent Poisson.
 treat    `verified`: an independent program of the published logic. The variant model.yaml has correct arrivals; the others copy

@@ -125,6 +125,37 @@ class Whole(unittest.TestCase):
         self.assertIn("interrupted", words)
         self.assertEqual(careway("show", self.here / "cut.h5").returncode, 0)
 
+    def test_precision_adds_replications_and_gives_the_bytes_of_that_many(self):
+        done = self.run_model("--precision", "5%", out="wish.h5")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        with h5py.File(self.here / "wish.h5") as file:
+            replications = len(file["replications"])
+        self.assertEqual(self.run_model("--replications", replications, out="direct.h5").returncode, 0)
+        self.assertTrue(filecmp.cmp(self.here / "wish.h5", self.here / "direct.h5", shallow=False))
+
+    def test_a_precision_not_reached_is_written_marked_and_exits_with_4(self):
+        done = self.run_model("--precision", "0.01%", "--most-replications", 12)
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertEqual(careway("show", self.here / "out.h5").returncode, 0)
+        self.assertEqual(self.run_model("--precision", "two", out="no.h5").returncode, 2)
+        self.assertFalse((self.here / "no.h5").exists())
+
+    def test_compare_finds_no_difference_between_a_file_and_itself_and_refuses_other_seeds(self):
+        self.run_model(out="a.h5")
+        self.run_model("--seed", 99, out="b.h5")
+        same = careway("compare", self.here / "a.h5", self.here / "a.h5")
+        self.assertEqual(same.returncode, 0, same.stderr)
+        self.assertEqual([line for line in same.stdout.splitlines() if line.endswith(("  higher", "  lower"))], [])
+        self.assertGreaterEqual(same.stdout.count("no difference seen"), 6)
+        self.assertEqual(careway("compare", self.here / "a.h5", self.here / "b.h5").returncode, 2)
+
+    def test_an_overloaded_queue_gets_a_verdict_instead_of_a_mean(self):
+        self.model.write_text(QUEUE.replace("capacity: 2", "capacity: 1").replace("length: 20 days", "type: steady, length: 140 days"))
+        done = self.run_model("--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("no steady state", json.dumps(json.loads(done.stdout)["verdict"]))
+        self.assertIn("overloaded: no steady state", careway("show", self.here / "out.h5").stdout)
+
     def test_killed_it_leaves_nothing_under_the_real_name(self):
         process = subprocess.Popen([CAREWAY, "run", str(self.model), "--out", str(self.here / "dead.h5"), "--days", "2000",
                                     "--replications", "100000"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
