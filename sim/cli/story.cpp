@@ -111,7 +111,7 @@ void Story::follow(What what, Ticks now, const Patient& patient, std::uint32_t p
       over_ = true;
       break;
     }
-    case What::moved:
+    case What::moved: tell_step(actor, now); break;
     case What::arrived:
     case What::began: break;
   }
@@ -125,21 +125,22 @@ void Story::walk(Actor& actor, const Patient& patient, Ticks now, std::optional<
   for (int count = 0; count < most_operations && actor.position != until.value_or(no_index) && actor.position < net_.ops.size(); ++count) {
     const Op& op = net_.ops[actor.position];
     const std::uint32_t step = op.action == no_index ? no_index : net_.actions[op.action].step;
-    if (step != no_index && step != actor.step) {
-      actor.step = step;
-      add(actor, now, "step", "comes to " + net_.steps[step].name);
-    }
+    tell_step(actor, now);
     const bool reached = until && *until > actor.position && net_.ops[*until].action != no_index && net_.actions[net_.ops[*until].action].step == step;
     const std::uint32_t before = actor.position;
     if (!tell(actor, patient, now, op, reached)) return;
     if (actor.position == before) ++actor.position;
   }
-  if (until && actor.position == *until && net_.ops[*until].action != no_index)
-    if (const std::uint32_t step = net_.actions[net_.ops[*until].action].step; step != actor.step) {
-      actor.step = step;
-      add(actor, now, "step", "comes to " + net_.steps[step].name);
-    }
+  if (until && actor.position == *until) tell_step(actor, now);
   tell_lateness(actor, now, false);
+}
+
+/// Says so when the next operation belongs to another step.
+void Story::tell_step(Actor& actor, Ticks now) {
+  const std::uint32_t action = actor.position < net_.ops.size() ? net_.ops[actor.position].action : no_index;
+  if (action == no_index || net_.actions[action].step == actor.step) return;
+  actor.step = net_.actions[action].step;
+  add(actor, now, "step", "comes to " + net_.steps[actor.step].name);
 }
 
 void Story::end(Ticks now) {

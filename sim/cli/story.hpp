@@ -85,6 +85,7 @@ class Story final : public Watcher {
   bool tell(Actor& actor, const Patient& patient, Ticks now, const Op& op, bool reached);
   bool tell_seize(Actor& actor, const Patient& patient, Ticks now, const Op& op, bool reached);
   void tell_set(Actor& actor, const Patient& patient, Ticks now, std::uint16_t slot);
+  void tell_step(Actor& actor, Ticks now);
   void tell_clock(Actor& actor, Ticks now, const Op& op);
   void tell_wait(Actor& actor, Ticks now, std::uint32_t position, const Patient& patient);
   void tell_delay(Actor& actor, const Patient& patient, Ticks now, std::uint32_t position);

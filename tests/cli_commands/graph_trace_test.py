@@ -109,6 +109,26 @@ class Drawings(unittest.TestCase):
         self.assertIn("only 3 arrive", done.stderr)
         self.assertIn('did you mean "shop.people"?', careway("trace", self.model, "--source", "shop.peple").stderr)
 
+    def test_what_cannot_be_seen_shows_as_time(self):
+        # The first is put off at 3 for 10 min, so that its 10 min end at 20; both then wait for half past.
+        self.model.write_text("""model: pre
+pathways:
+  p:
+    resources: {desk: {capacity: 1}}
+    arrivals:
+      slow: {at: [0 min], set: {urgency: 2}, enter: come}
+      fast: {at: [3 min], set: {urgency: 1}, enter: come}
+    steps:
+      come: [{seize: desk, priority: urgency, preempt: resume}, {delay: 10 min}, {release: desk}, {go: hold}]
+      hold: [{wait_until: "now >= 30 min"}, {leave: done}]
+experiment: {length: 1 day, replications: 1}
+""")
+        story = json.loads(careway("trace", self.model, "--json").stdout)["story"]
+        told = [(line["ms"] // 60000, line["kind"]) for line in story]
+        self.assertEqual(told, [(0, "arrives"), (0, "step"), (0, "gets"), (0, "stays"), (20, "interrupted"), (20, "gives_back"), (20, "step"),
+                                (30, "condition"), (30, "leaves")])
+        self.assertEqual([line["lasting_ms"] // 60000 for line in story if line["kind"] in ("interrupted", "condition")], [10, 10])
+
     def test_branches_are_told_apart(self):
         self.model.write_text(DESK.replace("{delay: 10 min}", "{fork: [left, right]}").replace(
             "      go_away", "      left: [{delay: 4 min}, join]\n      right: [{delay: 6 min}, join]\n      go_away"))

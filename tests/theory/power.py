@@ -55,8 +55,8 @@ def main():
         rejected = [row for row in rows if not row["good"]]
         worst = max((row for row in rows if row["z"] is not None), key=lambda row: abs(row["normal"]))
         needed = math.ceil(worst["replications"] * (4.9 / max(abs(worst["normal"]), 0.1)) ** 2)
-        print(f"{name:10} {words:50} {len(rejected):4} of {len(rows):3} {worst['name'][:28]:28} {worst['z']:7.1f} {worst['replications']:12} {needed:7}",
-              flush=True)
+        print(f"{name:10} {words:50} {len(rejected):4} of {len(rows):3} {worst['name'][:28]:28} {worst['z']:7.1f}"
+              f" {worst['replications']:12} {needed:7}", flush=True)
         unnoticed += not rejected
     print(f"\n{unnoticed} went unnoticed; {total:.0f} s of CPU")
     sys.exit(1 if unnoticed else 0)

@@ -36,7 +36,8 @@ def run(careway, model, replications, seed):
     """The JSON object, the rows of the series file, and the CPU time."""
     with tempfile.TemporaryDirectory() as folder:
         out = os.path.join(folder, "published.h5")
-        command = [careway, "run", os.path.join(MODELS, model), "--json", "--threads", "1", "--out", out, "--replications", str(replications)]
+        command = [careway, "run", os.path.join(MODELS, model), "--json", "--threads", "1", "--out", out,
+                   "--replications", str(replications)]
         if seed is not None:
             command += ["--seed", str(seed)]
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -45,7 +46,8 @@ def run(careway, model, replications, seed):
         if done.returncode not in (0, 4):
             raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}: {done.stderr.strip()}")
         with open(os.path.join(folder, "published.series.csv"), encoding="utf-8", newline="") as file:
-            series = {(row["measure"], row["bucket"], row["site"]): row for row in csv.DictReader(file) if row["statistic"] == "mean"}
+            series = {(row["measure"], row["bucket"], row["site"]): row
+                      for row in csv.DictReader(file) if row["statistic"] == "mean"}
     result = json.loads(done.stdout)
     if not result["audit"]["good"]:
         raise RuntimeError(f"{model}: the audit failed")
@@ -65,7 +67,7 @@ def judge(metric, result, series):
     difference = value - metric["expected"]
     spread = math.hypot(se or 0.0, metric.get("halfwidth", 0.0) / 1.96)
     z = difference / spread if spread > 0 else None
-    near = abs(difference) <= max(metric.get("floor", 0.0), 1e-5 * abs(metric["expected"]))     # expected values have six digits
+    near = abs(difference) <= max(metric.get("floor", 0.0), 1e-5 * abs(metric["expected"]))  # expected values have six digits
     return {"name": metric["name"], "expected": metric["expected"], "value": value, "se": se, "z": z,
             "good": near or (z is not None and abs(z) < LIMIT)}
 
@@ -95,15 +97,19 @@ def main():
             if row["good"] and arguments.failures:
                 continue
             z = "      -" if row["z"] is None else f"{row['z']:7.2f}"
-            print(f"{row['name'][:46]:46} {run_theory.number(row['expected'])} {run_theory.number(row['value'])} {run_theory.number(row['se'], 11)} {z}"
+            number = run_theory.number
+            print(f"{row['name'][:46]:46} {number(row['expected'])} {number(row['value'])} {number(row['se'], 11)} {z}"
                   f"  {'pass' if row['good'] else 'FAIL'}")
         scores = [row["z"] for row in here if row["z"] is not None]
-        print(f"{model['id']} ({model['block']}): {sum(row['good'] for row in here)} of {len(here)} pass, worst z {max(scores, key=abs):.2f}, "
-              f"mean square {math.fsum(z * z for z in scores) / len(scores):.2f}, {model['replications']} replications, {cpu:.1f} s", flush=True)
+        squares = math.fsum(z * z for z in scores) / len(scores)
+        print(f"{model['id']} ({model['block']}): {sum(row['good'] for row in here)} of {len(here)} pass, worst z "
+              f"{max(scores, key=abs):.2f}, mean square {squares:.2f}, {model['replications']} replications, {cpu:.1f} s", flush=True)
         rows += here
         total += cpu
     failed = sum(not row["good"] for row in rows)
-    print(f"\n{len(rows) - failed} passed, {failed} failed; {total:.0f} s of CPU" + (f"; {broken} models could not be run" if broken else ""))
+    print(f"\n{len(rows) - failed} passed, {failed} failed; {total:.0f} s of CPU")
+    if broken:
+        print(f"{broken} models could not be run")
     sys.exit(1 if failed or broken or not rows else 0)
 
 

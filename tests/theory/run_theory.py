@@ -10,9 +10,8 @@ difference is within the absolute `floor` of a quantity near zero. No retries: 1
 in a thousand runs. Standard errors come from the spread of whole replications, never from single patients.
 
 The quick suite runs each model as it is written: about two minutes of CPU. The slow suite has so many replications that the
-standard error is at most 1 % of the value (2 % of a share below 5 %) for all but some 25 metrics, which
-the summary counts: about 35 minutes.
-`power.py` shows what they would notice.
+standard error is at most 1 % of the value (2 % of a share below 5 %) for all but some 25 metrics, which the summary counts:
+about 35 minutes. `power.py` shows what they would notice.
 
 An entry of cases.json:   name, exact, unit, and
   from     path into the JSON, to {value, se}; thresholds are found by their length ("share_over/90 min")
@@ -141,7 +140,7 @@ def by_replication(result, name):
     return [x * (s if side == "within" else 1 - s) if s is not None else 0 for x, s in zip(n, within)]
 
 
-NAMES = {"__builtins__": {}, "sqrt": math.sqrt, "atan2": math.atan2, "sin": math.sin, "cos": math.cos, "pi": math.pi, "max": max, "min": min}
+NAMES = {"__builtins__": {}, "sqrt": math.sqrt, "atan2": math.atan2, "sin": math.sin, "cos": math.cos, "pi": math.pi}
 
 
 def jackknife(formula, columns):
@@ -267,8 +266,8 @@ def print_rows(name, rows):
     for row in rows:
         share = "" if not row["se"] or not row["exact"] else f"{100 * row['se'] / abs(row['exact']):7.2f}%"
         z = "      -" if row["z"] is None else f"{row['z']:7.2f}"
-        print(f"{name:10} {row['name'][:42]:42} {number(row['exact'])} {number(row['value'])} {number(row['se'], 11)} {share:>8} {z}"
-              f"  {'pass' if row['good'] else 'FAIL'}")
+        print(f"{name:10} {row['name'][:42]:42} {number(row['exact'])} {number(row['value'])} {number(row['se'], 11)}"
+              f" {share:>8} {z}  {'pass' if row['good'] else 'FAIL'}")
 
 
 def print_summary(rows, cpu, left_out):
@@ -282,8 +281,8 @@ def print_summary(rows, cpu, left_out):
     fine = sum(1 for row in rows if row["se"] and row["exact"] and
                row["se"] <= (0.02 if 0 < row["exact"] < 0.05 else 0.01) * abs(row["exact"]))
     print(f"worst z {worst['z']:.2f} ({worst['case']} {worst['name']}, {worst['replications']} replications)")
-    print(f"sum of squares of the z {squares:.0f} over {len(scores)} (mean {squares / len(scores):.2f}; 1 if the model and the standard errors"
-          " are right; metrics of one case go together)")
+    print(f"sum of squares of the z {squares:.0f} over {len(scores)} (mean {squares / len(scores):.2f}; 1 if the model and the"
+          " standard errors are right; metrics of one case go together)")
     print(f"beyond 3: {sum(abs(s) > 3 for s in scores)}, beyond 4: {sum(abs(s) > 4 for s in scores)}; positive: "
           f"{sum(s > 0 for s in scores)}; standard error within 1 % (2 % of shares below 5 %): {fine} of {len(rows)}")
 
