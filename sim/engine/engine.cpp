@@ -226,6 +226,11 @@ void Engine::serve_owing() {
 void Engine::note_open_clocks() {
   if (clocks_noted_) return;
   clocks_noted_ = true;
+  for (std::size_t i = 0; i < rules_.size(); ++i) {  // first times that have not come
+    const RuleInfo& info = net_.rules[i];
+    if (info.clock == no_index || rules_[i].on) continue;
+    ++record().open_at_end[layout_.clock_part[info.clock] + (info.site == no_index ? 0 : info.site)];
+  }
   for (std::uint32_t id = 0; id < patients_.used(); ++id) {
     Patient& p = patients_.at(id);
     if (p.state == PatientState::free) continue;

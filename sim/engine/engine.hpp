@@ -86,7 +86,7 @@ class Engine {
   void fork(Patient& p, std::uint32_t id, const ForkCode& code);
   void join(Patient& p, std::uint32_t id);
   Ticks book(Patient& p, const BookingCode& code);
-  Ticks next_time_of_day(std::uint16_t days, Ticks time) const;
+  Ticks next_time_of_day(const Op& op) const;
 
   // values (engine_values.cpp)
   double evaluate(std::uint32_t expression, Patient* p, std::uint32_t site);
@@ -101,6 +101,7 @@ class Engine {
     return any_value(quantity, p);
   }
   double any_value(std::uint32_t quantity, Patient& p);
+  std::uint64_t joint_bits(std::uint64_t key, const LeafCode& code, std::uint64_t times) const;
   Ticks duration(std::uint32_t quantity, Patient& p);
   const Parameters& parameters(const Patient& p) const { return *current_[p.site == no_site ? 0 : p.site]; }
   std::uint32_t site_of(const Patient& p) const { return p.site == no_site ? 0 : p.site; }

@@ -78,7 +78,7 @@ void Engine::advance(std::uint32_t id) {
         return;
       case OpCode::until_time:
         p.position = static_cast<std::uint32_t>(op - ops_);
-        begin_delay(p, id, next_time_of_day(op->a, op->b) - now_);
+        begin_delay(p, id, next_time_of_day(*op) - now_);
         return;
       case OpCode::until_open: {
         p.position = static_cast<std::uint32_t>(op - ops_);
@@ -133,11 +133,15 @@ void Engine::leave(Patient& p, std::uint32_t id, std::uint32_t count) {
   patients_.give_back(id);
 }
 
-Ticks Engine::next_time_of_day(std::uint16_t days, Ticks time) const {
+/// The soonest of the times of an `until`, now included, on one of its days.
+Ticks Engine::next_time_of_day(const Op& op) const {
+  if (op.a == 0) return now_;
   for (Ticks day = now_ / ticks_per_day;; ++day) {
-    const Ticks at = day * ticks_per_day + time;
-    if (at >= now_ && (days >> ((day + start_weekday_) % 7) & 1)) return at;
-    if (days == 0) return now_;
+    if ((op.a >> ((day + start_weekday_) % 7) & 1) == 0) continue;
+    for (std::uint32_t i = 0; i < op.c; ++i) {
+      const Ticks at = day * ticks_per_day + net_.day_times[op.b + i];
+      if (at >= now_) return at;
+    }
   }
 }
 

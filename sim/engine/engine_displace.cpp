@@ -79,7 +79,7 @@ void Engine::fit_to_capacity(std::uint32_t instance) {
   const ResourceInfo& info = net_.resources[pool.resource];
   const auto latest_first = [](const Holder& a, const Holder& b) { return a.order < b.order; };
   if (info.evicts) {
-    while (pool.available() < 0) {
+    while (pool.surplus() > 0) {
       std::sort(pool.holders.begin(), pool.holders.end(), latest_first);
       std::size_t at = pool.holders.size();
       while (at > 0 && patients_.at(pool.holders[at - 1].patient).state != PatientState::delaying) --at;
@@ -89,7 +89,7 @@ void Engine::fit_to_capacity(std::uint32_t instance) {
   }
   if (!info.freezes) return;
   std::sort(pool.holders.begin(), pool.holders.end(), latest_first);
-  std::int64_t surplus = -pool.available();
+  std::int64_t surplus = pool.surplus();
   for (std::size_t i = pool.holders.size(); i-- > 0;) {  // from the latest to start
     const std::uint32_t id = pool.holders[i].patient;
     Patient& p = patients_.at(id);

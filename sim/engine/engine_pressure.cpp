@@ -36,7 +36,17 @@ void Engine::set_capacity(std::uint32_t instance) {
     if (pool.tracks_holders) fit_to_capacity(instance);
     if (pool.available() > 0) owe(instance);
   }
-  const Ticks next = next_capacity_change(plan, now_, start_weekday_);
+  Ticks next = next_capacity_change(plan, now_, start_weekday_);
+  if (const std::uint32_t gate = net_.resources[pool.resource].gate; gate != no_index) {
+    const CalendarInfo& calendar = net_.calendars[gate];
+    const std::int64_t shut = is_open(calendar, now_, start_weekday_) ? 0 : 2 * endless;
+    if (shut != pool.shut) {
+      pool.shut = shut;
+      if (pool.heard) rouse_all(instance);
+      if (pool.available() > 0) owe(instance);
+    }
+    next = std::min(next, next_calendar_change(calendar, now_, start_weekday_));
+  }
   if (next != never && next != pool.next_change) push(next, Rank::capacity_changes, instance);
   pool.next_change = next;
 }
@@ -192,6 +202,7 @@ void Engine::test_rule(std::uint32_t number) {
   const RuleInfo& info = net_.rules[number];
   RuleState& state = rules_[number];
   const std::uint32_t site = info.site == no_index ? 0 : info.site;
+  if (state.on && info.clock != no_index) return;  // it recorded its first time
   bool holds = evaluate(state.on && info.until != no_index ? info.until : info.when, nullptr, site) != 0;
   if (state.on && info.until == no_index) holds = !holds;
   if (!holds) {
@@ -218,6 +229,10 @@ void Engine::switch_rule(std::uint32_t number) {
   state.switched = now_;
   state.held_since = not_running;
   ++record().events;
+  if (info.clock != no_index) {
+    recorder_.stopped(info.clock, info.site, 0, 0, now_, nullptr);
+    return;
+  }
   if (info.effects.empty()) {
     stop_ = true;  // the experiment's stop condition
     return;

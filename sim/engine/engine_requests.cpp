@@ -35,7 +35,7 @@ std::int64_t Engine::owed(const Pool& pool, bool& blocked_head) const {
 }
 
 std::int64_t Engine::free_for_newcomer(const Pool& pool) const {
-  if (pool.unlimited) return most_units;
+  if (pool.unlimited && pool.shut == 0) return most_units;
   const std::int64_t available = std::max<std::int64_t>(0, pool.available());
   if (pool.waiting.value == 0) return available;
   if (pool.owing) {
@@ -47,7 +47,7 @@ std::int64_t Engine::free_for_newcomer(const Pool& pool) const {
 }
 
 bool Engine::may_take(const Pool& pool, std::int64_t units) const {
-  if (pool.unlimited) return true;
+  if (pool.unlimited && pool.shut == 0) return true;
   if (pool.available() < units) return false;
   return pool.waiting.value == 0 || free_for_newcomer(pool) >= units;
 }
@@ -224,7 +224,7 @@ std::uint32_t Engine::first_grantable(const Pool& pool) const {
 
 /// Whether an entry would be granted now if only its own pool were asked: what those before it may have is not free.
 bool Engine::in_reach(const Pool& pool, std::uint32_t entry) const {
-  if (pool.unlimited) return true;
+  if (pool.unlimited && pool.shut == 0) return true;
   std::int64_t left = pool.available();
   for (const Lane& lane : pool.lanes) {
     for (std::uint32_t at = lane.head; at != no_entry; at = queues_.at(at).next) {

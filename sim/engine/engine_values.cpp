@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "engine/engine.hpp"
+#include "random/copula.hpp"
 #include "random/draw.hpp"
 #include "random/elementary.hpp"
 
@@ -138,6 +139,17 @@ double Engine::evaluate(std::uint32_t expression, Patient* p, std::uint32_t site
   return *top;
 }
 
+/// The bits of a draw that follows another one, which may follow a third.
+std::uint64_t Engine::joint_bits(std::uint64_t key, const LeafCode& code, std::uint64_t times) const {
+  const std::uint64_t fresh = draw_bits(key, code.draw_key, times);
+  if (code.joint == no_index) return fresh;
+  const Joint& joint = net_.joints[code.joint];
+  LeafCode followed;
+  followed.draw_key = joint.draw_key;
+  followed.joint = joint.joint;
+  return correlated_bits(joint_bits(key, followed, times), fresh, joint.rho);
+}
+
 /// A quantity in its general form.
 double Engine::any_value(std::uint32_t quantity, Patient& p) {
   const QuantityNode* node = &net_.quantities[quantity];
@@ -158,7 +170,7 @@ double Engine::any_value(std::uint32_t quantity, Patient& p) {
   if (!leaf.fixed) {
     std::uint64_t times = 0;
     if (code.counter != no_slot) times = patients_.counters(p)[code.counter]++;
-    const std::uint64_t bits = draw_bits(p.key, code.draw_key, times);
+    const std::uint64_t bits = code.joint == no_index ? draw_bits(p.key, code.draw_key, times) : joint_bits(p.key, code, times);
     if (leaf.choice != no_index) {
       const ChoiceLeaf& choice = parameters(p).choices[leaf.choice];
       x += choice.values[choice.table(bits)];

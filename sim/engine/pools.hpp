@@ -71,6 +71,7 @@ struct Pool {
   Area in_use, waiting;
   std::int64_t turning = 0;      ///< units being made ready
   std::int64_t broken = 0;       ///< units out of service
+  std::int64_t shut = 0;         ///< more than there ever are while the resource's calendar is closed, so that nothing is granted
   std::uint32_t resource = 0;
   bool unlimited = false;
   bool pass = false;
@@ -90,7 +91,9 @@ struct Pool {
   std::vector<Holder> holders;   ///< only when tracked
   std::vector<double> booked;    ///< units booked by day since the start
 
-  std::int64_t available() const { return capacity.value - in_use.value - turning - broken; }
+  std::int64_t available() const { return capacity.value - in_use.value - turning - broken - shut; }
+  /// What the capacity is short of for what is in use; a closed calendar displaces nobody.
+  std::int64_t surplus() const { return -(available() + shut); }
 };
 
 /// The waiting entries of all pools.

@@ -57,7 +57,9 @@ std::uint32_t Recorder::bucket_of(Ticks t) const {
 void Recorder::stopped(std::uint32_t clock, std::uint32_t site, Ticks started, Ticks arrived, Ticks now, const double* attributes) {
   const ClockInfo& info = net_.clocks[clock];
   std::uint32_t bucket = bucket_;
-  if (info.count == ClockInfo::Count::departed) {
+  if (info.first) {
+    if (!in_window_) bucket = 0;  // a first time counts whenever it comes
+  } else if (info.count == ClockInfo::Count::departed) {
     if (!in_window_) return;
   } else {
     const Ticks counted_at = info.count == ClockInfo::Count::started ? started : arrived;

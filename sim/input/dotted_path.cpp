@@ -15,8 +15,8 @@ namespace {
 
 /// Sections of a pathway whose word may be left out.
 const std::vector<std::string> sections = {"resources", "arrivals", "clocks",    "steps",  "parameters",
-                                           "rules",     "levels",   "calendars", "tables", "figures"};
-const std::vector<std::string> model_blocks = {"calendars", "parameters", "tables", "clocks", "levels", "figures", "rules"};
+                                           "rules",     "levels",   "calendars", "tables", "figures", "correlate"};
+const std::vector<std::string> model_blocks = {"calendars", "parameters", "tables", "clocks", "levels", "figures", "rules", "correlate"};
 
 constexpr std::size_t longest_path = 500;
 

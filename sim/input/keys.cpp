@@ -14,11 +14,11 @@ using Table = std::map<std::string, Keys, std::less<>>;
 Table files_and_changes() {
   return {
       {"model",
-       {"model", "pathways", "sites", "calendars", "parameters", "tables", "clocks", "levels", "figures", "rules", "report",
-        "experiment"}},
+       {"model", "pathways", "sites", "calendars", "parameters", "tables", "clocks", "levels", "figures", "rules", "correlate",
+        "report", "experiment"}},
       {"pathway",
        {"pathway", "per", "resources", "arrivals", "clocks", "levels", "figures", "calendars", "parameters", "tables", "rules",
-        "steps"}},
+        "correlate", "steps"}},
       {"scenario", {"scenario", "of", "changes", "experiment", "report"}},
       {"change", {"set", "add", "scale", "from", "until", "sites"}},
       {"site", {"set", "add", "scale"}},
@@ -37,18 +37,20 @@ Table shared_blocks() {
       {"calendar.open", {"days", "from", "until"}},
       {"calendar.open_on", {"date", "from", "until"}},
       {"table", {"keys", "unit", "values"}},
-      {"clock", {"within", "over", "quantiles", "by", "count", "average", "standard"}},
+      {"clock", {"within", "over", "quantiles", "by", "count", "average", "standard", "first"}},
       {"clock.standard", {"within", "share", "mean", "quantile"}},
       {"level", {"of", "at", "distribution", "by_hour_of_week"}},
       {"figure", {"ratio", "unit"}},
       {"rule", {"when", "for", "until", "until_for", "check", "do"}},
       {"rule.do", {"add", "set", "scale"}},
+      {"correlate", {"a", "b", "rho"}},
   };
 }
 
 Table resources_and_arrivals() {
   return {
-      {"resource", {"capacity", "roster", "changes", "when_capacity_falls", "turnaround", "waiting_room", "pass", "breakdowns"}},
+      {"resource", {"capacity", "roster", "changes", "when_capacity_falls", "turnaround", "waiting_room", "pass", "open",
+                    "breakdowns"}},
       {"resource.roster", {"days", "from", "until", "capacity"}},
       {"resource.changes", {"from", "until", "add", "set"}},
       {"resource.breakdowns", {"every", "lasting"}},

@@ -12,6 +12,7 @@ namespace careway {
 namespace {
 
 constexpr std::size_t most_days = 3660;
+constexpr std::size_t most_times = 1000;
 
 void read_best_site(const Verb& verb, ActChooseSite& choose) {
   Reader& reader = verb.reader;
@@ -45,7 +46,11 @@ ActDelay read_delay(const Verb& verb) {
   if (node.is_map() && node.find("until") != nullptr) {
     const Fields fields(reader, verb.value, "delay.until");
     delay.how = ActDelay::How::until_time;
-    if (const auto until = fields.get("until")) delay.time_of_day = read_time_of_day(reader, *until).value_or(0);
+    if (const auto until = fields.get("until")) {
+      for (const Spot& item : items_of(reader, *until))
+        if (const auto time = read_time_of_day(reader, item)) delay.times_of_day.push_back(*time);
+      too_many(reader, *until, delay.times_of_day.size(), most_times, "time");
+    }
     if (const auto days = fields.get("days")) delay.days = read_days(reader, *days);
   } else if (node.is_map() && node.find("until_open") != nullptr) {
     const Fields fields(reader, verb.value, "delay.until_open");

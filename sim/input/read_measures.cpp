@@ -66,6 +66,12 @@ Clock read_clock(Reader& reader, const YamlField& field, const Spot& spot) {
   if (const auto average = fields.get("average"))
     clock.average_replications = read_word(reader, *average, {"replications"}).has_value();
   if (const auto standard = fields.get("standard")) clock.standard = read_standard(reader, *standard);
+  if (const auto first = fields.get("first")) {
+    clock.first = parse_expression(*first->node, first->path, reader.findings);
+    for (const char* key : {"by", "count"})
+      if (const auto at = fields.get(key))
+        reader.findings.error(at->place(), at->path, "cannot stand beside first", "it is no patient's clock; take it away", first->place());
+  }
   return clock;
 }
 

@@ -96,6 +96,7 @@ Resource read_resource(Reader& reader, const YamlField& field, const Spot& spot)
     resource.turnaround = read_quantity(reader, *turnaround, Wanted::duration);
   if (const auto room = fields.get("waiting_room")) resource.waiting_room = read_whole(reader, figure(reader, *room), {});
   if (const auto pass = fields.get("pass")) resource.pass = read_truth(reader, *pass).value_or(false);
+  if (const auto open = fields.get("open")) resource.open = read_reference(reader, *open);
   if (const auto breakdowns = fields.get("breakdowns")) read_breakdowns(reader, *breakdowns, resource);
   return resource;
 }

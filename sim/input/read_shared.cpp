@@ -69,6 +69,26 @@ Parameter read_parameter(Reader& reader, const YamlField& field, const Spot& spo
   return parameter;
 }
 
+/// A list of {a:, b:, rho:}; a single one needs no list.
+std::vector<Correlation> read_correlations(Reader& reader, const Spot& spot) {
+  std::vector<Correlation> list;
+  for (const Spot& item : items_of(reader, spot)) {
+    Correlation joint;
+    joint.place = item.place();
+    joint.path = item.path;
+    const Fields fields(reader, item, "correlate");
+    if (!fields.usable()) continue;
+    if (const auto a = fields.require("a", "the name of a draw")) joint.a = read_name(reader, *a);
+    if (const auto b = fields.require("b", "the name of the draw that follows it")) joint.b = read_name(reader, *b);
+    if (const auto rho = fields.require("rho", "a correlation from -1 to 1")) {
+      joint.rho = read_number(reader, figure(reader, *rho), Sign::any).value_or(0);
+      if (joint.rho < -1 || joint.rho > 1) wrong(reader, *rho, "a correlation from -1 to 1");
+    }
+    list.push_back(std::move(joint));
+  }
+  return list;
+}
+
 }  // namespace
 
 std::vector<Calendar> read_calendars(Reader& reader, const Spot& spot) {
@@ -94,6 +114,7 @@ void read_shared(const Fields& fields, SharedBlocks& shared) {
   if (const auto levels = fields.get("levels")) shared.levels = read_levels(reader, *levels);
   if (const auto figures = fields.get("figures")) shared.figures = read_figures(reader, *figures);
   if (const auto rules = fields.get("rules")) shared.rules = read_rules(reader, *rules);
+  if (const auto joint = fields.get("correlate")) shared.correlations = read_correlations(reader, *joint);
 }
 
 }  // namespace careway

@@ -53,6 +53,14 @@ struct Parameter {
   bool duration = false;
 };
 
+/// Two named draws joined by a Gaussian copula: the normal scores of `b` follow those of `a`.
+struct Correlation {
+  Place place;
+  std::string path;
+  Word a, b;
+  double rho = 0;
+};
+
 /// Numbers by labels of up to several attributes; `values` in order of the key labels, last key fastest.
 struct Table {
   std::string name;
@@ -94,6 +102,7 @@ struct Resource {
   std::optional<Quantity> turnaround;
   std::optional<std::int64_t> waiting_room;
   bool pass = false;
+  Word open;  ///< calendar outside which nothing is granted
   std::optional<Quantity> breakdown_every;
   std::optional<Quantity> breakdown_lasting;
 };
@@ -187,7 +196,7 @@ struct ActRelease {
 struct ActDelay {
   enum class How { quantity, until_time, until_open } how = How::quantity;
   std::optional<Quantity> quantity;
-  Ticks time_of_day = 0;
+  std::vector<Ticks> times_of_day;
   std::array<bool, 7> days{true, true, true, true, true, true, true};
   Word calendar;
 };
@@ -270,6 +279,7 @@ struct Clock {
   std::vector<Word> by;
   enum class Count { departed, started, arrived } count = Count::departed;
   bool average_replications = false;
+  std::optional<Expression> first;  ///< once a replication: from the start until this holds for the first time
   std::optional<Standard> standard;
 };
 
@@ -334,6 +344,7 @@ struct SharedBlocks {
   std::vector<Level> levels;
   std::vector<Figure> figures;
   std::vector<Rule> rules;
+  std::vector<Correlation> correlations;
 };
 
 struct Pathway : SharedBlocks {

@@ -27,7 +27,7 @@ enum class OpCode : std::uint8_t {
   release,     ///< a: holding slot
   release_all,
   delay,       ///< b: quantity
-  until_time,  ///< a: bits of days (Monday is 1), b: milliseconds since midnight
+  until_time,  ///< a: bits of days (Monday is 1), b: first of c times in Network::day_times
   until_open,  ///< b: calendar
   wait_until,  ///< b: condition
   split,       ///< b: quantity whose value is the position to go to
@@ -108,7 +108,7 @@ struct LeafCode {
   std::uint32_t times = no_index;    ///< expression
   std::uint16_t counter = no_slot;   ///< where the patient counts how often it began this draw; none: once at most
   bool duration = false;             ///< rounded to whole milliseconds, held at 0
-  bool correlated = false;
+  std::uint32_t joint = no_index;    ///< in Network::joints: its uniform follows that of another draw
   friend bool operator==(const LeafCode&, const LeafCode&) = default;
 };
 

@@ -11,6 +11,7 @@ namespace careway {
 void Compiler::compile(bool main) {
   main_ = main;
   compile_parameters();
+  compile_correlations();
   compile_resources();
   compile_calendars();
   compile_tables();
@@ -18,6 +19,10 @@ void Compiler::compile(bool main) {
   compile_resource_quantities();
   compile_arrivals();
   compile_steps();
+  for (const auto& [name, joint] : joint_index_) {
+    if (named_draws_.count(name) == 0)
+      findings_.warning({}, "correlate", "no quantity has draw: " + name, "name the draw of a quantity so, or take the pair away");
+  }
   patch_positions();
   for (const auto& [position, with_site] : source_entries_) entry(position, with_site);
   if (!main) return;
@@ -50,6 +55,8 @@ std::string structure_difference(const Network& a, const Network& b) {
   for (std::size_t i = 0; i < std::min(a.requests.size(), b.requests.size()); ++i)
     if (!(a.requests[i] == b.requests[i])) return a.actions[a.requests[i].action].path;
   if (!(a.escalations == b.escalations)) return "escalate";
+  if (!(a.joints == b.joints)) return "correlate";
+  if (a.day_times != b.day_times) return "delay until";
   for (std::size_t i = 0; i < a.resources.size(); ++i)
     if (a.resources[i].drains != b.resources[i].drains || a.resources[i].freezes != b.resources[i].freezes) return a.resources[i].name;
   const std::size_t instructions = std::min(a.instructions.size(), b.instructions.size());

@@ -38,6 +38,7 @@ void Compiler::compile_clock(const Clock& text, const std::string& pathway) {
     info.standard_mean = text.standard->mean;
     info.standard_source = text.standard->source;
   }
+  info.first = text.first.has_value();
   for (const Word& by : text.by) {
     ClockInfo::Cut cut;
     cut.name = by.text;
@@ -181,6 +182,17 @@ void Compiler::compile_rules() {
       else
         for (std::uint32_t site = 0; site < symbols_.sites.size(); ++site)
           compile_rule(rule_at_site(rule, pathway, site), {pathway, false, true}, site);
+    }
+    for (const Clock& clock : blocks.clocks) {
+      if (!clock.first) continue;
+      Rule once;  // a rule without effects that records when it first holds
+      once.name = clock.name + ".first";
+      once.path = clock.path + ".first";
+      once.when = *clock.first;
+      for (std::uint32_t site = 0; site < (by_site ? symbols_.sites.size() : 1); ++site) {
+        compile_rule(once, {pathway, false, by_site}, by_site ? site : no_index);
+        out_.rules.back().clock = *symbols_.clocks.find(full_name(pathway, clock.name));
+      }
     }
   });
 }

@@ -94,6 +94,9 @@ void Compiler::compile_resources() {
       info.freezes = text.when_capacity_falls == WhenCapacityFalls::freeze;
       info.tracks_holders = !info.drains;
       info.pass = text.pass;
+      if (text.open.given())
+        if (const auto gate = resolve(NameKind::calendar, symbols_.calendars, text.open, {pathway->name, false, pathway->per_site}, text.path + ".open"))
+          info.gate = *gate;
     }
   }
 }

@@ -22,6 +22,46 @@ std::uint16_t Compiler::new_counter() {
   return out_.counter_slots++;
 }
 
+/// Which draws follow which. A draw may follow one other, so that a chain or a star of them is joined without contradiction.
+void Compiler::compile_correlations() {
+  std::vector<const Correlation*> all;
+  for_each_blocks([&](const SharedBlocks& blocks, const std::string&) {
+    for (const Correlation& text : blocks.correlations) all.push_back(&text);
+  });
+  std::map<std::string, const Correlation*> follows;
+  for (const Correlation* text : all) {
+    const auto [at, fresh] = follows.emplace(text->b.text, text);
+    if (!fresh)
+      findings_.error(text->b.place, text->path, "\"" + text->b.text + "\" follows another draw already", "a draw may follow only one other; let a third follow it",
+                      at->second->place);
+  }
+  for (const Correlation* text : all) {
+    const Correlation* at = text;
+    for (std::size_t steps = 0; at != nullptr; ++steps) {
+      if (at->a.text == text->b.text || steps > all.size()) {
+        findings_.error(text->place, text->path, "\"" + text->b.text + "\" follows itself in the end", "take one of the pairs away");
+        return;
+      }
+      const auto next = follows.find(at->a.text);
+      at = next == follows.end() ? nullptr : next->second;
+    }
+  }
+  for (const auto& [name, text] : follows) {
+    joint_index_[name] = static_cast<std::uint32_t>(out_.joints.size());
+    out_.joints.push_back({name_key("draw:" + text->a.text), no_index, text->rho});
+  }
+  for (const auto& [name, text] : follows)
+    if (const auto chain = joint_index_.find(text->a.text); chain != joint_index_.end()) out_.joints[joint_index_[name]].joint = chain->second;
+}
+
+/// The draw is called so by the user: whoever uses the name uses the same uniform.
+void Compiler::name_draw(LeafCode& code, const std::string& draw) {
+  named_draws_.insert(draw);
+  code.draw_key = name_key("draw:" + draw);
+  const auto joint = joint_index_.find(draw);
+  code.joint = joint == joint_index_.end() ? no_index : joint->second;
+}
+
 LeafCode Compiler::leaf_code(const DrawName& draw, bool duration) {
   LeafCode code;
   code.draw_key = name_key(draw.name);
@@ -58,15 +98,13 @@ std::uint32_t Compiler::choice_leaf(const std::vector<double>& weights, const st
 
 std::uint32_t Compiler::quantity(const Quantity& text, const DrawName& draw, const Scope& scope,
                                  std::optional<std::uint32_t> attribute) {
-  DrawName name = draw;
-  if (!text.draw.empty()) name.name = "draw:" + text.draw;
-  return quantity_node(text, leaf_code(name, text.dimension == Dimension::duration && !attribute), scope, attribute);
+  return quantity_node(text, leaf_code(draw, text.dimension == Dimension::duration && !attribute), scope, attribute);
 }
 
 std::uint32_t Compiler::quantity_node(const Quantity& text, const LeafCode& shared_code, const Scope& scope,
                                       std::optional<std::uint32_t> attribute) {
   LeafCode code = shared_code;
-  if (!text.draw.empty()) code.draw_key = name_key("draw:" + text.draw);
+  if (!text.draw.empty()) name_draw(code, text.draw);
   if (text.times) code.times = expression(*text.times, scope, text.path + ".times", Meaning::number);
   Leaf value;
   value.plus = text.plus;
@@ -112,7 +150,7 @@ std::uint32_t Compiler::quantity_node(const Quantity& text, const LeafCode& shar
         findings_.error(text.place, text.path, "is a duration that may come out below 0",
                         "bound it: between: [0 min, …] or at_least: 0 min");
       value.sampler = samplers_.compile(law);
-      value.plain = !text.times && !value.bounded && value.plus == 0 && code.counter == no_slot;
+      value.plain = !text.times && !value.bounded && value.plus == 0 && code.counter == no_slot && code.joint == no_index;
       return leaf(value, code);
     }
     case Quantity::Kind::by: {

@@ -270,7 +270,13 @@ void Compiler::act(const ActDelay& a, const Action& action, const Scope& scope, 
     case ActDelay::How::quantity:
       if (a.quantity) emit_op(OpCode::delay, 0, quantity(*a.quantity, draw_name(action, "", in_loop), scope));
       break;
-    case ActDelay::How::until_time: emit_op(OpCode::until_time, days, static_cast<std::uint32_t>(a.time_of_day)); break;
+    case ActDelay::How::until_time: {
+      const auto first = static_cast<std::uint32_t>(out_.day_times.size());
+      out_.day_times.insert(out_.day_times.end(), a.times_of_day.begin(), a.times_of_day.end());
+      std::sort(out_.day_times.begin() + first, out_.day_times.end());
+      emit_op(OpCode::until_time, days, first, static_cast<std::uint32_t>(a.times_of_day.size()));
+      break;
+    }
     case ActDelay::How::until_open:
       if (const auto calendar = resolve(NameKind::calendar, symbols_.calendars, a.calendar, scope, action.path))
         emit_op(OpCode::until_open, 0, *calendar);
@@ -311,9 +317,8 @@ std::uint32_t Compiler::split_shares(const std::vector<Share>& shares, const Lea
 }
 
 void Compiler::act(const ActSplit& a, const Action& action, const Scope& scope, bool in_loop) {
-  DrawName name = draw_name(action, "", in_loop);
-  if (!a.draw.empty()) name.name = "draw:" + a.draw;
-  const LeafCode code = leaf_code(name, false);
+  LeafCode code = leaf_code(draw_name(action, "", in_loop), false);
+  if (!a.draw.empty()) name_draw(code, a.draw);
   std::uint32_t q = no_index;
   if (a.by.empty()) {
     q = split_shares(a.shares, code, scope, action.path);

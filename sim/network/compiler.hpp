@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -75,6 +76,8 @@ class Compiler {
   std::uint32_t choice_leaf(const std::vector<double>& weights, const std::vector<double>& values, const LeafCode& code);
   LeafCode leaf_code(const DrawName& draw, bool duration);
   std::uint16_t new_counter();
+  void compile_correlations();
+  void name_draw(LeafCode& code, const std::string& draw);
   std::optional<std::uint32_t> attribute_named(const std::string& name, Place place, const std::string& path);
 
   // steps (compile_steps.cpp)
@@ -157,6 +160,8 @@ class Compiler {
   std::vector<bool> step_in_loop_;                    ///< [step]
   std::map<std::string, std::uint32_t> count_index_;  ///< by full name
   std::map<std::string, std::uint32_t> factor_index_;
+  std::map<std::string, std::uint32_t> joint_index_;  ///< by name of the draw that follows
+  std::set<std::string> named_draws_;                 ///< used by quantities and splits
   std::vector<std::uint32_t> split_choices_;          ///< choices whose values are steps, until patched
   std::vector<std::pair<std::uint32_t, bool>> source_entries_;  ///< position, and whether a site is known there
   bool needs_site_ = false;                           ///< the action being compiled names something of the patient's site

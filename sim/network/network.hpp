@@ -51,6 +51,7 @@ struct ResourceInfo {
   std::uint32_t first_instance = 0;  ///< instances: 1, or one for each site
   bool drains = true, evicts = false, freezes = false;
   bool pass = false;
+  std::uint32_t gate = no_index;     ///< calendar outside which nothing is granted
   std::uint32_t turnaround = no_index;        ///< quantity
   std::uint32_t breakdown_every = no_index;   ///< quantity
   std::uint32_t breakdown_lasting = no_index; ///< quantity
@@ -148,6 +149,7 @@ struct RuleInfo {
   Ticks for_time = 0, until_for = 0, check = 0;
   bool of_time = false;
   std::vector<EffectInfo> effects;
+  std::uint32_t clock = no_index;      ///< records once, when it first holds, and changes nothing
   std::vector<std::uint32_t> watched;  ///< instances
 };
 
@@ -158,6 +160,7 @@ struct ClockInfo {
   std::string about;
   enum class Count : std::uint8_t { departed, started, arrived } count = Count::departed;
   bool average_replications = false;
+  bool first = false;              ///< of the run, not of patients: until a condition holds for the first time
   bool by_site = false;
   std::uint16_t slot = 0;
   std::vector<Ticks> thresholds;
@@ -212,6 +215,14 @@ struct BlockingInfo {
   std::uint16_t slot = 0;
   std::uint32_t holder = 0;  ///< resource
   std::uint32_t pair = 0;    ///< in Network::blocked_pairs
+};
+
+/// A draw that follows another one by a Gaussian copula.
+struct Joint {
+  std::uint64_t draw_key = 0;      ///< of the draw that is followed
+  std::uint32_t joint = no_index;  ///< what that one follows itself
+  double rho = 0;
+  friend bool operator==(const Joint&, const Joint&) = default;
 };
 
 /// One (holder, waited_for) pair of resources that may occur.
@@ -288,6 +299,8 @@ struct Network {
   std::vector<std::uint32_t> fork_targets;
   std::vector<BookingCode> bookings;
   std::vector<double> daily_needs;
+  std::vector<Ticks> day_times;  ///< since midnight, ascending within each `until`
+  std::vector<Joint> joints;
 
   // things
   std::vector<AttributeInfo> attributes;

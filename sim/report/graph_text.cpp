@@ -161,12 +161,15 @@ class Drawer {
     say(Mark::gives, "gives back " + list_words(act.names, " and ") + (act.if_held ? ", if held" : ""), resource(act.names[0]));
   }
   void draw(const ActDelay& act) {
-    if (act.how == ActDelay::How::until_time)
-      say(Mark::plain, "until it is " + time_of_day_words(act.time_of_day) + days_words(act.days));
-    else if (act.how == ActDelay::How::until_open)
+    if (act.how == ActDelay::How::until_time) {
+      std::string times;
+      for (const Ticks time : act.times_of_day) times += (times.empty() ? "" : " or ") + time_of_day_words(time);
+      say(Mark::plain, "until it is " + times + days_words(act.days));
+    } else if (act.how == ActDelay::How::until_open) {
       say(Mark::plain, "until it is open: " + spaced(act.calendar.text));
-    else if (act.quantity)
+    } else if (act.quantity) {
       say(Mark::plain, "lasts " + quantity_words(*act.quantity));
+    }
   }
   void draw(const ActWaitUntil& act) { say(Mark::plain, "waits until " + plain_expression(act.condition)); }
   void draw(const ActFork& act) {

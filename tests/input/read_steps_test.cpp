@@ -107,7 +107,7 @@ TEST_CASE("delay takes a quantity, a time of day or a calendar") {
   CHECK(read_as<ActDelay>("- delay: 5 min").quantity->number == 5.0 * ticks_per_minute);
   const auto until = read_as<ActDelay>("- delay: {until: \"08:00\", days: [Mon]}");
   CHECK(until.how == ActDelay::How::until_time);
-  CHECK(until.time_of_day == 8 * ticks_per_hour);
+  CHECK(until.times_of_day.at(0) == 8 * ticks_per_hour);
   CHECK(until.days == std::array<bool, 7>{true, false, false, false, false, false, false});
   const auto open = read_as<ActDelay>("- delay: {until_open: office}");
   CHECK(open.how == ActDelay::How::until_open);

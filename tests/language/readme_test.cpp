@@ -153,6 +153,11 @@ const std::map<std::string, Frame>& frames() {
          return text;
        }},
       {"rules", frame_rules},
+      {"correlate",
+       [](const std::string& t) {
+         return clinic(t + some_patients +
+                       "steps:\n  s: [{delay: {exponential: {mean: 1 h}, draw: stay}}, {delay: {gamma: {mean: 1 h, sd: 1 h}, draw: need}}, {leave: done}]");
+       }},
   };
   return list;
 }
