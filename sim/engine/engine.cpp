@@ -90,6 +90,7 @@ void Engine::loop() {
       return;
     }
     const Event event = queue_.pop();
+    backward_ += event.time < now_;
     if (event.time >= next_mark_ && !cross_boundaries(event.time)) return;
     act_on(event);
   }
@@ -240,46 +241,6 @@ void Engine::note_open_clocks() {
       const std::uint32_t part = layout_.clock_part[clock] + (net_.clocks[clock].by_site ? site_of(p) : 0);
       ++record().open_at_end[part];
     }
-  }
-}
-
-/// The exact accounts; whatever does not add up is named.
-void Engine::close_books() {
-  Record& r = record();
-  r.ended = now_;
-  r.stopped = stop_;
-  r.inside = inside_;
-  if (may_lock_) r.standstills = standing_still();
-  const auto check = [&](bool good, const std::string& words) {
-    if (!good) r.failures.push_back(words);
-  };
-  check(r.arrived == r.left + r.inside, "arrivals do not equal departures and those inside");
-  std::vector<Int128> waiting(pools_.size(), 0), held(pools_.size(), 0);
-  std::vector<std::int64_t> units(pools_.size(), 0), queued(pools_.size(), 0);
-  std::uint64_t found = 0;
-  for (std::uint32_t id = 0; id < patients_.used(); ++id) {
-    Patient& p = patients_.at(id);
-    if (p.state == PatientState::free || p.state == PatientState::turning || p.state == PatientState::broken || id == scratch_) continue;
-    if (p.parent == no_patient) ++found;
-    for (std::uint32_t at = p.first_entry; at != no_entry; at = queues_.at(at).sibling) {
-      waiting[queues_.at(at).instance] += now_ - p.joined;
-      ++queued[queues_.at(at).instance];
-    }
-    const Holding* holdings = patients_.holdings(p);
-    for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot) {
-      held[holdings[slot].instance] += static_cast<Int128>(now_ - holdings[slot].since) * holdings[slot].units;
-      units[holdings[slot].instance] += holdings[slot].units;
-    }
-  }
-  check(found == r.inside, "patients inside do not equal the records in use");
-  for (std::size_t i = 0; i < pools_.size(); ++i) {
-    const Pool& pool = pools_[i];
-    const std::string& name = net_.resources[pool.resource].name;
-    check(pool.in_use.value == units[i], name + ": units in use do not equal units held");
-    check(pool.waiting.value == queued[i], name + ": the queue's length does not equal those who wait");
-    check(pool.in_use.up_to(now_) == pool.held + held[i], name + ": unit-time seized does not equal unit-time released and held");
-    check(pool.waiting.up_to(now_) == pool.waited + waiting[i], name + ": area under the queue does not equal the sum of waits (Little)");
-    check(pool.in_use.value >= 0 && pool.waiting.value >= 0 && pool.blocked.value >= 0 && pool.turning >= 0, name + ": a level is below 0");
   }
 }
 

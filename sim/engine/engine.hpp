@@ -67,13 +67,27 @@ class Engine {
   bool cross_boundaries(Ticks until);
   bool finished(Ticks next) const;
   void note_open_clocks();
+
+  // the exact accounts (engine_audit.cpp)
+  struct Books;
   void close_books();
+  void fail_unless(bool good, const std::string& words) {
+    if (!good) record().failures.push_back(words);
+  }
+  void count_inside(Books& books);
+  void enter(const Patient& p, std::uint32_t id, Books& books);
+  bool still_due(const Patient& p) const;
+  void check_pools(const Books& books);
+  void check_levels();
   void trace_event(std::uint8_t rank, const Patient& p) {
     record().trajectory = (record().trajectory ^ (static_cast<std::uint64_t>(now_) * 0x9E3779B97F4A7C15ULL + p.key + p.position + rank)) *
                           0xD1342543DE82EF95ULL;
   }
 
   // actions (engine_actions.cpp)
+  void begin_clock(Patient& p, const Op& op);
+  void drop_clock(Patient& p, std::uint16_t slot);
+  void drop_clocks(Patient& p);
   void go_on(std::uint32_t id);
   void advance(std::uint32_t id);
   bool take_at_once(Patient& p, std::uint32_t id, const RequestCode& request);
@@ -219,6 +233,8 @@ class Engine {
   std::uint64_t holder_order_ = 0;
   std::uint64_t cohort_inside_ = 0;         ///< arrived in the window and still inside
   std::uint64_t inside_ = 0;
+  std::uint64_t backward_ = 0;              ///< events that came before the clock: none, or the order is broken
+  std::uint64_t beyond_capacity_ = 0;       ///< units taken that were not there
   bool may_lock_ = false;
   bool stop_ = false;
   EventQueue queue_;

@@ -26,6 +26,25 @@ void Engine::begin_delay(Patient& p, std::uint32_t id, Ticks length) {
   saw(Watcher::What::delays, p, p.position - 1);
 }
 
+inline void Engine::begin_clock(Patient& p, const Op& op) {
+  Ticks& started = patients_.clocks(p)[op.a];
+  if (started != not_running) recorder_.clock_dropped(op.b, started, now_);  // it starts anew
+  started = now_;
+  recorder_.clock_started(op.b, now_);
+}
+
+/// Ends a stopwatch without a reading; `slot` is the clock's number.
+void Engine::drop_clock(Patient& p, std::uint16_t slot) {
+  Ticks& started = patients_.clocks(p)[slot];
+  if (started == not_running) return;
+  recorder_.clock_dropped(slot, started, now_);
+  started = not_running;
+}
+
+void Engine::drop_clocks(Patient& p) {
+  for (std::uint16_t slot = 0; slot < net_.clock_slots; ++slot) drop_clock(p, slot);
+}
+
 /// Takes one unit of one resource when it is simply free. False: the general way must be gone.
 inline bool Engine::take_at_once(Patient& p, std::uint32_t id, const RequestCode& request) {
   const std::uint32_t instance = net_.choices[request.first_choice].at(site_of(p));
@@ -46,7 +65,7 @@ void Engine::advance(std::uint32_t id) {
   for (;; ++op) {
     switch (op->code) {
       case OpCode::set: patients_.attributes(p)[op->a] = value(op->b, p); break;
-      case OpCode::start: patients_.clocks(p)[op->a] = now_; break;
+      case OpCode::start: begin_clock(p, *op); break;
       case OpCode::stop: {
         Ticks& started = patients_.clocks(p)[op->a];
         if (started != not_running)
@@ -54,7 +73,7 @@ void Engine::advance(std::uint32_t id) {
         started = not_running;
         break;
       }
-      case OpCode::cancel: patients_.clocks(p)[op->a] = not_running; break;
+      case OpCode::cancel: drop_clock(p, op->a); break;
       case OpCode::count: recorder_.counted(op->b, site_of(p)); break;
       case OpCode::seize: {
         const RequestCode& code = requests_[op->b];
@@ -130,6 +149,7 @@ void Engine::leave(Patient& p, std::uint32_t id, std::uint32_t count) {
   --inside_;
   if (p.arrived >= net_.warm_up && p.arrived < net_.warm_up + net_.length) --cohort_inside_;
   trace_event(static_cast<std::uint8_t>(Rank::delay_ends), p);
+  drop_clocks(p);
   patients_.give_back(id);
 }
 
@@ -185,6 +205,7 @@ void Engine::fork(Patient& p, std::uint32_t id, const ForkCode& code) {
 
 void Engine::join(Patient& p, std::uint32_t id) {
   const std::uint32_t parent = p.parent;
+  drop_clocks(p);
   patients_.give_back(id);
   if (parent == no_patient) return;
   Patient& whole = patients_.at(parent);

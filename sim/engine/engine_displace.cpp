@@ -214,6 +214,7 @@ void Engine::close_circle(std::uint32_t first, const std::vector<Passing>& circl
     change(pool, link.instance, LevelInfo::What::in_use, -1);
     if (pool.tracks_holders) forget_holder(pool, link.patient, link.slot);
   }
+  const std::uint64_t beyond_capacity = beyond_capacity_;
   for (const Move& move : moves) {  // ... then all take
     Patient& p = patients_.at(move.patient);
     const RequestCode& request = net_.requests[p.request];
@@ -225,6 +226,7 @@ void Engine::close_circle(std::uint32_t first, const std::vector<Passing>& circl
     ++p.position;
     if (move.patient != first) ready_.push_back(move.patient);
   }
+  beyond_capacity_ = beyond_capacity;  // no unit more than before is in use, though some of them may have to close
 }
 
 /// Patients who can never be granted: everything they wait for is held by patients like themselves.

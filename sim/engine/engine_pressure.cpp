@@ -230,6 +230,7 @@ void Engine::switch_rule(std::uint32_t number) {
   state.held_since = not_running;
   ++record().events;
   if (info.clock != no_index) {
+    recorder_.clock_started(info.clock, 0);
     recorder_.stopped(info.clock, info.site, 0, 0, now_, nullptr);
     return;
   }

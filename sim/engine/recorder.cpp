@@ -18,6 +18,7 @@ Recorder::Recorder(const Network& net, const Layout& layout)
   record.count_total.resize(layout.count_part.back());
   record.count_bucket.resize(layout.count_part.back() * layout.buckets);
   record.count_daily_squares.resize(layout.count_part.back());
+  clock_books_.resize(net.clocks.size());
   ever_counted_.resize(layout.count_part.back());
   counted_at_midnight_.resize(layout.count_part.back());
   record.instance_levels.resize(net.instance_count * 4);
@@ -56,6 +57,8 @@ std::uint32_t Recorder::bucket_of(Ticks t) const {
 
 void Recorder::stopped(std::uint32_t clock, std::uint32_t site, Ticks started, Ticks arrived, Ticks now, const double* attributes) {
   const ClockInfo& info = net_.clocks[clock];
+  const Ticks duration = now - started;
+  book_clock(clock, duration, now);
   std::uint32_t bucket = bucket_;
   if (info.first) {
     if (!in_window_) bucket = 0;  // a first time counts whenever it comes
@@ -66,7 +69,6 @@ void Recorder::stopped(std::uint32_t clock, std::uint32_t site, Ticks started, T
     if (counted_at < begin_ || counted_at >= end_) return;
     bucket = bucket_of(counted_at);
   }
-  const Ticks duration = now - started;
   const std::uint32_t part = layout_.clock_part[clock] + (info.by_site ? site : 0);
   record.clock_total[part].add(duration);
   ++record.histogram[part * bin_count + bin_of(duration)];

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <string>
 #include <vector>
 
 #include "engine/pools.hpp"
@@ -14,6 +15,9 @@ class Recorder {
  public:
   Recorder(const Network& net, const Layout& layout);
 
+  /// A clock started, or ended without a reading: only for the books.
+  void clock_started(std::uint32_t clock, Ticks now) { clock_books_[clock].running.change(1, now); }
+  void clock_dropped(std::uint32_t clock, Ticks started, Ticks now) { book_clock(clock, now - started, now); }
   /// A clock stopped. `part` is the site for clocks measured by site.
   void stopped(std::uint32_t clock, std::uint32_t site, Ticks started, Ticks arrived, Ticks now, const double* attributes);
   void counted(std::uint32_t count, std::uint32_t site) {
@@ -52,9 +56,21 @@ class Recorder {
   std::int64_t level_value(std::uint32_t part) const { return levels_[part].area.value; }
   void set_level(std::uint32_t part, std::int64_t value, Ticks now) { levels_[part].area.change(value - levels_[part].area.value, now); }
 
+  /// `still_running`: the sum of the times on each clock that runs at `now`. Names what does not add up.
+  void check_books(const std::vector<Int128>& still_running, Ticks now, std::vector<std::string>& failures) const;
+
   Record record;
 
  private:
+  /// The area under the number of clocks that run, kept by instants, against the sum of the times that they showed.
+  struct ClockBook {
+    Area running;
+    Int128 timed = 0;
+  };
+  void book_clock(std::uint32_t clock, Ticks duration, Ticks now) {
+    clock_books_[clock].running.change(-1, now);
+    clock_books_[clock].timed += duration;
+  }
   struct DeclaredLevel {
     Area area;
     bool distribution = false, hours = false;
@@ -68,6 +84,7 @@ class Recorder {
   void close_window(Ticks now, std::vector<Pool>& pools);
   void close_bucket(Ticks now, std::vector<Pool>& pools);
   void close_hour(Ticks now);
+  void check_distribution(const LevelInfo& level, std::uint32_t part, Ticks now, std::vector<std::string>& failures) const;
   void close_day();
   void count_time(DeclaredLevel& level, std::uint32_t part, Ticks now);
   void schedule_snapshots();
@@ -86,6 +103,7 @@ class Recorder {
   Ticks next_snapshot_ = never;
   std::vector<std::pair<Ticks, std::uint32_t>> snapshot_times_;  ///< of each snapshot: when next
   std::vector<std::uint32_t> snapshot_level_;
+  std::vector<ClockBook> clock_books_;  ///< [clock]
   std::vector<std::uint64_t> ever_counted_, counted_at_midnight_;
   std::vector<DeclaredLevel> levels_;
   std::vector<PoolMarks> pool_marks_;

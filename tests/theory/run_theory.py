@@ -213,10 +213,10 @@ def judge(metric, results):
 
 
 def run(careway, model, options):
-    """One run of the program: its JSON object and the CPU time in seconds."""
+    """One run of the program (a file, or a file and first words): its JSON object and the CPU time in seconds."""
     with tempfile.TemporaryDirectory() as folder:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        command = [careway, "run", model, "--json", "--threads", "1", "--out", os.path.join(folder, "theory.h5")]
+        command = [*([careway] if isinstance(careway, str) else careway), "run", model, "--json", "--threads", "1", "--out", os.path.join(folder, "theory.h5")]
         for key, value in options.items():
             command += ["--" + key, str(value)]
         done = subprocess.run(command, capture_output=True, text=True)

@@ -1,0 +1,62 @@
+// What the recorder can check of itself: parts that must add up to their whole, and times that were kept in two ways.
+#include "engine/recorder.hpp"
+
+namespace careway {
+
+namespace {
+
+template <class List>
+auto sum_of(const List& list, std::size_t first, std::size_t count) {
+  typename List::value_type sum{};
+  for (std::size_t i = first; i < first + count; ++i) sum += list[i];
+  return sum;
+}
+
+bool adds_up(const LevelRecord& level) { return sum_of(level.bucket_area, 0, level.bucket_area.size()) == level.area; }
+
+}  // namespace
+
+void Recorder::check_books(const std::vector<Int128>& still_running, Ticks now, std::vector<std::string>& failures) const {
+  const auto check = [&](bool good, const std::string& words) {
+    if (!good) failures.push_back(words);
+  };
+  for (std::size_t c = 0; c < clock_books_.size(); ++c)
+    check(clock_books_[c].running.up_to(now) == clock_books_[c].timed + still_running[c],
+          net_.clocks[c].name + ": area under the number on the clock does not equal the sum of its times (Little)");
+  for (std::size_t c = 0; c < net_.clocks.size(); ++c)
+    for (std::uint32_t part = layout_.clock_part[c]; part < layout_.clock_part[c + 1]; ++part) {
+      std::uint64_t by_bucket = 0;
+      for (std::uint32_t b = 0; b < layout_.buckets; ++b) by_bucket += record.clock_bucket[part * layout_.buckets + b].n;
+      const std::uint64_t n = record.clock_total[part].n;
+      check(by_bucket == n && sum_of(record.histogram, std::size_t{part} * bin_count, bin_count) == n,
+            net_.clocks[c].name + ": its buckets or bins do not add up");
+    }
+  for (std::size_t c = 0; c < net_.counts.size(); ++c)
+    for (std::uint32_t part = layout_.count_part[c]; part < layout_.count_part[c + 1]; ++part)
+      check(sum_of(record.count_bucket, std::size_t{part} * layout_.buckets, layout_.buckets) == record.count_total[part],
+            net_.counts[c].name + ": its buckets do not add up");
+  for (std::size_t i = 0; i < record.instance_levels.size(); ++i)
+    check(adds_up(record.instance_levels[i]), net_.resources[net_.instance_resource[i / 4]].name + ": its levels by bucket do not add up");
+  for (std::size_t i = 0; i < net_.levels.size(); ++i)
+    for (std::uint32_t part = layout_.level_part[i]; part < layout_.level_part[i + 1]; ++part) {
+      check(adds_up(record.levels[part]), net_.levels[i].name + ": the level by bucket does not add up");
+      if (net_.levels[i].distribution) check_distribution(net_.levels[i], part, now, failures);
+    }
+}
+
+/// Time at each value adds up to the window, and value times time to the area.
+void Recorder::check_distribution(const LevelInfo& level, std::uint32_t part, Ticks now, std::vector<std::string>& failures) const {
+  const std::vector<std::int64_t>& times = record.level_time_at[part];
+  Int128 time = 0, area = 0;
+  bool falls_below_zero = false;  // such values are counted as 0
+  for (const LevelInfo::Term& term : level.terms) falls_below_zero = falls_below_zero || term.factor < 0;
+  for (std::size_t value = 0; value < times.size(); ++value) {
+    time += times[value];
+    area += static_cast<Int128>(value) * times[value];
+  }
+  const Ticks window = std::max<Ticks>(0, std::min(now, end_) - begin_);
+  if (time != window || (!falls_below_zero && area != record.levels[part].area))
+    failures.push_back(level.name + ": the time at its values does not add up");
+}
+
+}  // namespace careway
