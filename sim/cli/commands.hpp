@@ -43,6 +43,12 @@ struct CompareOptions {
   bool all = false;  ///< every figure, not only those of the headline table
 };
 
+struct ReportOptions {
+  std::vector<std::string> files;  ///< the first is what the report is about
+  std::string out;                 ///< default: the first file with .html
+  bool quiet = false;
+};
+
 struct GraphOptions {
   std::string file;
   std::string format = "svg";  ///< svg, dot or mermaid
@@ -62,6 +68,7 @@ Exit check_command(const CheckOptions& options);
 Exit run_command(const RunCommandOptions& options);
 Exit show_command(const ShowOptions& options);
 Exit compare_command(const CompareOptions& options);
+Exit report_command(const ReportOptions& options);
 Exit graph_command(const GraphOptions& options);
 Exit trace_command(const TraceOptions& options);
 Exit schema_command();

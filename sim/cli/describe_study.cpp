@@ -22,6 +22,66 @@ const char* what_text(HeadlineItem::What what) {
   return "mean";
 }
 
+HeadlineLine line_of(const HeadlineItem& item) {
+  HeadlineLine line;
+  line.section = item.section;
+  line.label = item.label;
+  line.measure = item.show;
+  line.what = what_text(item.what);
+  if (item.what == HeadlineItem::What::snapshot) line.what += " " + item.moment;
+  line.threshold = item.threshold;
+  line.quantile = item.quantile;
+  line.unit = item.unit;
+  line.standard = item.standard;
+  line.standard_text = item.standard_text;
+  line.note = item.note;
+  return line;
+}
+
+const char* kind_text(ChartItem::Kind kind) {
+  switch (kind) {
+    case ChartItem::Kind::distribution: return "distribution";
+    case ChartItem::Kind::series: return "series";
+    case ChartItem::Kind::hours: return "hours";
+    case ChartItem::Kind::cut: return "cut";
+    case ChartItem::Kind::capacity: return "capacity";
+    case ChartItem::Kind::causes: return "causes";
+    case ChartItem::Kind::flow: return "flow";
+  }
+  return "series";
+}
+
+ReportChart chart_of(const ChartItem& item) {
+  ReportChart chart;
+  chart.kind = kind_text(item.kind);
+  for (const Word& word : item.show) chart.show += (chart.show.empty() ? "" : ", ") + word.text;
+  if (item.what) chart.what = what_text(*item.what);
+  chart.threshold = item.threshold;
+  chart.by = item.by;
+  chart.up_to = item.up_to.value_or(0);
+  chart.title = item.title;
+  chart.about = item.about;
+  chart.unit = item.unit;
+  chart.standard = item.standard;
+  chart.standard_text = item.standard_text;
+  return chart;
+}
+
+/// Title, words, sections: what the model wants shown of its results.
+void describe_report(const ReportText& report, Results& results) {
+  results.report_title = report.title;
+  results.report_about = report.about;
+  for (const HeadlineItem& item : report.headline) results.headline.push_back(line_of(item));
+  for (const CalledItem& item : report.called) results.called.push_back({item.name, item.words});
+  for (const BreakItem& item : report.breaks)
+    results.breaks.push_back({line_of(item.shown), item.below, item.limit, item.limit_text, item.say, item.because});
+  for (const SectionItem& item : report.sections) {
+    ReportSection section{item.title, item.about, {}};
+    for (const ChartItem& chart : item.charts) section.charts.push_back(chart_of(chart));
+    results.sections.push_back(std::move(section));
+  }
+}
+
 }  // namespace
 
 void describe_study(const StudyText& text, Results& results) {
@@ -34,22 +94,7 @@ void describe_study(const StudyText& text, Results& results) {
     results.warnings.push_back((finding.path.empty() ? "" : finding.path + ": ") + finding.problem);
   }
   for (const SourceNote& note : text.sources) results.sources.push_back({note.path, note.source});
-  results.report_title = text.report.title;
-  for (const HeadlineItem& item : text.report.headline) {
-    HeadlineLine line;
-    line.section = item.section;
-    line.label = item.label;
-    line.measure = item.show;
-    line.what = what_text(item.what);
-    if (item.what == HeadlineItem::What::snapshot) line.what += " " + item.moment;
-    line.threshold = item.threshold;
-    line.quantile = item.quantile;
-    line.unit = item.unit;
-    line.standard = item.standard;
-    line.standard_text = item.standard_text;
-    line.note = item.note;
-    results.headline.push_back(std::move(line));
-  }
+  describe_report(text.report, results);
 }
 
 }  // namespace careway

@@ -84,6 +84,12 @@ int run_main(int argc, char** argv) {
   compare_app->add_flag("--json", compare.json, "print one JSON object");
   compare_app->add_flag("--all", compare.all, "every figure, not only those of the headline table");
 
+  ReportOptions report;
+  auto* report_app = app.add_subcommand("report", "Write one HTML file that shows a study to people, and others beside it");
+  report_app->add_option("FILES", report.files, "results files (.h5); the first is what the report is about")->required()->expected(1, 50);
+  report_app->add_option("--out", report.out, "file to write (default: the first file with .html)");
+  report_app->add_flag("--quiet", report.quiet, "print nothing but errors");
+
   GraphOptions graph;
   auto* graph_app = app.add_subcommand("graph", "Draw the pathways of a model or scenario as boxes and arrows");
   graph_app->add_option("FILE", graph.file, "model or scenario (YAML)")->required();
@@ -110,6 +116,7 @@ int run_main(int argc, char** argv) {
   if (check_app->parsed()) return guarded([&] { return check_command(check); });
   if (compare_app->parsed()) return guarded([&] { return compare_command(compare); });
   if (run_app->parsed()) return guarded([&] { return run_command(run); });
+  if (report_app->parsed()) return guarded([&] { return report_command(report); });
   if (graph_app->parsed()) return guarded([&] { return graph_command(graph); });
   if (trace_app->parsed()) return guarded([&] { return trace_command(trace); });
   if (schema_app->parsed()) return guarded([] { return schema_command(); });

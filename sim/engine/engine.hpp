@@ -91,7 +91,15 @@ class Engine {
   void go_on(std::uint32_t id);
   void advance(std::uint32_t id);
   bool take_at_once(Patient& p, std::uint32_t id, const RequestCode& request);
-  void move(Patient& p, const Op* to) {
+  /// Counts that a patient goes from one operation to another that is not the next.
+  void pass(const Op* from, std::uint32_t to) {
+    const Passage* way = net_.passages.data() + net_.passage_first[static_cast<std::size_t>(from - ops_)];
+    const Passage* last = net_.passages.data() + net_.passage_first[static_cast<std::size_t>(from - ops_) + 1];
+    while (way != last && way->position != to) ++way;
+    if (way != last) recorder_.passed(static_cast<std::size_t>(way - net_.passages.data()));
+  }
+  void move(Patient& p, const Op* from, const Op* to) {
+    pass(from, static_cast<std::uint32_t>(to - ops_));
     if (watcher_) watcher_->saw(Watcher::What::moved, now_, p, static_cast<std::uint32_t>(to - ops_), UINT32_MAX);
   }
   void begin_delay(Patient& p, std::uint32_t id, Ticks length);

@@ -110,11 +110,19 @@ void Engine::advance(std::uint32_t id) {
         p.position = static_cast<std::uint32_t>(op - ops_);
         watch(p, id, op->b);
         return;
-      case OpCode::split: op = ops_ + static_cast<std::uint32_t>(value(op->b, p)) - 1; move(p, op + 1); break;
+      case OpCode::split: {
+        const Op* to = ops_ + static_cast<std::uint32_t>(value(op->b, p));
+        move(p, op, to);
+        op = to - 1;
+        break;
+      }
       case OpCode::unless:
         if (evaluate(op->b, &p, site_of(p)) == 0) op = ops_ + op->c - 1;
         break;
-      case OpCode::jump: op = ops_ + op->c - 1; move(p, op + 1); break;
+      case OpCode::jump:
+        move(p, op, ops_ + op->c);
+        op = ops_ + op->c - 1;
+        break;
       case OpCode::leave:
         p.position = static_cast<std::uint32_t>(op - ops_);
         leave(p, id, op->b);
@@ -144,6 +152,7 @@ void Engine::leave(Patient& p, std::uint32_t id, std::uint32_t count) {
     return;
   }
   saw(Watcher::What::left, p, p.position);
+  pass(ops_ + p.position, p.position);
   recorder_.counted(count, site_of(p));
   ++record().left;
   --inside_;
@@ -198,6 +207,7 @@ void Engine::fork(Patient& p, std::uint32_t id, const ForkCode& code) {
     b.parent = id;
     b.source = p.source;
     b.position = net_.fork_targets[code.first_branch + i];
+    pass(ops_ + p.position - 1, b.position);
     patients_.copy_model_part(p, b);
     ready_.push_back(branch);
   }

@@ -116,10 +116,12 @@ bool Engine::request(Patient& p, std::uint32_t id, const Op& op) {
   }
   const Pool& first = pools_[choices[0].at(site_of(p))];
   if (request.if_busy != no_index) {
+    pass(ops_ + p.position, request.if_busy);
     p.position = request.if_busy;
     return true;
   }
   if (request.if_full != no_index && first.waiting_room >= 0 && first.waiting.value >= first.waiting_room) {
+    pass(ops_ + p.position, request.if_full);
     p.position = request.if_full;
     return true;
   }
@@ -297,6 +299,7 @@ void Engine::give_up(std::uint32_t id) {
   const RequestCode& request = net_.requests[p.request];
   end_wait(p);
   saw(Watcher::What::gave_up, p, p.position, net_.choices[request.first_choice].at(site_of(p)));
+  pass(ops_ + p.position, request.otherwise);
   p.position = request.otherwise;
   trace_event(static_cast<std::uint8_t>(Rank::patience_ends), p);
   go_on(id);

@@ -47,6 +47,7 @@ struct Record {
   std::vector<std::uint64_t> count_total;        ///< [count part]
   std::vector<std::uint64_t> count_bucket;       ///< [count part][B]
   std::vector<UInt128> count_daily_squares;      ///< [count part]
+  std::vector<std::uint64_t> passages;           ///< [passage of the network]
   // levels of instances, in the order in_use, waiting, blocked, capacity
   std::vector<LevelRecord> instance_levels;      ///< [instance][4]
   // declared levels

@@ -15,6 +15,7 @@ Recorder::Recorder(const Network& net, const Layout& layout)
   record.clock_bucket_within.resize(layout.threshold_first.back() * layout.buckets);
   record.cut_total.resize(layout.cut_cell.back());
   record.cut_within.resize(layout.cut_within.back());
+  record.passages.resize(net.passages.size());
   record.count_total.resize(layout.count_part.back());
   record.count_bucket.resize(layout.count_part.back() * layout.buckets);
   record.count_daily_squares.resize(layout.count_part.back());

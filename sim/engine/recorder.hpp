@@ -27,6 +27,8 @@ class Recorder {
     ++record.count_total[part];
     ++record.count_bucket[part * layout_.buckets + bucket_];
   }
+  /// A patient took one of the network's passages.
+  void passed(std::size_t passage) { record.passages[passage] += in_window_ ? 1 : 0; }
   /// A level of a pool changed by `by`.
   void level_changed(std::uint32_t level_part, std::int64_t by, Ticks now) {
     DeclaredLevel& level = levels_[level_part];

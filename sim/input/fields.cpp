@@ -75,6 +75,8 @@ Fields::Fields(Reader& reader, const Spot& spot, std::string_view block)
   }
 }
 
+bool Fields::knows(const std::string& key) const { return std::find(keys_.begin(), keys_.end(), key) != keys_.end(); }
+
 bool Fields::has(const char* key) const { return node_ != nullptr && node_->find(key) != nullptr; }
 
 std::optional<Spot> Fields::get(const char* key) const {

@@ -69,6 +69,8 @@ class Fields final {
   std::size_t count(std::initializer_list<const char*> keys) const;
   const Spot& spot() const { return spot_; }
   Reader& reader() const { return reader_; }
+  /// Whether such a key may stand in this kind of block.
+  bool knows(const std::string& key) const;
   bool had_unknown_keys() const { return unknown_ > 0; }
 
  private:

@@ -1,4 +1,6 @@
-// The report block: its title and the lines of the headline table.
+// The report block: its title and the lines of the headline table. Its sections: read_report_page.cpp.
+#include "input/read_report.hpp"
+
 #include <fmt/format.h>
 
 #include "base/words.hpp"
@@ -29,40 +31,8 @@ const Shown kinds[] = {{"mean", What::mean},
                        {"figure", What::figure},
                        {"at", What::snapshot}};
 
-/// Which of a clock, level or count is shown: exactly one of the keys above.
-void read_kind(const Fields& fields, HeadlineItem& item) {
-  Reader& reader = fields.reader();
-  std::vector<std::string> given;
-  for (const Shown& kind : kinds) {
-    const auto at = fields.get(kind.key);
-    if (!at) continue;
-    given.emplace_back(kind.key);
-    item.what = kind.what;
-    if (kind.what == What::quantile)
-      item.quantile = read_quantile_share(reader, *at).value_or(0.5);
-    else if (kind.what == What::share_within || kind.what == What::share_over)
-      item.threshold = read_ticks(reader, *at, Sign::not_negative).value_or(0);
-    else if (kind.what == What::snapshot)
-      item.moment = read_text(reader, *at);
-    else if (const auto truth = read_truth(reader, *at); truth && !*truth)
-      wrong(reader, *at, "true, or no such key");
-  }
-  if (given.size() == 1 || fields.had_unknown_keys()) return;
-  std::vector<std::string> all;
-  for (const Shown& kind : kinds) all.emplace_back(kind.key);
-  reader.findings.error(
-      fields.spot().place(), fields.spot().path,
-      given.empty() ? "does not say what of it is shown" : fmt::format("has both {} and {}", given[0], given[1]),
-      given.empty() ? "needs one of " + one_of(all) : "keep one of them");
-}
-
 void read_standard(Reader& reader, const Spot& at, HeadlineItem& item) {
-  const Spot spot = unwrapped(reader, at);
-  item.standard_text = read_text(reader, spot);
-  if (!spot.node->is_scalar()) return;
-  const bool duration = !parse_number(spot.node->text) && parse_duration(spot.node->text);
-  item.standard = duration ? read_duration(reader, spot, Sign::not_negative)
-                           : read_number(reader, spot, Sign::not_negative, "a share, a duration or a number");
+  item.standard = read_limit(reader, at, item.standard_text);
 }
 
 HeadlineItem read_item(Reader& reader, const Spot& spot) {
@@ -89,6 +59,45 @@ HeadlineItem read_item(Reader& reader, const Spot& spot) {
 
 }  // namespace
 
+bool read_kind_if_given(const Fields& fields, HeadlineItem& item) {
+  Reader& reader = fields.reader();
+  std::vector<std::string> given;
+  for (const Shown& kind : kinds) {
+    const auto at = fields.knows(kind.key) ? fields.get(kind.key) : std::nullopt;
+    if (!at) continue;
+    given.emplace_back(kind.key);
+    item.what = kind.what;
+    if (kind.what == What::quantile)
+      item.quantile = read_quantile_share(reader, *at).value_or(0.5);
+    else if (kind.what == What::share_within || kind.what == What::share_over)
+      item.threshold = read_ticks(reader, *at, Sign::not_negative).value_or(0);
+    else if (kind.what == What::snapshot)
+      item.moment = read_text(reader, *at);
+    else if (const auto truth = read_truth(reader, *at); truth && !*truth)
+      wrong(reader, *at, "true, or no such key");
+  }
+  if (given.size() > 1)
+    reader.findings.error(fields.spot().place(), fields.spot().path, fmt::format("has both {} and {}", given[0], given[1]), "keep one of them");
+  return !given.empty();
+}
+
+void read_kind(const Fields& fields, HeadlineItem& item) {
+  if (read_kind_if_given(fields, item) || fields.had_unknown_keys()) return;
+  std::vector<std::string> all;
+  for (const Shown& kind : kinds)
+    if (fields.knows(kind.key)) all.emplace_back(kind.key);
+  fields.reader().findings.error(fields.spot().place(), fields.spot().path, "does not say what of it is shown", "needs one of " + one_of(all));
+}
+
+std::optional<double> read_limit(Reader& reader, const Spot& at, std::string& text) {
+  const Spot spot = unwrapped(reader, at);
+  text = read_text(reader, spot);
+  if (!spot.node->is_scalar()) return std::nullopt;
+  const bool duration = !parse_number(spot.node->text) && parse_duration(spot.node->text);
+  return duration ? read_duration(reader, spot, Sign::not_negative)
+                  : read_number(reader, spot, Sign::not_negative, "a share, a duration or a number");
+}
+
 ReportText read_report(Reader& reader, const Spot& spot) {
   ReportText report;
   const Fields fields(reader, spot, "report");
@@ -96,6 +105,8 @@ ReportText read_report(Reader& reader, const Spot& spot) {
   if (const auto headline = fields.get("headline"))
     each_item(reader, *headline, "a list such as - {show: office.wait, mean: true}",
               [&](const Spot& item) { report.headline.push_back(read_item(reader, item)); });
+  if (const auto about = fields.get("about")) report.about = read_text(reader, *about);
+  read_report_page(fields, report);
   return report;
 }
 

@@ -118,6 +118,8 @@ std::vector<std::pair<std::string, std::string>> plain_definitions() {
       {"attributes", map_of(json_ref("quantity.attribute"))},
       {"shares", labels(one_share, false)},
       {"shares_by", labels(json_ref("shares"), true)},
+      {"words_for_names", fmt::format(R"({{"type":"object","propertyNames":{{"pattern":{}}},"additionalProperties":{}}})",
+                                      json_text(label_pattern), json_ref("text"))},
       {"map_of_paths", R"({"type":"object","minProperties":1})"},
       {"table_values", R"({"type":"object","minProperties":1})"},
       {"step", R"({"type":"array","minItems":1,"items":{"$ref":"#/definitions/action"}})"},

@@ -55,9 +55,49 @@ struct HeadlineItem {
   std::string note;
 };
 
+/// One chart of the report. What it shows of a measure is said as in the headline table.
+struct ChartItem {
+  Place place;
+  enum class Kind { distribution, series, hours, cut, capacity, causes, flow } kind = Kind::series;
+  std::vector<Word> show;  ///< measures or resources by dotted name, or one pathway; none: the flow between all pathways
+  std::optional<HeadlineItem::What> what;
+  Ticks threshold = 0;
+  std::string by;          ///< of a cut: attribute, or site
+  std::optional<Ticks> up_to;  ///< of a distribution: where the axis ends
+  std::string title, about, unit;
+  std::optional<double> standard;
+  std::string standard_text;
+};
+
+struct SectionItem {
+  std::string title;
+  std::string about;
+  std::vector<ChartItem> charts;
+};
+
+/// When a time bucket counts as one in which things break, and in which words.
+struct BreakItem {
+  HeadlineItem shown;
+  bool below = false;       ///< it breaks when the figure is below the limit, not above
+  double limit = 0;         ///< share, milliseconds, or the plain number
+  std::string limit_text;
+  std::string say;          ///< "patients wait too long"
+  std::string because;      ///< resource whose queue is to be explained; may be empty
+  Place because_place;
+};
+
+struct CalledItem {
+  std::string name;  ///< dotted, as in the model
+  std::string words;
+};
+
 struct ReportText {
   std::string title;
+  std::string about;
   std::vector<HeadlineItem> headline;
+  std::vector<CalledItem> called;
+  std::vector<BreakItem> breaks;
+  std::vector<SectionItem> sections;
 };
 
 /// A source given in the files: which figure, and where it comes from.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "network/compiler.hpp"
+#include "network/passages.hpp"
 #include "network/proofs.hpp"
 #include "random/distributions.hpp"
 
@@ -26,6 +27,7 @@ void Compiler::compile(bool main) {
   patch_positions();
   for (const auto& [position, with_site] : source_entries_) entry(position, with_site);
   if (!main) return;
+  if (!findings_.has_errors()) find_passages(out_, flow);
   compile_levels();
   compile_figures();
   compile_rules();

@@ -231,6 +231,15 @@ struct BlockedPair {
   std::uint32_t waited_for = 0;
 };
 
+/// A way from a step, or a source of arrivals, to another step or out of the model.
+struct Passage {
+  std::uint32_t position = 0;             ///< operation that it leads to; of one that leaves: its own
+  std::uint32_t from_step = no_index;
+  std::uint32_t from_source = no_index;   ///< count of arrivals
+  std::uint32_t to_step = no_index;
+  std::uint32_t outcome = no_index;       ///< count of those who leave
+};
+
 // ---------------------------------------------------------------- numbers by epoch and site
 
 struct Leaf {
@@ -301,6 +310,8 @@ struct Network {
   std::vector<double> daily_needs;
   std::vector<Ticks> day_times;  ///< since midnight, ascending within each `until`
   std::vector<Joint> joints;
+  std::vector<std::uint32_t> passage_first;  ///< [operation + 1] first of its passages
+  std::vector<Passage> passages;
 
   // things
   std::vector<AttributeInfo> attributes;

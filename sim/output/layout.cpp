@@ -13,14 +13,6 @@ struct FailureRow {
   std::string text;
 };
 
-struct HeadlineRow {
-  std::string section, label, measure, what, unit, standard_text, note;
-  std::int64_t threshold = 0;
-  std::int64_t has_standard = 0;
-  double quantile = 0;
-  double standard = 0;
-};
-
 // ---- provenance -------------------------------------------------------------------------------------------------
 
 template <class Archive, class Study>
@@ -181,53 +173,6 @@ void lay_out_audit(Hdf5Reader& root, Results& r) {
   }
 }
 
-// ---- the report's words -----------------------------------------------------------------------------------------
-
-HeadlineRow to_row(const HeadlineLine& l) {
-  return {l.section,
-          l.label,
-          l.measure,
-          l.what,
-          l.unit,
-          l.standard_text,
-          l.note,
-          l.threshold,
-          l.standard ? 1 : 0,
-          l.quantile,
-          l.standard.value_or(0)};
-}
-
-HeadlineLine from_row(const HeadlineRow& r) {
-  HeadlineLine line{r.section, r.label, r.measure, r.what, r.threshold, r.quantile, r.unit, {}, r.standard_text, r.note};
-  if (r.has_standard != 0) line.standard = r.standard;
-  return line;
-}
-
-template <class Archive, class Study>
-void lay_out_report(Archive& root, Study& r) {
-  using H = HeadlineRow;
-  const Columns<H> columns{{"section", &H::section},
-                           {"label", &H::label},
-                           {"measure", &H::measure},
-                           {"what", &H::what},
-                           {"threshold_ms", &H::threshold},
-                           {"quantile", &H::quantile},
-                           {"unit", &H::unit},
-                           {"has_standard", &H::has_standard},
-                           {"standard", &H::standard},
-                           {"standard_text", &H::standard_text},
-                           {"note", &H::note}};
-  Archive group = root.group("report");
-  group.text("title", r.report_title);
-  std::vector<H> rows;
-  if constexpr (Archive::writing)
-    for (const HeadlineLine& line : r.headline) rows.push_back(to_row(line));
-  group.table("headline", {"", "lines of the headline table; standards of durations in ms, of shares from 0 to 1", "line"},
-              columns, rows);
-  if constexpr (!Archive::writing)
-    for (const H& row : rows) r.headline.push_back(from_row(row));
-}
-
 }  // namespace
 
 template <class Archive, class Study>
@@ -247,6 +192,7 @@ void lay_out(Archive& root, Study& results) {
   lay_out_counts(root, results, extents);
   lay_out_figures(root, results);
   lay_out_blocked(root, results, extents);
+  lay_out_flow(root, results, extents);
   lay_out_audit(root, results);
   lay_out_report(root, results);
 }

@@ -28,5 +28,9 @@ template <class Archive, class Study>
 void lay_out_counts(Archive& root, Study& results, const Extents& extents);
 template <class Archive, class Study>
 void lay_out_blocked(Archive& root, Study& results, const Extents& extents);
+template <class Archive, class Study>
+void lay_out_flow(Archive& root, Study& results, const Extents& extents);
+template <class Archive, class Study>
+void lay_out_report(Archive& root, Study& results);
 
 }  // namespace careway

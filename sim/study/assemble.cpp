@@ -1,6 +1,7 @@
 #include "study/assemble.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace careway {
 
@@ -23,6 +24,8 @@ class Assembler {
     for (std::size_t i = 0; i < net_.levels.size(); ++i) results_.levels.push_back(level(i));
     for (std::size_t i = 0; i < net_.counts.size(); ++i) results_.counts.push_back(count(i));
     for (std::size_t i = 0; i < net_.blocked_pairs.size(); ++i) results_.blocked.push_back(blocked(i));
+    steps();
+    flows();
     for (const FigureInfo& f : net_.figures) results_.figures.push_back({f.name, f.about, f.unit, f.numerator, f.denominator});
     for (const Record& r : records_) results_.audit.push_back(audit(r));
     return std::move(results_);
@@ -156,6 +159,35 @@ class Assembler {
       append(out.bucket_area, r.blocked_bucket, first * layout_.buckets, last * layout_.buckets);
     }
     return out;
+  }
+
+  void steps() {
+    results_.steps.resize(net_.steps.size());
+    for (std::size_t i = 0; i < net_.steps.size(); ++i) results_.steps[i].name = net_.steps[i].name;
+    for (const Op& op : net_.ops) {
+      if (op.code != OpCode::seize || op.action == no_index) continue;
+      const RequestCode& request = net_.requests[op.b];
+      std::string& text = results_.steps[net_.actions[op.action].step].waits_for;
+      for (std::uint32_t i = 0; i < request.choices; ++i) {
+        const std::string& name = net_.resources[net_.instance_resource[net_.choices[request.first_choice + i].first]].name;
+        if ((", " + text + ",").find(", " + name + ",") == std::string::npos) text += (text.empty() ? "" : ", ") + name;
+      }
+    }
+  }
+
+  /// Passages between the same two ends are one flow, in the order in which they stand in the model.
+  void flows() {
+    std::map<std::pair<std::string, std::string>, std::size_t> known;
+    for (std::size_t i = 0; i < net_.passages.size(); ++i) {
+      const Passage& p = net_.passages[i];
+      const bool begins = p.from_step != no_index || p.from_source != no_index, ends = p.to_step != no_index || p.outcome != no_index;
+      if (!begins || !ends) continue;
+      const std::string from = p.from_step != no_index ? net_.steps[p.from_step].name : net_.counts[p.from_source].name;
+      const std::string to = p.to_step != no_index ? net_.steps[p.to_step].name : net_.counts[p.outcome].name;
+      const auto [at, fresh] = known.try_emplace({from, to}, results_.flows.size());
+      if (fresh) results_.flows.push_back({from, to, std::vector<std::uint64_t>(records_.size())});
+      for (std::size_t r = 0; r < records_.size(); ++r) results_.flows[at->second].total[r] += records_[r].passages[i];
+    }
   }
 
   static AuditResult audit(const Record& r) {

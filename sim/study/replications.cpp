@@ -51,6 +51,11 @@ void for_all_rows(BlockedResult& to, const BlockedResult& from, Rows rows) {
   rows(to.bucket_area, from.bucket_area);
 }
 
+template <class Rows>
+void for_all_rows(FlowResult& to, const FlowResult& from, Rows rows) {
+  rows(to.total, from.total);
+}
+
 template <class Measure, class Rows>
 void for_each_measure(std::vector<Measure>& to, const std::vector<Measure>& from, Rows rows) {
   EXPECTS(to.size() == from.size());
@@ -63,6 +68,7 @@ void for_all_rows(Results& to, const Results& from, Rows rows) {
   for_each_measure(to.levels, from.levels, rows);
   for_each_measure(to.counts, from.counts, rows);
   for_each_measure(to.blocked, from.blocked, rows);
+  for_each_measure(to.flows, from.flows, rows);
   rows(to.audit, from.audit);
   rows(to.replications, from.replications);
 }

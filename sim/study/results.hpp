@@ -91,6 +91,19 @@ struct BlockedResult {
   std::vector<Int128> bucket_area;  ///< [R][S'][B]
 };
 
+/// A step, for the map of the flow.
+struct StepResult {
+  std::string name;       ///< pathway.step
+  std::string waits_for;  ///< dotted resources that patients may wait for there, joined by ", "
+};
+
+/// Patients who go from one step to another. Begins may be sources of arrivals, ends may be outcomes (names of their counts).
+struct FlowResult {
+  std::string from;
+  std::string to;
+  std::vector<std::uint64_t> total;  ///< [R] within the window
+};
+
 struct FigureResult {
   std::string name;
   std::string about;
@@ -126,6 +139,40 @@ struct HeadlineLine {
   std::optional<double> standard;
   std::string standard_text;
   std::string note;
+};
+
+/// What a chart of the report shows; names of measures and kinds as in models/README.md.
+struct ReportChart {
+  std::string kind;        ///< distribution, series, hours, cut, capacity, causes or flow
+  std::string show;        ///< dotted names joined by ", "
+  std::string what;        ///< as of a headline line; "": whatever suits the measure
+  Ticks threshold = 0;
+  std::string by;          ///< of a cut
+  Ticks up_to = 0;         ///< of a distribution; 0: chosen by the data
+  std::string title, about, unit;
+  std::optional<double> standard;
+  std::string standard_text;
+};
+
+struct ReportSection {
+  std::string title;
+  std::string about;
+  std::vector<ReportChart> charts;
+};
+
+/// When a time bucket counts as one in which things break.
+struct BreakRule {
+  HeadlineLine line;     ///< which figure: measure, what, threshold, quantile
+  bool below = false;    ///< breaks below the limit, not above
+  double limit = 0;      ///< milliseconds, share, or plain number
+  std::string limit_text;
+  std::string say;
+  std::string because;   ///< resource; may be empty
+};
+
+struct Called {
+  std::string name;
+  std::string words;
 };
 
 struct ResourceResult {
@@ -168,7 +215,11 @@ struct Results {
   std::vector<std::string> warnings;
   std::vector<SourceResult> sources;
   std::string report_title;
+  std::string report_about;
   std::vector<HeadlineLine> headline;
+  std::vector<Called> called;            ///< what things are called in sentences
+  std::vector<BreakRule> breaks;
+  std::vector<ReportSection> sections;
 
   std::vector<std::string> sites;
   std::vector<TimeBucket> buckets;
@@ -178,6 +229,8 @@ struct Results {
   std::vector<CountResult> counts;
   std::vector<FigureResult> figures;
   std::vector<BlockedResult> blocked;
+  std::vector<StepResult> steps;
+  std::vector<FlowResult> flows;
   std::vector<AuditResult> audit;  ///< [R]
 
   std::size_t done() const { return replications.size(); }

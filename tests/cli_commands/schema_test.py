@@ -52,7 +52,7 @@ def blocks_of(value, path=()):
 
 
 FREE = {"set", "values", "choice", "scale", "add", "split", "else", "quantiles", "resources", "arrivals", "clocks", "levels", "figures", "calendars",
-        "parameters", "tables", "rules", "steps", "pathways", "sites", "surges"}  # in these, or below, users choose the keys
+        "parameters", "tables", "rules", "steps", "pathways", "sites", "surges", "called"}  # in these, or below, users choose the keys
 
 
 def has_fixed_keys(path, block):

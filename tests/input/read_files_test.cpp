@@ -113,6 +113,49 @@ TEST_CASE("a report has a title and headline items of every kind") {
       says(messages(read_clinic("", "report: {headline: [{show: a.b, mean: true, total: true}]}\n")), "has both mean and total"));
 }
 
+TEST_CASE("a report says what things are called, when they break, and which charts it has") {
+  const ReadResult result = read_clinic(
+      "",
+      "report:\n  about: First words\n  called: {office.clerk: clerks, acuity.1: very ill}\n"
+      "  breaks:\n    - {show: a.b, share_over: 12 h, above: 10%, say: too many wait, because: a.r}\n"
+      "    - {show: a.b, mean: true, below: 3 min, say: too quick}\n"
+      "  sections:\n    - title: Waits\n      about: How long\n      charts:\n"
+      "        - {distribution: a.b, up_to: 3 h, unit: min}\n        - {series: [a.b, a.c], share_within: 4 h, standard: 76%, title: T, about: A}\n"
+      "        - {hours: a.l}\n        - {cut: a.b, by: acuity}\n        - {capacity: a.r}\n        - {causes: a.r}\n        - {flow: all}\n");
+  CHECK(messages(result) == "");
+  const ReportText& report = result.study.report;
+  CHECK(report.about == "First words");
+  REQUIRE(report.called.size() == 2);
+  CHECK(report.called[1].words == "very ill");
+  REQUIRE(report.breaks.size() == 2);
+  CHECK(report.breaks[0].limit == doctest::Approx(0.1));
+  CHECK(report.breaks[0].because == "a.r");
+  CHECK(report.breaks[1].below);
+  CHECK(report.breaks[1].limit == 3.0 * ticks_per_minute);
+  REQUIRE(report.sections.size() == 1);
+  const std::vector<ChartItem>& charts = report.sections[0].charts;
+  REQUIRE(charts.size() == 7);
+  CHECK(charts[0].up_to == 3 * ticks_per_hour);
+  CHECK(charts[1].show.size() == 2);
+  CHECK(charts[1].threshold == 4 * ticks_per_hour);
+  CHECK(charts[1].standard == doctest::Approx(0.76));
+  CHECK(charts[3].by == "acuity");
+  CHECK(charts[6].kind == ChartItem::Kind::flow);
+}
+
+TEST_CASE("a chart of two kinds or none, a break without a limit, and keys that mean nothing are refused") {
+  const auto said = [](const std::string& text) { return messages(read_clinic("", "report: {" + text + "}\n")); };
+  CHECK(says(said("sections: [{title: T, charts: [{hours: a.b, causes: a.b}]}]"), "is both hours and causes"));
+  CHECK(says(said("sections: [{title: T, charts: [{title: X}]}]"), "does not say what kind of chart it is"));
+  CHECK(says(said("sections: [{title: T, charts: [{cut: a.b}]}]"), "does not say by what it is cut"));
+  CHECK(says(said("sections: [{title: T, charts: [{flow: all, up_to: 3 h}]}]"), "up_to belongs to distribution"));
+  CHECK(says(said("sections: [{title: T, charts: [{series: [a.a, a.b, a.c, a.d, a.e, a.f, a.g]}]}]"), "name at most 6"));
+  CHECK(says(said("sections: [{charts: []}]"), "title"));
+  CHECK(says(said("breaks: [{show: a.b, mean: true, say: x}]"), "does not say when it breaks"));
+  CHECK(says(said("breaks: [{show: a.b, above: 3, say: x}]"), "does not say what of it is shown"));
+  CHECK(says(said("called: [a]"), "a map such as"));
+}
+
 TEST_CASE("pathways may stand in files of their own, named relative to the model") {
   const MemoryFiles files{{"models/m.yaml", "model: m\npathways: [ed/ed.yaml, ../shared/ward.yaml]\n"},
                           {"models/ed/ed.yaml", "pathway: ed\nresources: {cubicle: {capacity: 4}}\n"},

@@ -148,6 +148,33 @@ void check_equal_lists(const std::vector<Item>& a, const std::vector<Item>& b) {
   for (std::size_t i = 0; i < a.size(); ++i) check_equal(a[i], b[i]);
 }
 
+void check_report(const Results& a, const Results& b) {
+  REQUIRE(a.called.size() == b.called.size());
+  for (std::size_t i = 0; i < a.called.size(); ++i) CHECK(a.called[i].name + a.called[i].words == b.called[i].name + b.called[i].words);
+  REQUIRE(a.breaks.size() == b.breaks.size());
+  for (std::size_t i = 0; i < a.breaks.size(); ++i) {
+    const BreakRule &x = a.breaks[i], &y = b.breaks[i];
+    CHECK(x.line.measure + x.line.what + x.limit_text + x.say + x.because == y.line.measure + y.line.what + y.limit_text + y.say + y.because);
+    CHECK(x.line.threshold == y.line.threshold);
+    CHECK(x.below == y.below);
+    CHECK(x.limit == y.limit);
+  }
+  REQUIRE(a.sections.size() == b.sections.size());
+  for (std::size_t i = 0; i < a.sections.size(); ++i) {
+    CHECK(a.sections[i].title + a.sections[i].about == b.sections[i].title + b.sections[i].about);
+    REQUIRE(a.sections[i].charts.size() == b.sections[i].charts.size());
+    for (std::size_t c = 0; c < a.sections[i].charts.size(); ++c) {
+      const ReportChart &x = a.sections[i].charts[c], &y = b.sections[i].charts[c];
+      CHECK(x.kind + x.show + x.what + x.by + x.title + x.about + x.unit + x.standard_text == y.kind + y.show + y.what + y.by + y.title + y.about + y.unit + y.standard_text);
+      CHECK(x.threshold == y.threshold);
+      CHECK(x.up_to == y.up_to);
+      CHECK((x.standard == y.standard));
+    }
+  }
+  REQUIRE(a.steps.size() == b.steps.size());
+  for (std::size_t i = 0; i < a.steps.size(); ++i) CHECK(a.steps[i].name + a.steps[i].waits_for == b.steps[i].name + b.steps[i].waits_for);
+}
+
 void check_equal_words(const Results& a, const Results& b) {
   CHECK(a.program_version == b.program_version);
   CHECK(a.revision == b.revision);
@@ -164,6 +191,14 @@ void check_equal_words(const Results& a, const Results& b) {
   CHECK((a.warnings == b.warnings));
   CHECK((a.sites == b.sites));
   CHECK(a.report_title == b.report_title);
+  CHECK(a.report_about == b.report_about);
+  check_report(a, b);
+  REQUIRE(a.flows.size() == b.flows.size());
+  for (std::size_t i = 0; i < a.flows.size(); ++i) {
+    CHECK(a.flows[i].from == b.flows[i].from);
+    CHECK(a.flows[i].to == b.flows[i].to);
+    CHECK(a.flows[i].total == b.flows[i].total);
+  }
   REQUIRE(a.inputs.size() == b.inputs.size());
   for (std::size_t i = 0; i < a.inputs.size(); ++i) CHECK(a.inputs[i].name == b.inputs[i].name);
   for (std::size_t i = 0; i < a.inputs.size(); ++i) CHECK(a.inputs[i].text == b.inputs[i].text);

@@ -163,6 +163,13 @@ void add_words(Results& r) {
   centile.quantile = 0.9;
   centile.unit = "min";
   r.headline = {section, share, centile};
+  r.report_about = "What is said first";
+  r.called = {{"place_1.unit", "units of the first place"}};
+  r.breaks = {{share, true, 0.9, "90%", "too few are in time", "place_1.unit"}};
+  ReportChart chart{"series", share.measure, "share_within", share.threshold, "", 0, "In time", "each bucket", "", 0.95, "95%"};
+  ReportChart cut{"cut", share.measure, "", 0, "severity", 1000, "", "", "h", {}, ""};
+  r.sections = {{"Empty", "", {}}, {"Waits", "how long", {chart, cut}}};
+  r.steps = {{"place_1.begin", "place_1.unit"}, {"place_1.end", ""}};
 }
 
 }  // namespace
@@ -209,6 +216,11 @@ Results rich_results(const SampleSize& z) {
   pair.area.resize(z.replications * z.sites, (Int128{1} << 64) + 7);
   pair.bucket_area.resize(z.replications * z.sites * z.buckets, 12);
   r.blocked = {pair, {"place_1.unit", "", pair.area, pair.bucket_area}};
+  for (const auto& [from, to] : {std::pair("place_1.begin", "place_1.end"), std::pair("place_1.end", "place_1.begin"), std::pair("place_1.end", "place_1.left.home")}) {
+    FlowResult flow{from, to, {}};
+    for (std::size_t i = 0; i < r.done(); ++i) flow.total.push_back(100 * r.flows.size() + i);
+    r.flows.push_back(flow);
+  }
   for (std::size_t i = 0; i < z.replications; ++i) {
     AuditResult a;
     a.arrived = 1000 + i;
