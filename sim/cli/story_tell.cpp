@@ -30,8 +30,7 @@ bool Story::tell(Actor& actor, const Patient& patient, Ticks now, const Op& op, 
       return false;
     }
     case OpCode::release:
-    case OpCode::release_all:  // what was held has been seen
-    case OpCode::move_back: return true;
+    case OpCode::release_all: return true;  // what was held has been seen
     case OpCode::delay:
     case OpCode::until_time:
     case OpCode::until_open:

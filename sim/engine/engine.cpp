@@ -39,6 +39,9 @@ Engine::Engine(const Network& net, const Layout& layout, std::uint64_t seed, std
     pools_[i].tracks_holders = info.tracks_holders;
     pools_[i].turns = info.turnaround != no_index;
   }
+  std::uint16_t most_choices = 0;
+  for (const RequestCode& request : net.requests) most_choices = std::max(most_choices, request.choices);
+  for (std::uint32_t i = 0; i < most_choices; ++i) as_listed_.push_back(i);
   for (const RequestCode& request : net.requests) may_lock_ = may_lock_ || request.may_lock;
 }
 
@@ -214,7 +217,7 @@ void Engine::end_of_delay(std::uint32_t id) {
 /// One grant of the pool that has been owing longest; pools with nothing to grant are crossed off.
 void Engine::serve_owing() {
   const std::uint32_t instance = owing_.front();
-  if (grant_next(instance)) {
+  if (grant_next(instance) || move_next(instance)) {
     ++record().events;
     return;
   }

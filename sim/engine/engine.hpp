@@ -151,11 +151,21 @@ class Engine {
   void release(Patient& p, std::uint32_t id, std::uint16_t slot);
   void owe(std::uint32_t instance) {
     Pool& pool = pools_[instance];
-    if (pool.owing || pool.waiting.value == 0) return;
+    if (pool.owing || (pool.waiting.value == 0 && pool.movers.empty())) return;
     pool.owing = true;
     owing_.push_back(instance);
   }
   double priority_of(const RequestCode& request, Patient& p);
+
+  // preferences and moving back (engine_moves.cpp)
+  const std::uint32_t* preference(const RequestCode& request, Patient& p);
+  double at_site_of(const RequestCode& request, std::uint32_t choice, std::uint32_t expression, Patient& p);
+  double priority_for(const RequestCode& request, std::uint32_t choice, Patient& p) {
+    return request.each_site && request.priority != no_index ? at_site_of(request, choice, request.priority, p) : priority_of(request, p);
+  }
+  void stand_by(std::uint32_t instance, const Mover& mover);
+  void drop_movers(std::uint32_t patient, std::uint16_t slot);
+  bool move_next(std::uint32_t instance);
 
   // displacement (engine_displace.cpp)
   bool preempt(Patient& p, std::uint32_t id, const RequestCode& request, std::uint32_t choice, double priority);
@@ -264,6 +274,8 @@ class Engine {
   Ticks next_glimpse_ = 0;
   bool clocks_noted_ = false;
   std::vector<Ticks> rule_ticks_;           ///< [rule] last periodic test
+  std::vector<std::uint32_t> as_listed_, preferred_;  ///< choices of a request in order of preference
+  std::vector<double> scores_;              ///< of the choices in hand
   std::vector<double> need_;                ///< of the booking in hand
 };
 

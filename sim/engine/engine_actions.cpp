@@ -141,7 +141,6 @@ void Engine::advance(std::uint32_t id) {
         p.position = static_cast<std::uint32_t>(op - ops_);
         begin_delay(p, id, std::max<Ticks>(0, book(p, net_.bookings[op->b]) - now_));
         return;
-      case OpCode::move_back: break;
     }
   }
 }

@@ -43,6 +43,7 @@ void Engine::displace(std::uint32_t instance, std::size_t number, Displace how, 
   pool.held += static_cast<Int128>(now_ - holding.since) * units;
   victim.units = holding.units;
   holding.units = 0;
+  if (net_.slot_moves[holder.slot]) drop_movers(holder.patient, holder.slot);
   change(pool, instance, LevelInfo::What::in_use, -units);
   victim.remaining = how == Displace::restart ? victim.whole : victim.due - now_;
   if (how == Displace::resample) {
@@ -211,6 +212,7 @@ void Engine::close_circle(std::uint32_t first, const std::vector<Passing>& circl
     Pool& pool = pools_[link.instance];
     pool.held += now_ - holding.since;
     holding.units = 0;
+    if (net_.slot_moves[link.slot]) drop_movers(link.patient, link.slot);
     change(pool, link.instance, LevelInfo::What::in_use, -1);
     if (pool.tracks_holders) forget_holder(pool, link.patient, link.slot);
   }

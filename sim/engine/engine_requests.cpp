@@ -91,7 +91,8 @@ bool Engine::request(Patient& p, std::uint32_t id, const Op& op) {
   std::int64_t units = 1;
   if (request.units != no_index)
     units = std::clamp<std::int64_t>(std::llround(evaluate(request.units, &p, site_of(p))), 0, most_units);
-  const double priority = priority_of(request, p);
+  const std::uint32_t* order = preference(request, p);
+  const double priority = priority_of(request, p);  // of any_site: evaluated at each, where it is needed
   p.joined = now_;
   if (request.grab == Grab::all_of) {
     if (all_fit(request, p, units)) {
@@ -100,21 +101,24 @@ bool Engine::request(Patient& p, std::uint32_t id, const Op& op) {
       return true;
     }
   } else {
-    for (std::uint32_t i = 0; i < request.choices; ++i) {
+    for (std::uint32_t k = 0; k < request.choices; ++k) {
+      const std::uint32_t i = order[k];
       if (!may_take(pools_[choices[i].at(site_of(p))], units)) continue;
-      take_choice(p, id, request, i, units, priority);
+      take_choice(p, id, request, i, units, request.each_site ? priority_for(request, i, p) : priority);
+      for (std::uint32_t better = 0; request.moves_back && better < k; ++better)
+        stand_by(choices[order[better]].at(site_of(p)), {priority_for(request, order[better], p), now_, p.ordinal, id, op.b, order[better], better});
       ++p.position;
       return true;
     }
   }
   if (request.preempt != Displace::no) {
-    for (std::uint32_t i = 0; i < request.choices; ++i) {
-      if (!preempt(p, id, request, i, priority)) continue;
+    for (std::uint32_t k = 0; k < request.choices; ++k) {
+      if (!preempt(p, id, request, order[k], request.each_site ? priority_for(request, order[k], p) : priority)) continue;
       ++p.position;
       return true;
     }
   }
-  const Pool& first = pools_[choices[0].at(site_of(p))];
+  const Pool& first = pools_[choices[order[0]].at(site_of(p))];
   if (request.if_busy != no_index) {
     pass(ops_ + p.position, request.if_busy);
     p.position = request.if_busy;
@@ -156,8 +160,12 @@ void Engine::begin_wait(Patient& p, std::uint32_t id, const RequestCode& request
   standing.priority = priority;
   standing.joined = now_;
   standing.all_of = request.grab == Grab::all_of;
-  for (standing.choice = 0; standing.choice < request.choices; ++standing.choice)
+  const std::uint32_t* order = request.first_score == no_index ? as_listed_.data() : preferred_.data();
+  for (standing.rank = 0; standing.rank < request.choices; ++standing.rank) {
+    standing.choice = order[standing.rank];
+    if (request.each_site) standing.priority = priority_for(request, standing.choice, p);
     add_entry(p, id, net_.choices[request.first_choice + standing.choice].at(site_of(p)), standing);
+  }
   if (request.patience != no_index) {
     p.patience_due = now_ + duration(request.patience, p);
     push(p.patience_due, Rank::patience_ends, id);
@@ -254,11 +262,11 @@ bool Engine::grant_next(std::uint32_t instance) {
   if (at == no_entry) return false;
   // Someone who stands in several queues takes the first choice that it may have at this instant.
   const Entry& entry = queues_.at(at);
-  if (!entry.all_of && entry.choice > 0) {
+  if (!entry.all_of && entry.rank > 0) {
     std::uint32_t best = at;
     for (std::uint32_t other = patients_.at(entry.patient).first_entry; other != no_entry; other = queues_.at(other).sibling) {
       const Entry& earlier = queues_.at(other);
-      if (earlier.choice < queues_.at(best).choice && first_grantable(pools_[earlier.instance]) == other) best = other;
+      if (earlier.rank < queues_.at(best).rank && first_grantable(pools_[earlier.instance]) == other) best = other;
     }
     at = best;
   }
@@ -275,6 +283,13 @@ void Engine::grant(std::uint32_t number) {
     return;
   }
   const RequestCode& request = net_.requests[p.request];
+  if (request.moves_back) {  // it goes on standing for what it would rather have
+    for (std::uint32_t at = p.first_entry; at != no_entry; at = queues_.at(at).sibling) {
+      const Entry& better = queues_.at(at);
+      if (better.rank < entry.rank)
+        stand_by(better.instance, {better.priority, better.joined, better.ordinal, id, p.request, better.choice, better.rank});
+    }
+  }
   end_wait(p);
   if (request.grab == Grab::all_of) {
     for (std::uint32_t i = 0; i < request.choices; ++i) take_choice(p, id, request, i, entry.units, entry.priority);
@@ -314,12 +329,11 @@ void Engine::escalate(std::uint32_t id) {
   ++record().events;
   const RequestCode& request = net_.requests[p.request];
   const EscalationCode& step = net_.escalations[request.first_escalation + p.escalation];
-  const double priority = evaluate(step.priority, &p, site_of(p));
   for (std::uint32_t at = p.first_entry; at != no_entry; at = queues_.at(at).sibling) {
     Entry& entry = queues_.at(at);
     Pool& pool = pools_[entry.instance];
     queues_.remove(pool, at);
-    entry.priority = priority;
+    entry.priority = request.each_site ? at_site_of(request, entry.choice, step.priority, p) : evaluate(step.priority, &p, site_of(p));
     if (step.rejoin) entry.joined = now_;
     queues_.insert(pool, at);
     if (pool.available() >= entry.units) owe(entry.instance);
@@ -340,6 +354,7 @@ void Engine::release(Patient& p, std::uint32_t id, std::uint16_t slot) {
   const auto units = static_cast<std::int64_t>(holding.units);
   pool.held += static_cast<Int128>(now_ - holding.since) * units;
   holding.units = 0;
+  if (net_.slot_moves[slot]) drop_movers(id, slot);
   change(pool, instance, LevelInfo::What::in_use, -units);
   if (pool.tracks_holders) {
     forget_holder(pool, id, slot);

@@ -66,6 +66,21 @@ double Engine::evaluate(std::uint32_t expression, Patient* p, std::uint32_t site
       case Code::blocked:
       case Code::occupancy: *++top = level(at->code, at->index + at->a * site); break;
       case Code::held: *++top = patients_.holdings(*p)[at->a].units; break;
+      case Code::taken: {
+        std::uint32_t units = 0;
+        for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot) {
+          const Holding& holding = patients_.holdings(*p)[slot];
+          if (holding.units > 0 && holding.instance - at->index < at->a) units += holding.units;
+        }
+        *++top = units;
+        break;
+      }
+      case Code::place: {
+        const Holding& holding = patients_.holdings(*p)[at->a];
+        const std::uint32_t where = holding.units > 0 ? pools_[holding.instance].site : no_index;
+        *++top = where == no_index ? -1 : static_cast<double>(where);
+        break;
+      }
       case Code::elapsed: {
         const Ticks started = patients_.clocks(*p)[at->a];
         *++top = started == not_running ? 0 : static_cast<double>(now_ - started);

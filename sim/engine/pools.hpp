@@ -39,10 +39,22 @@ struct Entry {
   std::uint32_t instance = 0;
   std::uint32_t units = 1;
   std::uint32_t choice = 0;      ///< which of the request's resources this is
+  std::uint32_t rank = 0;        ///< its place in the patient's preference, 0 the best
   std::uint32_t next = UINT32_MAX, previous = UINT32_MAX;  ///< in its lane
   std::uint32_t sibling = UINT32_MAX;                      ///< next place of the same patient
   bool all_of = false;
   bool regain = false;           ///< a displaced holder: ahead of its priority
+};
+
+/// A patient who holds a later choice and would rather have this one: served when nobody waits who could be.
+struct Mover {
+  double priority = 0;
+  Ticks joined = 0;
+  std::uint64_t ordinal = 0;
+  std::uint32_t patient = 0;
+  std::uint32_t request = 0;
+  std::uint32_t choice = 0;
+  std::uint32_t rank = 0;
 };
 
 /// The waiting entries of one priority, in order.
@@ -89,6 +101,7 @@ struct Pool {
   std::uint32_t site = no_index;
   Ticks next_change = -1;        ///< instant of the pending change of capacity
   std::vector<Holder> holders;   ///< only when tracked
+  std::vector<Mover> movers;     ///< in the order in which they may move here
   std::vector<double> booked;    ///< units booked by day since the start
 
   std::int64_t available() const { return capacity.value - in_use.value - turning - broken - shut; }

@@ -104,7 +104,7 @@ Table actions() {
       {"action.cancel", {"cancel"}},
       {"action.count", {"count"}},
       {"action.seize",
-       {"seize", "units", "priority", "patience", "otherwise", "if_full", "if_busy", "escalate", "as", "preempt"}},
+       {"seize", "units", "priority", "patience", "otherwise", "if_full", "if_busy", "escalate", "as", "preempt", "move_back"}},
       {"action.release", {"release"}},
       {"action.delay", {"delay"}},
       {"action.wait_until", {"wait_until"}},
@@ -115,9 +115,8 @@ Table actions() {
       {"action.fork", {"fork"}},
       {"action.join", {"join"}},
       {"action.book", {"book"}},
-      {"action.move_back", {"move_back"}},
       {"action.leave", {"leave"}},
-      {"seize.of", {"any_of", "all_of"}},
+      {"seize.of", {"any_of", "all_of", "any_site", "lowest", "highest"}},
       {"seize.escalate", {"after", "priority", "rejoin"}},
       {"release.of", {"if_held"}},
       {"delay.until", {"until", "days"}},
@@ -158,7 +157,7 @@ std::vector<std::string> known_blocks() {
 const std::vector<std::string>& known_verbs() {
   static const std::vector<std::string> verbs = {"set",         "start", "stop",       "cancel", "count",     "seize",
                                                  "release",     "delay", "wait_until", "split",  "route",     "go",
-                                                 "choose_site", "fork",  "join",       "book",   "move_back", "leave"};
+                                                 "choose_site", "fork",  "join",       "book",   "leave"};
   return verbs;
 }
 

@@ -12,25 +12,51 @@ namespace {
 
 constexpr std::size_t most_escalations = 100;
 
+/// lowest or highest: one expression for any_site, one for each resource of any_of.
+void read_preference(const Fields& fields, ActSeize& seize) {
+  Reader& reader = fields.reader();
+  const auto lowest = fields.get("lowest");
+  const auto highest = fields.get("highest");
+  if (!lowest && !highest) return;
+  const Spot& at = lowest ? *lowest : *highest;
+  if (lowest && highest)
+    return reader.findings.error(highest->place(), fields.spot().path, "has both lowest and highest", "needs one of them", lowest->place());
+  if (seize.how == ActSeize::How::all_of)
+    return reader.findings.error(at.place(), at.path, "goes with any_of or any_site", "take it away");
+  seize.highest = highest.has_value();
+  const std::size_t wanted = seize.any_site ? 1 : seize.resources.size();
+  const std::vector<Spot> items = items_of(reader, at);
+  if (items.size() != wanted || (!seize.any_site && !at.node->is_list()))
+    return wrong(reader, at, seize.any_site ? "one expression, evaluated at each site" : "a list with an expression for each resource");
+  for (const Spot& item : items)
+    if (auto score = parse_expression(*item.node, item.path, reader.findings)) seize.scores.push_back(std::move(*score));
+}
+
 void read_target(const Verb& verb, ActSeize& seize) {
   Reader& reader = verb.reader;
   const Spot& spot = verb.value;
   if (!spot.node->is_map()) {
-    if (spot.node->is_list()) return wrong(reader, spot, "one resource, {any_of: [a, b]} or {all_of: [a, b]}");
+    if (spot.node->is_list()) return wrong(reader, spot, "one resource, {any_of: [a, b]}, {all_of: [a, b]} or {any_site: a}");
     seize.resources = {read_reference(reader, spot)};
     return;
   }
   const Fields fields(reader, spot, "seize.of");
   const auto any = fields.get("any_of");
   const auto all = fields.get("all_of");
-  if (any.has_value() == all.has_value()) {
-    if (any || !fields.had_unknown_keys())
-      reader.findings.error(spot.place(), spot.path, any ? "has both any_of and all_of" : "names no resource",
-                            "needs one of any_of or all_of");
+  const auto site = fields.get("any_site");
+  const std::size_t given = fields.count({"any_of", "all_of", "any_site"});
+  if (given != 1) {
+    if (given > 1 || !fields.had_unknown_keys())
+      reader.findings.error(spot.place(), spot.path,
+                            given == 0 ? "names no resource" : any && all ? "has both any_of and all_of" : "has any_site beside another",
+                            "needs one of any_of, all_of or any_site");
     return;
   }
-  seize.how = any ? ActSeize::How::any_of : ActSeize::How::all_of;
-  seize.resources = read_references(reader, any ? *any : *all);
+  seize.how = all ? ActSeize::How::all_of : ActSeize::How::any_of;
+  seize.any_site = site.has_value();
+  if (site) seize.resources = {read_reference(reader, *site)};
+  else seize.resources = read_references(reader, any ? *any : *all);
+  read_preference(fields, seize);
 }
 
 void read_escalations(Reader& reader, const Spot& spot, ActSeize& seize) {
@@ -83,6 +109,13 @@ ActSeize read_seize(const Verb& verb) {
   if (const auto preempt = fields.get("preempt"))
     if (const auto how = read_word(reader, *preempt, {"resume", "restart", "resample"}))
       seize.preempt = static_cast<Preempt>(*how + 1);
+  if (const auto back = fields.get("move_back")) {
+    seize.move_back = read_truth(reader, *back).value_or(false);
+    if (seize.move_back && seize.how != ActSeize::How::any_of)
+      reader.findings.error(back->place(), back->path, "goes with any_of", "there is only one choice to have; take it away");
+    if (seize.move_back && fields.has("units"))
+      reader.findings.error(back->place(), back->path, "cannot stand beside units", "only one unit can move back; take one of them away");
+  }
   return seize;
 }
 

@@ -62,7 +62,6 @@ What read_what(const std::string& name, const Verb& verb) {
       {"fork", [](const Verb& v) -> What { return ActFork{read_references(v.reader, v.value)}; }},
       {"join", [](const Verb& v) -> What { return read_join(v); }},
       {"book", [](const Verb& v) -> What { return read_book(v); }},
-      {"move_back", [](const Verb& v) -> What { return ActMoveBack{read_reference(v.reader, v.value)}; }},
       {"leave", [](const Verb& v) -> What { return ActLeave{read_name(v.reader, v.value)}; }},
   };
   return readers.at(name)(verb);

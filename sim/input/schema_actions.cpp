@@ -19,8 +19,12 @@ std::vector<SchemaBlock> schema_actions() {
         {"if_busy", "reference", "Step for those who would have to wait"},
         {"escalate", "some:block:seize.escalate", "New priority after waiting so long"},
         {"as", "name", "Name under which the units are held"},
-        {"preempt", "word:resume,restart,resample", "May take the unit of a holder with a worse priority"}}},
-      {"seize.of", {{"any_of", "some:reference", "Whichever is free first, in order of preference"}, {"all_of", "some:reference", "All at one instant"}}},
+        {"preempt", "word:resume,restart,resample", "May take the unit of a holder with a worse priority"},
+        {"move_back", "truth", "Whoever got a later choice moves to a better one when it frees"}}},
+      {"seize.of", {{"any_of", "some:reference", "Whichever is free first, in order of preference"}, {"all_of", "some:reference", "All at one instant"},
+        {"any_site", "reference", "A unit of this resource at whichever site"},
+        {"lowest", "expression|list:expression", "Preference: the choice where this is lowest"},
+        {"highest", "expression|list:expression", "Preference: the choice where this is highest"}}},
       {"seize.escalate",
        {{"after", "duration", "Since joining the queue", true},
         {"priority", "expression", "The new priority", true},
@@ -51,7 +55,6 @@ std::vector<SchemaBlock> schema_actions() {
         {"last", "expression", "Amount on its last day"},
         {"days", "expression", "Number of its days"},
         {"as", "name", "Name under which it is held"}}},
-      {"action.move_back", {{"move_back", "reference", "Moves back to the first choice of an any_of", true}}},
       {"action.leave", {{"leave", "name", "Leaves the model with this outcome", true}}},
   };
 }

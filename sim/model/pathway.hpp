@@ -178,6 +178,10 @@ enum class Preempt { no, resume, restart, resample };
 struct ActSeize {
   enum class How { one, any_of, all_of } how = How::one;
   std::vector<Word> resources;
+  bool any_site = false;            ///< any_of the units of one resource at all sites
+  bool highest = false;             ///< the best choice has the highest score
+  std::vector<Expression> scores;   ///< of an any_of: one for each choice, or one for all sites; empty: order of the list
+  bool move_back = false;           ///< whoever got a later choice goes on standing for the better ones
   std::optional<Expression> units;
   std::optional<Expression> priority;
   std::optional<Quantity> patience;
@@ -239,7 +243,6 @@ struct ActBook {
   std::optional<Expression> first, last, days;
   Word as;
 };
-struct ActMoveBack { Word holding; };
 
 struct Action {
   Place place;       ///< of the verb
@@ -247,7 +250,7 @@ struct Action {
   std::string verb;  ///< as written
   int ordinal = 1;   ///< among the actions of that verb in the step
   std::variant<ActSet, ActClock, ActCount, ActSeize, ActRelease, ActDelay, ActWaitUntil, ActSplit, ActRoute, ActGo, ActLeave,
-               ActChooseSite, ActFork, ActJoin, ActBook, ActMoveBack>
+               ActChooseSite, ActFork, ActJoin, ActBook>
       what;
 };
 

@@ -39,7 +39,6 @@ enum class OpCode : std::uint8_t {
   fork,        ///< b: fork
   join,
   book,        ///< b: booking
-  move_back,   ///< a: holding slot
 };
 
 struct Op {
@@ -62,6 +61,8 @@ struct Instruction {
     // Levels of a resource: index: first instance, a: stride
     in_use, waiting, free_units, capacity, blocked, occupancy,
     held,         ///< a: holding slot
+    taken,        ///< index: first instance of a resource, a: number of its instances; units of it held under any name
+    place,        ///< a: holding slot; the site of what is held, -1 when nothing is or it has none
     elapsed, running,  ///< a: clock slot
     open,         ///< index: calendar
     hour, weekday, month, day_of_year, time_of_day, now, site,
@@ -128,6 +129,10 @@ struct RequestCode {
   Grab grab = Grab::one;
   Displace preempt = Displace::no;
   bool plain = false;                    ///< one unit of one resource, never taken from others: the common case
+  bool each_site = false;                ///< the choices are the units of one resource at all sites
+  bool highest = false;                  ///< the best choice has the highest score
+  bool moves_back = false;               ///< whoever got a later choice goes on standing for the better ones
+  std::uint32_t first_score = no_index;  ///< in Network::scores: for each choice, or one for all sites; none: as listed
   bool may_lock = false;                 ///< part of a possible waiting cycle: look for one when waiting begins
   std::uint16_t slot = no_slot;          ///< holding slot it fills; all_of: that of the first choice
   std::uint16_t choices = 1;             ///< number of resources
@@ -147,7 +152,8 @@ struct RequestCode {
   friend bool operator==(const RequestCode& x, const RequestCode& y) {
     return x.grab == y.grab && x.preempt == y.preempt && x.slot == y.slot && x.choices == y.choices &&
            x.escalations == y.escalations && x.units == y.units && x.priority == y.priority && x.patience == y.patience &&
-           x.otherwise == y.otherwise && x.if_full == y.if_full && x.if_busy == y.if_busy;
+           x.otherwise == y.otherwise && x.if_full == y.if_full && x.if_busy == y.if_busy && x.each_site == y.each_site && x.highest == y.highest &&
+           x.moves_back == y.moves_back && (x.first_score == no_index) == (y.first_score == no_index);
   }
 };
 

@@ -58,6 +58,7 @@ std::string structure_difference(const Network& a, const Network& b) {
     if (!(a.requests[i] == b.requests[i])) return a.actions[a.requests[i].action].path;
   if (!(a.escalations == b.escalations)) return "escalate";
   if (!(a.joints == b.joints)) return "correlate";
+  if (a.scores != b.scores) return "a preference of a seize";
   if (a.day_times != b.day_times) return "delay until";
   for (std::size_t i = 0; i < a.resources.size(); ++i)
     if (a.resources[i].drains != b.resources[i].drains || a.resources[i].freezes != b.resources[i].freezes) return a.resources[i].name;
@@ -145,6 +146,7 @@ class StudyCompiler {
     net.attribute_slots = static_cast<std::uint16_t>(symbols_.attributes.size());
     net.clock_slots = static_cast<std::uint16_t>(symbols_.clocks.size());
     net.holding_slots = static_cast<std::uint16_t>(symbols_.holdings.size());
+    net.slot_moves.resize(net.holding_slots);
     net.samplers = std::make_shared<SamplerCache>();
     net.unit_exponential = net.samplers->compile(distribution::exponential(1.0));
     add_buckets(experiment, net);

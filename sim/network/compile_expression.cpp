@@ -170,6 +170,7 @@ Meaning Compiler::emit_arithmetic(const Expression& e, const Scope& scope, const
 }
 
 Meaning Compiler::label_meaning(const Expression& e, const Scope& scope) const {
+  if (e.kind == Kind::call && e.word == "place") return Meaning::site_name;
   if (e.kind != Kind::name) return Meaning::any;
   if (const auto attribute = symbols_.attributes.find(e.word); attribute && scope.has_patient)
     return symbols_.attributes_info[*attribute].numeric ? Meaning::number : Meaning::category;
@@ -320,6 +321,23 @@ Meaning Compiler::emit_call(const Expression& e, const Scope& scope, const std::
     put(Code::held, *slot);
     return Meaning::number;
   }
+  if (e.word == "place") {
+    const auto word = argument_word();
+    const auto slot = word ? holding(*word, scope, path) : std::nullopt;
+    if (!slot) return Meaning::any;
+    of_patient_ = true;
+    put(Code::place, *slot);
+    return Meaning::site_name;
+  }
+  if (e.word == "taken") {
+    const auto word = argument_word();
+    const auto number = word ? resolve(NameKind::resource, symbols_.resources, *word, scope, path) : std::nullopt;
+    if (!number) return Meaning::any;
+    of_patient_ = true;
+    const ResourceInfo& info = out_.resources[*number];
+    put(Code::taken, static_cast<std::uint16_t>(info.per_site ? symbols_.sites.size() : 1), info.first_instance);
+    return Meaning::number;
+  }
   if (e.word == "elapsed" || e.word == "running") {
     const auto word = argument_word();
     const auto clock = word ? resolve(NameKind::clock, symbols_.clocks, *word, scope, path) : std::nullopt;
@@ -364,7 +382,7 @@ Meaning Compiler::emit_call(const Expression& e, const Scope& scope, const std::
     put(Code::table, static_cast<std::uint16_t>(info.keys.size()), *table);
     return info.duration ? Meaning::duration : Meaning::number;
   }
-  std::vector<std::string> words = {"held", "elapsed", "running", "open"};
+  std::vector<std::string> words = {"held", "taken", "place", "elapsed", "running", "open"};
   for (const auto& [name, code] : level_functions()) words.push_back(name);
   for (const auto& [name, code] : arithmetic_functions()) words.push_back(name);
   for (const std::string& name : symbols_.tables.candidates(scope.pathway)) words.push_back(name);

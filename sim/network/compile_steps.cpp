@@ -201,6 +201,7 @@ void Compiler::act(const ActSeize& a, const Action& action, const Scope& scope, 
   request.choices = static_cast<std::uint16_t>(a.resources.size());
   const std::string as = a.as.given() ? full_name(scope.pathway, a.as.text) : "";
   std::vector<std::uint16_t> slots;
+  const bool needed = needs_site_;
   for (const Word& word : a.resources) {
     std::uint32_t number = no_index;
     const auto ref = resource(word, scope, action.path, &number);
@@ -217,10 +218,25 @@ void Compiler::act(const ActSeize& a, const Action& action, const Scope& scope, 
     findings_.error(action.place, action.path, "preempt takes one unit of one resource", "leave out all_of and units");
   if (request.grab == Grab::all_of && !as.empty() && a.resources.size() > 1)
     findings_.error(a.as.place, action.path, "all_of takes several resources and cannot hold them under one name", "leave out `as`");
+  if (a.any_site) {
+    needs_site_ = needed;
+    spread_over_sites(a, action, request);
+  }
   request.slot = slots.empty() ? std::uint16_t{0} : slots[0];
+  request.moves_back = a.move_back;
+  if (a.move_back && !slots.empty()) out_.slot_moves[slots[0]] = true;
+  request.highest = a.highest;
+  Scope at_site = scope;
+  at_site.has_site = scope.has_site || a.any_site;
+  if (!a.scores.empty()) request.first_score = static_cast<std::uint32_t>(out_.scores.size());
+  for (const Expression& score : a.scores) {
+    const std::uint32_t code = expression(score, at_site, action.path + ".seize", Meaning::any);
+    out_.scores.push_back(code);
+  }
   if (a.units) request.units = expression(*a.units, scope, action.path + ".units", Meaning::number);
   if (a.priority) {
-    request.priority = expression(*a.priority, scope, action.path + ".priority", Meaning::any);
+    request.priority = expression(*a.priority, at_site, action.path + ".priority", Meaning::any);
+    if (a.any_site) needs_site_ = needed;  // the choices supply their own sites
     std::uint32_t attribute = no_index;
     if (a.priority->kind == Expression::Kind::name) attribute = symbols_.attributes.find(a.priority->word).value_or(no_index);
     if (attribute != no_index && symbols_.attributes_info[attribute].numeric)
@@ -228,6 +244,7 @@ void Compiler::act(const ActSeize& a, const Action& action, const Scope& scope, 
     else if (attribute != no_index)
       findings_.error(a.priority->place, action.path + ".priority", "\"" + a.priority->word + "\" is a category", "a priority is a number; lower is sooner");
   }
+  if (a.any_site) needs_site_ = needed;
   if (a.patience) request.patience = quantity(*a.patience, draw_name(action, "patience", in_loop), scope);
   if (a.otherwise.given()) request.otherwise = target(a.otherwise, scope, action.path + ".otherwise");
   if (a.if_full.given()) request.if_full = target(a.if_full, scope, action.path + ".if_full");
@@ -243,6 +260,24 @@ void Compiler::act(const ActSeize& a, const Action& action, const Scope& scope, 
   FlowNode& node = flow_node(position);
   if (request.grab == Grab::all_of) node.takes = slots;
   else node.takes = {request.slot};
+}
+
+/// any_site: the one resource named stands for its units at every site, each a choice of its own.
+void Compiler::spread_over_sites(const ActSeize& a, const Action& action, RequestCode& request) {
+  const ResourceRef ref = out_.choices.back();
+  const std::uint16_t slot = out_.choice_slots.back();
+  if (ref.stride == 0) {
+    findings_.error(a.resources[0].place, action.path, "\"" + a.resources[0].text + "\" does not exist at each site", "seize it by its name alone, or let its pathway be per: site");
+    return;
+  }
+  out_.choices.pop_back();
+  out_.choice_slots.pop_back();
+  for (std::uint32_t site = 0; site < symbols_.sites.size(); ++site) {
+    out_.choices.push_back({ref.at(site), 0});
+    out_.choice_slots.push_back(slot);
+  }
+  request.each_site = true;
+  request.choices = static_cast<std::uint16_t>(symbols_.sites.size());
 }
 
 void Compiler::act(const ActRelease& a, const Action& action, const Scope& scope, bool) {
@@ -442,11 +477,6 @@ void Compiler::act(const ActBook& a, const Action& action, const Scope& scope, b
   if (a.days) booking.days = expression(*a.days, scope, action.path + ".days", Meaning::number);
   out_.bookings.push_back(booking);
   emit_op(OpCode::book, 0, static_cast<std::uint32_t>(out_.bookings.size() - 1));
-}
-
-void Compiler::act(const ActMoveBack& a, const Action& action, const Scope& scope, bool) {
-  const auto slot = holding(a.holding, scope, action.path);
-  if (slot) emit_op(OpCode::move_back, *slot);
 }
 
 }  // namespace careway

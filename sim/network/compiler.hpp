@@ -108,7 +108,7 @@ class Compiler {
   void act(const ActFork& a, const Action& action, const Scope& scope, bool in_loop);
   void act(const ActJoin& a, const Action& action, const Scope& scope, bool in_loop);
   void act(const ActBook& a, const Action& action, const Scope& scope, bool in_loop);
-  void act(const ActMoveBack& a, const Action& action, const Scope& scope, bool in_loop);
+  void spread_over_sites(const ActSeize& a, const Action& action, RequestCode& request);
   std::uint32_t split_shares(const std::vector<Share>& shares, const LeafCode& code, const Scope& scope, const std::string& path);
   std::uint32_t condition(const Expression& text, const Scope& scope, const std::string& path);
   std::uint32_t emit_op(OpCode code, std::uint16_t a = 0, std::uint32_t b = 0, std::uint32_t c = 0);

@@ -299,6 +299,8 @@ struct Network {
   std::vector<RequestCode> requests;
   std::vector<ResourceRef> choices;
   std::vector<std::uint16_t> choice_slots;  ///< holding slot that each choice fills
+  std::vector<std::uint32_t> scores;        ///< expressions
+  std::vector<bool> slot_moves;             ///< [holding slot] some request that fills it moves back
   std::vector<EscalationCode> escalations;
   std::vector<SiteChoiceCode> site_choices;
   std::vector<std::uint32_t> site_lists;

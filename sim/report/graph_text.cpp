@@ -177,7 +177,6 @@ class Drawer {
   }
   void draw(const ActJoin&) { say(Mark::plain, "this branch ends"); }
   void draw(const ActBook& act) { say(Mark::takes, "books " + spaced(act.resource.text), resource(act.resource)); }
-  void draw(const ActMoveBack& act) { say(Mark::plain, "moves back to " + spaced(act.holding.text)); }
   void draw(const ActGo& act) { lead_to(act.to, ""); }
 
   void draw(const ActChooseSite& act) {

@@ -58,7 +58,7 @@ TEST_CASE("seize takes one resource, any of several or all of several") {
   CHECK(read_as<ActSeize>("- seize: {any_of: [a, b]}").how == ActSeize::How::any_of);
   CHECK(read_as<ActSeize>("- seize: {all_of: [a, b]}").how == ActSeize::How::all_of);
   CHECK(read_as<ActSeize>("- seize: {all_of: [a, b]}").resources.size() == 2);
-  CHECK(says(complaint("- seize: [a, b]"), "is a list; needs one resource, {any_of: [a, b]} or {all_of: [a, b]}"));
+  CHECK(says(complaint("- seize: [a, b]"), "is a list; needs one resource, {any_of: [a, b]}, {all_of: [a, b]} or {any_site: a}"));
   CHECK(says(complaint("- seize: {}"), "names no resource"));
 }
 
@@ -205,7 +205,14 @@ TEST_CASE("book takes an amount on each day, or a taper") {
   CHECK(says(complaint("- book: {resource: visits}"), "does not say how much each day"));
 }
 
-TEST_CASE("move_back names what is held") { CHECK(read_as<ActMoveBack>("- move_back: bed").holding.text == "bed"); }
+TEST_CASE("seize may prefer the choice with the lowest score, at every site, and move back") {
+  const auto near = read_as<ActSeize>("- {seize: {any_site: desk, lowest: \"way(home, site)\"}, move_back: true}");
+  CHECK(near.any_site);
+  CHECK(near.scores.size() == 1);
+  CHECK(near.move_back);
+  CHECK(!near.highest);
+  CHECK(read_as<ActSeize>("- seize: {any_of: [a, b], highest: [free(a), free(b)]}").scores.size() == 2);
+}
 
 TEST_CASE("a step ends with an action that says where the patient goes") {
   CHECK(says(messages(read_step("- delay: 5 min")), "does not say where the patient goes"));
