@@ -26,6 +26,8 @@ struct RunCommandOptions {
   std::optional<double> days;
   bool json = false;
   bool quiet = false;
+  bool events = false;       ///< leave an event log
+  double events_share = 1;   ///< of the patients
   std::vector<std::string> precision;  ///< "2%", "0.5 points", "name=2%"
   std::size_t most_replications = 1000;
   std::vector<std::string> command_line;
@@ -49,6 +51,14 @@ struct ReportOptions {
   bool quiet = false;
 };
 
+struct ExportCommandOptions {
+  std::string file;
+  std::string format = "csv";
+  std::string what;  ///< events, summary or series; empty: events where there is a log
+  std::string out;
+  std::optional<std::uint32_t> replication;
+};
+
 struct GraphOptions {
   std::string file;
   std::string format = "svg";  ///< svg, dot or mermaid
@@ -69,6 +79,7 @@ Exit run_command(const RunCommandOptions& options);
 Exit show_command(const ShowOptions& options);
 Exit compare_command(const CompareOptions& options);
 Exit report_command(const ReportOptions& options);
+Exit export_command(const ExportCommandOptions& options);
 Exit graph_command(const GraphOptions& options);
 Exit trace_command(const TraceOptions& options);
 Exit schema_command();

@@ -11,6 +11,7 @@
 #include "base/errors.hpp"
 #include "base/findings.hpp"
 #include "cli/commands.hpp"
+#include "cli/describe_commands.hpp"
 
 namespace careway {
 
@@ -70,6 +71,10 @@ int run_main(int argc, char** argv) {
       ->check(CLI::Range(2, 1'000'000))
       ->needs(precision);
   run_app->add_flag("--json", run.json, "print all figures as one JSON object");
+  run_app->add_flag("--events", run.events, "leave a log of what happened to each patient in FILE.events.h5");
+  run_app->add_option("--events-share", run.events_share, "share of the patients in the log, chosen by their own keys (default 1)")->check(CLI::Range(0.0, 1.0));
+  run_app->footer("Examples:\n  careway run scenarios/winter.yaml --replications 10 --out results/winter.h5\n  careway run model.yaml --days 28 --precision 2%\n"
+                  "  careway run model.yaml --replications 1 --events --events-share 0.1");
   run_app->add_flag("--quiet", run.quiet, "print nothing but errors");
 
   ShowOptions show;
@@ -90,6 +95,17 @@ int run_main(int argc, char** argv) {
   report_app->add_option("--out", report.out, "file to write (default: the first file with .html)");
   report_app->add_flag("--quiet", report.quiet, "print nothing but errors");
 
+  report_app->footer("Example:\n  careway report results/winter.h5 results/more_beds.h5 --out winter.html");
+
+  ExportCommandOptions exports;
+  auto* export_app = app.add_subcommand("export", "Write the event log, or the tables, for other programs");
+  export_app->add_option("FILE", exports.file, "results file (.h5)")->required();
+  export_app->add_option("--format", exports.format, "csv (default), xes (process mining), vidigi (animation) or parquet")->check(CLI::IsMember({"csv", "xes", "vidigi", "parquet"}));
+  export_app->add_option("--what", exports.what, "events, summary or series (default: events if there is a log, else summary)")->check(CLI::IsMember({"events", "summary", "series"}));
+  export_app->add_option("--out", exports.out, "file to write (default: beside the results)");
+  export_app->add_option("--replication", exports.replication, "only this one (default: all; vidigi: the first)");
+  export_app->footer("Examples:\n  careway export winter.h5 --what summary --format csv\n  careway export winter.h5 --format xes --replication 0");
+
   GraphOptions graph;
   auto* graph_app = app.add_subcommand("graph", "Draw the pathways of a model or scenario as boxes and arrows");
   graph_app->add_option("FILE", graph.file, "model or scenario (YAML)")->required();
@@ -105,6 +121,19 @@ int run_main(int argc, char** argv) {
   trace_app->add_option("--source", trace.source, "count only the patients of this source of arrivals");
   trace_app->add_flag("--json", trace.json, "print one JSON object");
 
+  show_app->footer("Examples:\n  careway show winter.h5\n  careway show winter.h5 --why");
+  compare_app->footer("Example:\n  careway compare winter.h5 more_beds.h5");
+  check_app->footer("Example:\n  careway check scenarios/winter.yaml");
+  graph_app->footer("Example:\n  careway graph models/england/model.yaml --out england.svg");
+  trace_app->footer("Example:\n  careway trace scenarios/winter.yaml --patient 1000");
+
+  std::string shell = "bash";
+  auto* completion_app = app.add_subcommand("completion", "Print the completion of commands and options for a shell");
+  completion_app->add_option("SHELL", shell, "bash")->check(CLI::IsMember({"bash"}));
+  completion_app->footer("Example:\n  source <(careway completion bash)");
+  auto* manual_app = app.add_subcommand("manual", "Print the manual page, for man");
+  manual_app->footer("Example:\n  careway manual > careway.1; man ./careway.1");
+
   auto* schema_app = app.add_subcommand("schema", "Print the JSON Schema of model, pathway and scenario files, for editors");
 
   try {
@@ -116,6 +145,9 @@ int run_main(int argc, char** argv) {
   if (check_app->parsed()) return guarded([&] { return check_command(check); });
   if (compare_app->parsed()) return guarded([&] { return compare_command(compare); });
   if (run_app->parsed()) return guarded([&] { return run_command(run); });
+  if (export_app->parsed()) return guarded([&] { return export_command(exports); });
+  if (completion_app->parsed()) return fmt::print("{}", bash_completion(app)), number(Exit::good);
+  if (manual_app->parsed()) return fmt::print("{}", manual_page(app, CAREWAY_VERSION)), number(Exit::good);
   if (report_app->parsed()) return guarded([&] { return report_command(report); });
   if (graph_app->parsed()) return guarded([&] { return graph_command(graph); });
   if (trace_app->parsed()) return guarded([&] { return trace_command(trace); });

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <ctime>
 #include <filesystem>
+#include <memory>
 #include <thread>
 
 #include "base/contract.hpp"
@@ -16,6 +17,7 @@
 #include "cli/precision.hpp"
 #include "cli/progress.hpp"
 #include "output/csv.hpp"
+#include "output/event_file.hpp"
 #include "output/headline.hpp"
 #include "output/json.hpp"
 #include "output/results_file.hpp"
@@ -106,6 +108,14 @@ Exit run_command(const RunCommandOptions& options) {
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
 
+  std::unique_ptr<EventLogWriter> log;
+  if (options.events) {
+    log = std::make_unique<EventLogWriter>(event_log_path(out), EventLogAbout{loaded.net.scenario, loaded.net.start, run.seed, options.events_share, event_names(loaded.net)});
+    run.watch = [&](std::uint32_t replication) {
+      return std::make_unique<EventWatch>(loaded.net, replication, options.events_share, [&](std::uint32_t number, std::vector<EventRow>&& rows) { log->put(number, std::move(rows)); });
+    };
+  }
+
   RunFacts facts;
   facts.started = utc_now();
   const auto begun = std::chrono::steady_clock::now();
@@ -115,6 +125,9 @@ Exit run_command(const RunCommandOptions& options) {
     run.progress = [&](std::size_t done) { progress.done(done); };
     results = run_study(loaded.net, run);
   }
+  if (log && !options.quiet && !options.json) fmt::print(stderr, "{}: {} events of patients\n", event_log_path(out), log->finish());
+  else if (log) log->finish();
+  run.watch = nullptr;  // replications that are added for precision are not logged
   describe_study(loaded.text, results);
   const std::string lacking = refine(loaded.net, wish, run, results, options.quiet || options.json ? Talk::silent : Talk::to_stderr);
   add_warnings(results, lacking);

@@ -39,6 +39,7 @@ Story::Story(const Network& net, const StudyText& text, Followed followed)
     : net_(net), followed_(std::move(followed)), crowd_(net), start_(net.start), durations_(duration_attributes(text)) {}
 
 void Story::saw(What what, Ticks now, const Patient& patient, std::uint32_t position, std::uint32_t instance) {
+  if (what == What::took) return;  // told from what lies between
   if (over_) return;
   if (what == What::arrived && (followed_.sources.empty() || followed_.sources[patient.source]) && ++seen_ == followed_.number) {
     ordinal_ = patient.ordinal;
@@ -113,7 +114,8 @@ void Story::follow(What what, Ticks now, const Patient& patient, std::uint32_t p
     }
     case What::moved: tell_step(actor, now); break;
     case What::arrived:
-    case What::began: break;
+    case What::began:
+    case What::took: break;
   }
   const Holding* holdings = crowd_.holdings(patient);
   actor.held.assign(holdings, holdings + net_.holding_slots);

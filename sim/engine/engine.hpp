@@ -47,9 +47,11 @@ enum class Rank : std::uint8_t {
 class Watcher {
  public:
   virtual ~Watcher() = default;
-  enum class What : std::uint8_t { arrived, began, waits, granted, gave_up, delays, released, left, moved };
+  enum class What : std::uint8_t { arrived, began, waits, granted, gave_up, delays, released, left, moved, took };
   /// `position` is the operation concerned, `instance` the unit pool or UINT32_MAX.
   virtual void saw(What what, Ticks now, const Patient& patient, std::uint32_t position, std::uint32_t instance) = 0;
+  /// The replication is over.
+  virtual void ended() {}
 };
 
 class Engine {

@@ -77,6 +77,7 @@ void Engine::advance(std::uint32_t id) {
       case OpCode::count: recorder_.counted(op->b, site_of(p)); break;
       case OpCode::seize: {
         const RequestCode& code = requests_[op->b];
+        if (watcher_) p.position = static_cast<std::uint32_t>(op - ops_);
         if (code.plain && take_at_once(p, id, code)) break;
         p.position = static_cast<std::uint32_t>(op - ops_);
         if (!request(p, id, *op)) return;

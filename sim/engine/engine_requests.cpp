@@ -74,6 +74,7 @@ void Engine::take(Patient& p, std::uint32_t id, std::uint16_t slot, std::uint32_
   holding.units = static_cast<std::uint32_t>(units);
   holding.since = now_;
   change(pool, instance, LevelInfo::What::in_use, units);
+  saw(Watcher::What::took, p, p.position, instance);
   beyond_capacity_ += pool.available() < 0;
   if (pool.tracks_holders) pool.holders.push_back({id, slot, priority, p.joined, holder_order_++});
 }

@@ -13,7 +13,6 @@ namespace careway {
 namespace {
 
 constexpr std::size_t widest_label = 44;
-constexpr std::size_t figure_column = 32;
 constexpr std::size_t most_listed = 10;  // warnings and failures
 
 enum class Tone { plain, strong, good, bad, doubtful };
@@ -95,24 +94,34 @@ std::size_t label_column(const std::vector<HeadlineFigure>& figures) {
   return std::min(widest, widest_label);
 }
 
-void add_figure(Page& page, const HeadlineFigure& f, std::size_t column) {
+std::string value_text(const HeadlineFigure& f) { return f.instead.empty() ? without_controls(figure_text(f.value, f.display)) : f.instead; }
+
+/// As wide as the widest figure with a standard beside it, so that the standards stand under one another and have room.
+std::size_t figure_column(const std::vector<HeadlineFigure>& figures) {
+  std::size_t widest = 0;
+  for (const HeadlineFigure& figure : figures)
+    if (!figure.standard.empty()) widest = std::max(widest, width_of(value_text(figure)));
+  return widest;
+}
+
+void add_figure(Page& page, const HeadlineFigure& f, std::size_t column, std::size_t value_column) {
   const std::string front = "  " + padded_to(without_controls(f.label), column) + "  ";
-  const std::string value = f.instead.empty() ? without_controls(figure_text(f.value, f.display)) : f.instead;
+  const std::string value = value_text(f);
   if (f.standard.empty()) {
     page.line(front + value);
   } else {
     const Words words = words_for(f.verdict);
-    const std::string filled = value + std::string(figure_column - std::min(figure_column, width_of(value)), ' ');
+    const std::string filled = value + std::string(value_column - std::min(value_column, width_of(value)), ' ');
     page.two_tones(front + filled + "  ", "standard " + f.standard + words.text, words.tone);
   }
   if (!f.note.empty()) page.paragraph(f.note, 6);
 }
 
 void add_figures(Page& page, const std::vector<HeadlineFigure>& figures) {
-  const std::size_t column = label_column(figures);
+  const std::size_t column = label_column(figures), value_column = figure_column(figures);
   for (const HeadlineFigure& figure : figures) {
     if (figure.section.empty()) {
-      add_figure(page, figure, column);
+      add_figure(page, figure, column, value_column);
     } else {
       page.blank();
       page.line(figure.section, Tone::strong);

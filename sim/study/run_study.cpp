@@ -43,7 +43,9 @@ class Workers {
       const std::size_t ticket = next_++;
       if (ticket >= options_.replications.size()) return;
       try {
-        records_[ticket] = Engine(net_, layout_, options_.seed, options_.replications[ticket]).run();
+        const std::unique_ptr<Watcher> watcher = options_.watch ? options_.watch(options_.replications[ticket]) : nullptr;
+        records_[ticket] = Engine(net_, layout_, options_.seed, options_.replications[ticket], watcher.get()).run();
+        if (watcher) watcher->ended();
       } catch (...) {
         fail(ticket);
         return;

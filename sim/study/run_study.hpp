@@ -5,8 +5,10 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <vector>
 
+#include "engine/engine.hpp"
 #include "network/network.hpp"
 #include "study/results.hpp"
 
@@ -20,6 +22,8 @@ struct RunOptions {
   std::function<void(std::size_t)> progress;
   /// When it becomes true no further replication is begun; those in hand are finished.
   const std::atomic<bool>* stop = nullptr;
+  /// Gives each replication somebody who sees what happens; may be empty.
+  std::function<std::unique_ptr<Watcher>(std::uint32_t replication)> watch;
 };
 
 /// Everything measured; provenance that only the caller knows (texts, version, report) is left empty.

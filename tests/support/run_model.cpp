@@ -57,6 +57,7 @@ class Listener final : public Watcher {
  public:
   Listener(const Network& net, std::vector<Fact>& facts) : net_(net), facts_(facts) {}
   void saw(What what, Ticks now, const Patient& patient, std::uint32_t position, std::uint32_t instance) override {
+    if (what == What::took) return;  // said by what is granted, or got at once
     Fact fact;
     fact.what = what;
     fact.at = now;
@@ -144,6 +145,7 @@ std::string line(const Fact& fact) {
     case What::released: return text + "releases " + fact.resource;
     case What::left: return text + "leaves " + fact.outcome;
     case What::moved: return text + "goes to " + fact.step;
+    case What::took: return text + "takes " + fact.resource;
   }
   return text;
 }

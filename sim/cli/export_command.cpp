@@ -1,0 +1,91 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <numeric>
+
+#include "base/errors.hpp"
+#include "cli/commands.hpp"
+#include "output/csv.hpp"
+#include "output/event_file.hpp"
+#include "output/export_events.hpp"
+#include "output/files.hpp"
+#include "output/parquet.hpp"
+#include "output/results_file.hpp"
+#include "output/summary_table.hpp"
+
+namespace careway {
+
+namespace {
+
+Exit wrong(const std::string& problem) {
+  fmt::print(stderr, "careway: {}\n", problem);
+  return Exit::wrong_input;
+}
+
+std::string target(const ExportCommandOptions& options, const std::string& ending) {
+  if (!options.out.empty()) return options.out;
+  std::filesystem::path path(options.file);
+  return path.replace_extension().string() + ending;
+}
+
+void summary_parquet(const Results& results, const std::string& path) {
+  ParquetWriter file(path, {{"measure", ParquetType::text}, {"statistic", ParquetType::text}, {"part", ParquetType::text}, {"unit", ParquetType::text},
+                            {"value", ParquetType::real}, {"low", ParquetType::real}, {"high", ParquetType::real}});
+  for (const SummaryRow& row : summary_rows(summarise(results))) {
+    file.put(0, row.measure);
+    file.put(1, row.statistic);
+    file.put(2, row.part);
+    file.put(3, row.unit);
+    file.put(4, row.value.value);
+    file.put(5, row.value.low);
+    file.put(6, row.value.high);
+  }
+  file.finish();
+}
+
+Exit export_tables(const ExportCommandOptions& options, const std::string& what) {
+  if (options.format != "csv" && options.format != "parquet")
+    return wrong(fmt::format("{} needs an event log, and there is none beside {} (careway run --events leaves one)", options.format, options.file));
+  if (what == "series" && options.format == "parquet") return wrong("series are exported as csv");
+  const Results results = read_results(options.file);
+  const std::string path = target(options, fmt::format(".{}.{}", what, options.format));
+  if (options.format == "parquet") summary_parquet(results, path);
+  else write_file(path, what == "series" ? series_csv(results) : summary_csv(results));
+  fmt::print("{} written\n", path);
+  return Exit::good;
+}
+
+/// The replications asked for; vidigi animates one run at a time.
+std::vector<std::uint32_t> chosen(const ExportCommandOptions& options, const EventLogReader& log) {
+  if (options.replication) return {*options.replication};
+  if (options.format == "vidigi" && !log.replications().empty()) return {log.replications().front()};
+  return log.replications();
+}
+
+}  // namespace
+
+Exit export_command(const ExportCommandOptions& options) {
+  const std::string log_path = event_log_path(options.file);
+  const bool logged = std::filesystem::exists(log_path);
+  const bool needs_log = options.format == "xes" || options.format == "vidigi" || options.what == "events";
+  const std::string what = !options.what.empty() ? options.what : logged ? "events" : "summary";
+  if (needs_log && !logged) return wrong(fmt::format("there is no event log {}; careway run --events leaves one", log_path));
+  if (what != "events") return export_tables(options, what);
+  const EventLogReader log(log_path);
+  const std::vector<std::uint32_t> replications = chosen(options, log);
+  for (const std::uint32_t wanted : replications)
+    if (std::find(log.replications().begin(), log.replications().end(), wanted) == log.replications().end())
+      return wrong(fmt::format("{} has no replication {}", log_path, wanted));
+  const std::string path = target(options, options.format == "csv" ? ".events.csv" : options.format == "vidigi" ? ".vidigi.csv" : "." + options.format);
+  const ExportNote note = options.format == "csv"      ? export_csv(log, replications, path)
+                          : options.format == "vidigi" ? export_vidigi(log, replications, path)
+                          : options.format == "xes"    ? export_xes(log, replications, path)
+                                                       : export_parquet(log, replications, path);
+  fmt::print("{} written: {} events of {} replication{}\n", path, note.rows, replications.size(), replications.size() == 1 ? "" : "s");
+  if (note.left_out > 0) fmt::print(stderr, "left out: {} patients still inside at the end, since this form wants a departure for each\n", note.left_out);
+  return Exit::good;
+}
+
+}  // namespace careway

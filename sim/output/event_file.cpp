@@ -1,0 +1,240 @@
+#include "output/event_file.hpp"
+
+#include <hdf5.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdio>
+#include <filesystem>
+
+#include "base/errors.hpp"
+#include "output/hdf5_handles.hpp"
+#include "output/hdf5_write.hpp"
+
+namespace careway {
+
+namespace {
+
+constexpr hsize_t chunk_rows = 1 << 14;
+constexpr std::size_t most_blocks = 32;  // unwritten: 32 x 32768 x 24 bytes
+constexpr std::int64_t log_version = 1;
+
+Hdf5Handle row_type() {
+  Hdf5Handle type(H5Tcreate(H5T_COMPOUND, sizeof(EventRow)), H5Tclose, "describe events");
+  must(H5Tinsert(type.id(), "time_ms", offsetof(EventRow, time), H5T_NATIVE_INT64), "describe events");
+  must(H5Tinsert(type.id(), "patient", offsetof(EventRow, patient), H5T_NATIVE_UINT32), "describe events");
+  must(H5Tinsert(type.id(), "step", offsetof(EventRow, step), H5T_NATIVE_UINT32), "describe events");
+  must(H5Tinsert(type.id(), "which", offsetof(EventRow, which), H5T_NATIVE_UINT32), "describe events");
+  must(H5Tinsert(type.id(), "what", offsetof(EventRow, what), H5T_NATIVE_UINT32), "describe events");
+  return type;
+}
+
+std::string dataset_name(std::uint32_t replication) { return "replication_" + std::to_string(replication); }
+
+std::vector<std::string> read_texts(hid_t file, const char* name) {
+  const Hdf5Handle set(H5Dopen2(file, name, H5P_DEFAULT), H5Dclose, std::string("open ") + name);
+  const Hdf5Handle space(H5Dget_space(set.id()), H5Sclose, "read a shape");
+  const hssize_t length = H5Sget_simple_extent_npoints(space.id());
+  std::vector<char*> raw(static_cast<std::size_t>(std::max<hssize_t>(0, length)));
+  const Hdf5Handle type = text_type();
+  if (!raw.empty()) must(H5Dread(set.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, raw.data()), std::string("read ") + name);
+  std::vector<std::string> texts;
+  for (char* text : raw) {
+    texts.emplace_back(text == nullptr ? "" : text);
+    if (text != nullptr) H5free_memory(text);
+  }
+  return texts;
+}
+
+std::int64_t read_number(hid_t file, const char* name) {
+  const Hdf5Handle attribute(H5Aopen(file, name, H5P_DEFAULT), H5Aclose, std::string("find ") + name);
+  std::int64_t value = 0;
+  must(H5Aread(attribute.id(), H5T_NATIVE_INT64, &value), std::string("read ") + name);
+  return value;
+}
+
+}  // namespace
+
+std::string event_log_path(const std::string& results_path) {
+  const bool plain = results_path.size() > 3 && results_path.ends_with(".h5");
+  return (plain ? results_path.substr(0, results_path.size() - 3) : results_path) + ".events.h5";
+}
+
+// ---- writing --------------------------------------------------------------------------------------------------------
+
+struct EventLogWriter::File {
+  std::string path, part;
+  Hdf5Handle file;
+  std::map<std::uint32_t, Hdf5Handle> sets;
+  std::map<std::uint32_t, hsize_t> lengths;
+
+  File(const std::string& name, const EventLogAbout& about)
+      : path(name), part(name + ".part"), file(H5Fcreate(part.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose, "create " + part) {
+    Hdf5Writer root(Hdf5Handle(H5Gopen2(file.id(), "/", H5P_DEFAULT), H5Gclose, "open the file"));
+    root.text("format", "careway-events");
+    root.number("format_version", log_version);
+    root.text("scenario", about.scenario);
+    root.text("start", to_text(about.start));
+    root.number("start_day", about.start.days);
+    root.number("seed", about.seed);
+    root.number("share_of_patients", about.share);
+    root.texts("steps", {"", "what `step` counts", "step"}, about.names.steps);
+    root.texts("pools", {"", "what `which` counts where patients wait, take or give back", "pool"}, about.names.pools);
+    root.texts("sources", {"", "what `which` counts where patients arrive", "source"}, about.names.sources);
+    root.texts("outcomes", {"", "what `which` counts where patients leave", "count"}, about.names.outcomes);
+    std::vector<std::string> words(std::begin(event_words), std::end(event_words));
+    root.texts("whats", {"", "what `what` counts", "what"}, words);
+  }
+
+  hid_t set_of(std::uint32_t replication) {
+    if (const auto found = sets.find(replication); found != sets.end()) return found->second.id();
+    const hsize_t nothing = 0, chunk = chunk_rows, unlimited = H5S_UNLIMITED;
+    const Hdf5Handle space(H5Screate_simple(1, &nothing, &unlimited), H5Sclose, "make a shape");
+    const Hdf5Handle how(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "make a dataset");
+    must(H5Pset_chunk(how.id(), 1, &chunk), "make a dataset");
+    must(H5Pset_shuffle(how.id()), "make a dataset");
+    must(H5Pset_deflate(how.id(), 1), "make a dataset");
+    const Hdf5Handle type = row_type();
+    const auto at = sets.emplace(replication, Hdf5Handle(H5Dcreate2(file.id(), dataset_name(replication).c_str(), type.id(), space.id(), H5P_DEFAULT, how.id(), H5P_DEFAULT), H5Dclose, "make a dataset"));
+    return at.first->second.id();
+  }
+
+  void write(const Block& block) {
+    const hid_t set = set_of(block.replication);
+    const hsize_t before = lengths[block.replication], count = block.rows.size(), after = before + count;
+    must(H5Dset_extent(set, &after), "lengthen the log");
+    const Hdf5Handle all(H5Dget_space(set), H5Sclose, "read a shape");
+    must(H5Sselect_hyperslab(all.id(), H5S_SELECT_SET, &before, nullptr, &count, nullptr), "write the log");
+    const Hdf5Handle some(H5Screate_simple(1, &count, nullptr), H5Sclose, "make a shape");
+    const Hdf5Handle type = row_type();
+    must(H5Dwrite(set, type.id(), some.id(), all.id(), H5P_DEFAULT, block.rows.data()), "write the log");
+    lengths[block.replication] = after;
+  }
+};
+
+EventLogWriter::EventLogWriter(const std::string& path, const EventLogAbout& about) {
+  try {
+    const QuietHdf5 quiet;
+    file_ = std::make_unique<File>(path, about);
+  } catch (const FileFault& fault) {
+    throw WorldError(path, "write", fault.what());
+  }
+  worker_ = std::thread([this] { work(); });
+}
+
+EventLogWriter::~EventLogWriter() {
+  {
+    const std::lock_guard lock(mutex_);
+    closing_ = true;
+  }
+  changed_.notify_all();
+  if (worker_.joinable()) worker_.join();
+  if (!file_) return;
+  const std::string part = file_->part;
+  file_.reset();
+  std::remove(part.c_str());
+}
+
+void EventLogWriter::put(std::uint32_t replication, std::vector<EventRow>&& rows) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return blocks_.size() < most_blocks || failure_; });
+  if (failure_) std::rethrow_exception(failure_);
+  rows_ += rows.size();
+  blocks_.push_back({replication, std::move(rows)});
+  lock.unlock();
+  changed_.notify_all();
+}
+
+void EventLogWriter::work() {
+  const QuietHdf5 quiet;
+  for (;;) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return !blocks_.empty() || closing_; });
+    if (blocks_.empty()) return;
+    const Block block = std::move(blocks_.front());
+    blocks_.pop_front();
+    lock.unlock();
+    changed_.notify_all();
+    try {
+      file_->write(block);
+    } catch (const FileFault& fault) {
+      const std::lock_guard again(mutex_);
+      failure_ = std::make_exception_ptr(WorldError(file_->path, "write", fault.what()));
+      blocks_.clear();
+      changed_.notify_all();
+      return;
+    }
+  }
+}
+
+std::uint64_t EventLogWriter::finish() {
+  {
+    const std::lock_guard lock(mutex_);
+    closing_ = true;
+  }
+  changed_.notify_all();
+  worker_.join();
+  if (failure_) std::rethrow_exception(failure_);
+  const std::string path = file_->path, part = file_->part;
+  if (H5Fflush(file_->file.id(), H5F_SCOPE_GLOBAL) < 0) throw WorldError(path, "write", "HDF5 could not flush the log");
+  file_.reset();
+  std::error_code error;
+  std::filesystem::rename(part, path, error);
+  if (error) throw WorldError(path, "write", error.message());
+  return rows_;
+}
+
+// ---- reading --------------------------------------------------------------------------------------------------------
+
+struct EventLogReader::File {
+  std::string path;
+  Hdf5Handle file;
+};
+
+EventLogReader::EventLogReader(const std::string& path) {
+  const QuietHdf5 quiet;
+  try {
+    file_ = std::make_unique<File>(File{path, Hdf5Handle(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open it as HDF5")});
+    const hid_t file = file_->file.id();
+    if (read_number(file, "format_version") > log_version) throw FileFault("it was written by a newer program");
+    about_.start.days = read_number(file, "start_day");
+    about_.names = {read_texts(file, "steps"), read_texts(file, "pools"), read_texts(file, "sources"), read_texts(file, "outcomes")};
+    H5G_info_t info;
+    must(H5Gget_info(file, &info), "list the log");
+    for (hsize_t i = 0; i < info.nlinks; ++i) {
+      char name[64] = "";
+      if (H5Lget_name_by_idx(file, ".", H5_INDEX_NAME, H5_ITER_INC, i, name, sizeof name, H5P_DEFAULT) < 0) continue;
+      const std::string text = name;
+      if (text.starts_with("replication_")) replications_.push_back(static_cast<std::uint32_t>(std::stoul(text.substr(12))));
+    }
+    std::sort(replications_.begin(), replications_.end());
+  } catch (const FileFault& fault) {
+    throw WorldError(path, "read the event log", fault.what());
+  }
+}
+
+EventLogReader::~EventLogReader() = default;
+
+void EventLogReader::read(std::uint32_t replication, const std::function<void(const EventRow&)>& each) const {
+  const QuietHdf5 quiet;
+  try {
+    const Hdf5Handle set(H5Dopen2(file_->file.id(), dataset_name(replication).c_str(), H5P_DEFAULT), H5Dclose, "find replication " + std::to_string(replication));
+    const Hdf5Handle all(H5Dget_space(set.id()), H5Sclose, "read a shape");
+    hsize_t length = 0;
+    must(H5Sget_simple_extent_dims(all.id(), &length, nullptr), "read a shape");
+    const Hdf5Handle type = row_type();
+    std::vector<EventRow> rows;
+    for (hsize_t from = 0; from < length; from += rows.size()) {
+      const hsize_t count = std::min<hsize_t>(chunk_rows, length - from);
+      rows.resize(count);
+      must(H5Sselect_hyperslab(all.id(), H5S_SELECT_SET, &from, nullptr, &count, nullptr), "read the log");
+      const Hdf5Handle some(H5Screate_simple(1, &count, nullptr), H5Sclose, "make a shape");
+      must(H5Dread(set.id(), type.id(), some.id(), all.id(), H5P_DEFAULT, rows.data()), "read the log");
+      for (const EventRow& row : rows) each(row);
+    }
+  } catch (const FileFault& fault) {
+    throw WorldError(file_->path, "read the event log", fault.what());
+  }
+}
+
+}  // namespace careway

@@ -1,0 +1,79 @@
+// The event log: an HDF5 file of its own beside the results (FILE.events.h5), written while the study runs by one thread of its
+// own, read back block by block. FORMAT.md says what is in it.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/time.hpp"
+#include "study/event_watch.hpp"
+
+namespace careway {
+
+struct EventLogAbout {
+  std::string scenario;
+  Date start;
+  std::uint64_t seed = 0;
+  double share = 1;
+  EventNames names;
+};
+
+/// results path + ".events.h5", without ".h5" twice.
+std::string event_log_path(const std::string& results_path);
+
+class EventLogWriter final {
+ public:
+  /// Writes `path`.part until finish().
+  EventLogWriter(const std::string& path, const EventLogAbout& about);
+  ~EventLogWriter();
+  EventLogWriter(const EventLogWriter&) = delete;
+  EventLogWriter& operator=(const EventLogWriter&) = delete;
+  /// From any thread; waits while too much lies unwritten. Rows of one replication stay in order.
+  void put(std::uint32_t replication, std::vector<EventRow>&& rows);
+  /// Everything is written and the file has its name. Throws what went wrong. The number of rows.
+  std::uint64_t finish();
+
+ private:
+  struct File;
+  struct Block {
+    std::uint32_t replication;
+    std::vector<EventRow> rows;
+  };
+  void work();
+
+  std::unique_ptr<File> file_;
+  std::deque<Block> blocks_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool closing_ = false;
+  std::exception_ptr failure_;
+  std::uint64_t rows_ = 0;
+  std::thread worker_;
+};
+
+class EventLogReader final {
+ public:
+  explicit EventLogReader(const std::string& path);
+  ~EventLogReader();
+  const EventLogAbout& about() const { return about_; }
+  const std::vector<std::uint32_t>& replications() const { return replications_; }  ///< ascending
+  /// Calls `each` for all rows of a replication, in order.
+  void read(std::uint32_t replication, const std::function<void(const EventRow&)>& each) const;
+
+ private:
+  struct File;
+  std::unique_ptr<File> file_;
+  EventLogAbout about_;
+  std::vector<std::uint32_t> replications_;
+};
+
+}  // namespace careway

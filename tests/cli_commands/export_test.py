@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+"""The event log and its exports, read by programs that are not ours (csv, XML, h5py, R). usage: export_test.py CAREWAY. Seconds."""
+import collections
+import csv
+import pathlib
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as tree
+
+CAREWAY = sys.argv[1]
+MODEL = """model: two
+pathways:
+  desk:
+    resources: {clerk: {capacity: 2}, room: {capacity: 6}}
+    clocks: {wait: {within: [4 h]}}
+    arrivals: {people: {rate: 70 per day, enter: arrive}}
+    steps:
+      arrive: [{start: wait}, {seize: clerk}, {stop: wait}, {delay: {exponential: {mean: 30 min}}}, {split: {inside: 0.4, home: rest}}]
+      inside: [{seize: room}, {release: clerk}, {delay: {exponential: {mean: 3 h}}}, {release: room}, {leave: inside}]
+      home: [{release: clerk}, {leave: home}]
+experiment: {length: 20 days, replications: 2, seed: 3}
+"""
+wrong = []
+
+
+def check(truth, what):
+    if not truth:
+        wrong.append(what)
+
+
+def run(*arguments):
+    return subprocess.run([CAREWAY, *map(str, arguments)], check=True, capture_output=True, text=True)
+
+
+with tempfile.TemporaryDirectory() as name:
+    folder = pathlib.Path(name)
+    model, file = folder / "m.yaml", folder / "m.h5"
+    model.write_text(MODEL)
+    run("run", model, "--out", file, "--quiet", "--events", "--threads", 2)
+    run("run", model, "--out", folder / "plain.h5", "--quiet", "--threads", 1)
+    check(file.read_bytes() == (folder / "plain.h5").read_bytes(), "a log changes the results")
+    for form in ("csv", "vidigi", "xes", "parquet"):
+        run("export", file, "--format", form)
+    rows = list(csv.DictReader((folder / "m.events.csv").open()))
+    kinds = collections.Counter((r["run"], r["event"]) for r in rows)
+    for replication in "01":
+        inside = kinds[replication, "arrives"] - kinds[replication, "leaves"]
+        held = kinds[replication, "takes"] - kinds[replication, "gives_back"]
+        check(0 <= inside < 40 and 0 <= held <= 8, f"arrivals, departures and units do not fit: {inside}, {held}")
+        times = [float(r["time_min"]) for r in rows if r["run"] == replication]
+        check(times == sorted(times), "time goes back")
+    check({r["unit"] for r in rows if r["resource"] == "desk.clerk" and r["event"] == "takes"} == {"1", "2"}, "units of the clerks")
+
+    shown = list(csv.DictReader((folder / "m.vidigi.csv").open()))
+    check({r["event_type"] for r in shown} == {"arrival_departure", "queue", "resource_use", "resource_use_end"}, "types of vidigi")
+    ends = collections.Counter((r["entity_id"], r["event"]) for r in shown if r["event_type"] == "arrival_departure")
+    check(all(ends[e, "arrival"] == ends[e, "depart"] == 1 for e in {r["entity_id"] for r in shown}), "one arrival and one departure each")
+    check(all(r["resource_id"] for r in shown if r["event_type"].startswith("resource_use")), "a unit for each use")
+    check({r["run_number"] for r in shown} == {"0"}, "one run")
+
+    log = tree.parse(folder / "m.xes").getroot()
+    space = "{http://www.xes-standard.org/}"
+    traces = log.findall(space + "trace")
+    check(len(traces) == kinds["0", "arrives"] + kinds["1", "arrives"], "a trace for each patient")
+    check(sum(len(t.findall(space + "event")) for t in traces) == len(rows), "events of the traces")
+    stamps = [e.get("value") for e in traces[5].iter(space + "date")]
+    check(stamps == sorted(stamps) and stamps[0].endswith("+00:00"), "times of a trace")
+
+    raw = (folder / "m.parquet").read_bytes()
+    check(raw[:4] == raw[-4:] == b"PAR1", "parquet begins and ends with its mark")
+
+    run("run", model, "--out", folder / "some.h5", "--quiet", "--events", "--events-share", 0.25)
+    run("export", folder / "some.h5", "--format", "csv")
+    some = list(csv.DictReader((folder / "some.events.csv").open()))
+    chosen = {(r["run"], r["patient"]) for r in some}
+    share = len(chosen) / (kinds["0", "arrives"] + kinds["1", "arrives"])
+    check(0.19 < share < 0.31, f"a quarter of the patients, not {share}")
+    key = lambda r: (r["run"], r["patient"], r["event"], r["time_min"], r["step"], r["resource"])
+    check(sorted(map(key, some)) == sorted(key(r) for r in rows if (r["run"], r["patient"]) in chosen), "the sample tells the same stories")
+
+    run("export", file, "--what", "summary", "--format", "csv")
+    check(next(csv.reader((folder / "m.summary.csv").open()))[:3] == ["measure", "statistic", "part"], "summary")
+    told = subprocess.run(["Rscript", "-e", f"x <- read.csv('{folder}/m.events.csv'); cat(nrow(x))"], capture_output=True, text=True)
+    check(told.returncode == 0 and told.stdout == str(len(rows)), f"R reads {told.stdout} {told.stderr}")
+    refused = subprocess.run([CAREWAY, "export", folder / "plain.h5", "--format", "xes"], capture_output=True, text=True)
+    check(refused.returncode == 2 and "--events" in refused.stderr, "no log: say how to get one")
+
+    completion = run("completion", "bash").stdout + '\nCOMP_WORDS=(careway export f --format x); COMP_CWORD=4; _careway; echo "${COMPREPLY[@]}"\n'
+    check(subprocess.run(["bash", "-c", completion], capture_output=True, text=True).stdout.strip() == "xes", "completion of formats")
+    manual = run("manual").stdout
+    for command in ("run", "check", "show", "compare", "report", "export", "graph", "trace", "schema"):
+        check(f".SS {command}" in manual, f"{command} is in the manual")
+
+print("\n".join(wrong) if wrong else "log and exports are read by others")
+sys.exit(1 if wrong else 0)
