@@ -4,6 +4,7 @@
 
 #include "base/contract.hpp"
 #include "base/errors.hpp"
+#include "output/causes_table.hpp"
 #include "output/check_results.hpp"
 #include "output/files.hpp"
 #include "output/hdf5_read.hpp"
@@ -19,6 +20,7 @@ std::string image_with_seal(const Results& results) {
   std::string image = hdf5_image([&](Hdf5Writer& root) {
     lay_out(root, results);
     write_summary_table(root, results);
+    write_causes_table(root, results);
   });
   return image + seal_of(image);
 }
