@@ -24,7 +24,7 @@ Figure mean(const char* name, double truth) {
   return {std::string(name) + " mean", truth / minute, [name](const Summary& s) { return scaled(clock(s, name).mean, 1 / minute); }};
 }
 Figure sd(const char* name, double truth) {
-  return {std::string(name) + " sd", truth / minute, [name](const Summary& s) { return scaled(clock(s, name).sd, 1 / minute); }};
+  return {std::string(name) + " sd", truth / minute, [name](const Summary& s) { return scaled(clock(s, name).sd, 1 / minute); }, false};
 }
 Figure over(const char* name, std::size_t number, const char* limit, double truth) {
   return {std::string(name) + " over " + limit, truth, [name, number](const Summary& s) { return clock(s, name).shares.at(number).over; }};
@@ -62,7 +62,7 @@ pathways:
     arrivals: {people: {rate: 10 per hour, enter: come}}
     steps:
       come: [{start: [wait, stay]}, {seize: desk}, {stop: wait}, {delay: {exponential: {mean: 3.6 min}}}, {release: desk}, {stop: stay}, {leave: done}]
-experiment: {length: 10 days, warm_up: 1 day, replications: 20}
+experiment: {length: 20 days, warm_up: 1 day, replications: 20}
 )",
           {mean("q.wait", 0.6 * stay), over("q.wait", 0, "0 min (a common share)", 0.6), mean("q.stay", stay), sd("q.stay", stay),
            over("q.stay", 0, "15 min (a share)", std::exp(-15.0 / 9)), over("q.stay", 1, "40 min (a rare share)", std::exp(-40.0 / 9)),

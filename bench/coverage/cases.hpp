@@ -13,6 +13,7 @@ struct Figure {
   std::string name;
   double truth = 0;
   std::function<Estimate(const Summary&)> estimate;
+  bool judged = true;  ///< false: shown only; intervals for an sd promise less (sim/stats/README.md)
 };
 
 struct Case {

@@ -43,6 +43,7 @@ struct CompareOptions {
   std::vector<std::string> files;  ///< the first is the base
   bool json = false;
   bool all = false;  ///< every figure, not only those of the headline table
+  bool patients = false;  ///< who gains and who loses, instead: clocks by attribute
 };
 
 struct ReportOptions {

@@ -6,6 +6,7 @@
 
 #include "cli/commands.hpp"
 #include "output/compare.hpp"
+#include "output/compare_patients.hpp"
 #include "output/results_file.hpp"
 
 namespace careway {
@@ -32,8 +33,13 @@ Exit compare_command(const CompareOptions& options) {
   std::vector<NamedResults> studies;
   for (const std::string& file : options.files) studies.push_back({file, read_results(file)});
   if (!comparable(studies)) return Exit::wrong_input;
-  const StudyComparison comparison = compare_studies(studies, options.all ? WhichLines::all : WhichLines::headline);
   const bool colour = isatty(fileno(stdout)) != 0 && std::getenv("NO_COLOR") == nullptr;
+  if (options.patients) {
+    const std::vector<PatientComparison> patients = compare_patients(studies);
+    fmt::print("{}", options.json ? patients_json(patients) + "\n" : patients_text(patients, colour ? Colour::ansi : Colour::none));
+    return Exit::good;
+  }
+  const StudyComparison comparison = compare_studies(studies, options.all ? WhichLines::all : WhichLines::headline);
   if (options.json)
     fmt::print("{}\n", comparison_json(comparison));
   else

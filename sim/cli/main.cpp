@@ -88,6 +88,7 @@ int run_main(int argc, char** argv) {
   compare_app->add_option("FILES", compare.files, "results files (.h5), the base first")->required()->expected(2, 1000);
   compare_app->add_flag("--json", compare.json, "print one JSON object");
   compare_app->add_flag("--all", compare.all, "every figure, not only those of the headline table");
+  compare_app->add_flag("--patients", compare.patients, "who gains and who loses: each clock that is kept by attribute, group by group");
 
   ReportOptions report;
   auto* report_app = app.add_subcommand("report", "Write one HTML file that shows a study to people, and others beside it");
