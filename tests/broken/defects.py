@@ -34,7 +34,7 @@ AUDIT = [
          find="    pool.waited += now_ - p.joined;\n", put="    pool.waited += now_ - p.joined + (SOMETIMES ? 1 : 0);\n",
          words="area under the queue does not equal the sum of waits"),
     dict(name="grants_forgotten", about="nobody looks at the queue when a unit is given back", file=ENGINE,
-         find="  if (grant_next(instance)) {", put="  if (!(IS) && grant_next(instance)) {",
+         find="  if (grant_next(instance) || move_next(instance)) {", put="  if (!(IS) && (grant_next(instance) || move_next(instance))) {",
          words="someone waits for what is free"),
     dict(name="beyond_capacity", about="a unit is taken that is not there", file=REQUESTS,
          find="  if (pool.available() < units) return false;\n  return pool.waiting.value == 0 ||",
