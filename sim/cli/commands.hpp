@@ -30,6 +30,16 @@ struct RunCommandOptions {
   double events_share = 1;   ///< of the patients
   std::vector<std::string> precision;  ///< "2%", "0.5 points", "name=2%"
   std::size_t most_replications = 1000;
+  std::string resume;  ///< results file of a run that was stopped or died
+  std::string share;   ///< "3/16"
+  std::vector<std::string> command_line;
+};
+
+struct MergeOptions {
+  std::vector<std::string> files;
+  std::string out;
+  bool json = false;
+  bool quiet = false;
   std::vector<std::string> command_line;
 };
 
@@ -77,6 +87,7 @@ struct TraceOptions {
 
 Exit check_command(const CheckOptions& options);
 Exit run_command(const RunCommandOptions& options);
+Exit merge_command(const MergeOptions& options);
 Exit show_command(const ShowOptions& options);
 Exit compare_command(const CompareOptions& options);
 Exit report_command(const ReportOptions& options);

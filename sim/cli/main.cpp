@@ -12,6 +12,7 @@
 #include "base/findings.hpp"
 #include "cli/commands.hpp"
 #include "cli/describe_commands.hpp"
+#include "cli/refused.hpp"
 
 namespace careway {
 
@@ -25,6 +26,9 @@ int guarded(Command command) {
     return number(command());
   } catch (const InputRefused&) {
     return number(Exit::wrong_input);  // the findings have been shown
+  } catch (const Refused& refused) {
+    fmt::print(stderr, "careway: {}\n", refused.what());
+    return number(Exit::wrong_input);
   } catch (const WorldError& error) {
     fmt::print(stderr, "careway: {}\n", error.what());
     return number(Exit::world_failed);
@@ -70,12 +74,22 @@ int run_main(int argc, char** argv) {
   run_app->add_option("--most-replications", run.most_replications, "where --precision gives up (default 1000)")
       ->check(CLI::Range(2, 1'000'000))
       ->needs(precision);
+  run_app->add_option("--resume", run.resume, "results file of a run that was stopped or died: finish it, to the same bytes");
+  run_app->add_option("--share", run.share, "run only this part of the replications, such as 3/16, for careway merge");
   run_app->add_flag("--json", run.json, "print all figures as one JSON object");
   run_app->add_flag("--events", run.events, "leave a log of what happened to each patient in FILE.events.h5");
   run_app->add_option("--events-share", run.events_share, "share of the patients in the log, chosen by their own keys (default 1)")->check(CLI::Range(0.0, 1.0));
   run_app->footer("Examples:\n  careway run scenarios/winter.yaml --replications 10 --out results/winter.h5\n  careway run model.yaml --days 28 --precision 2%\n"
                   "  careway run model.yaml --replications 1 --events --events-share 0.1");
   run_app->add_flag("--quiet", run.quiet, "print nothing but errors");
+
+  MergeOptions merge;
+  auto* merge_app = app.add_subcommand("merge", "Join the shares of a run into the bytes that one run would give");
+  merge_app->add_option("FILES", merge.files, "results files of run --share, all of them")->required()->expected(1, 1'000'000);
+  merge_app->add_option("--out", merge.out, "results file to write")->required();
+  merge_app->add_flag("--json", merge.json, "print all figures as one JSON object");
+  merge_app->add_flag("--quiet", merge.quiet, "print nothing but errors");
+  merge_app->footer("Example:\n  careway run winter.yaml --share 1/2 --out a.h5; careway run winter.yaml --share 2/2 --out b.h5\n  careway merge a.h5 b.h5 --out winter.h5");
 
   ShowOptions show;
   auto* show_app = app.add_subcommand("show", "Print the headline table of a results file, and its audit");
@@ -143,9 +157,11 @@ int run_main(int argc, char** argv) {
     return app.exit(error) == 0 ? number(Exit::good) : number(Exit::wrong_input);
   }
   for (int i = 0; i < argc; ++i) run.command_line.emplace_back(argv[i]);
+  merge.command_line = run.command_line;
   if (check_app->parsed()) return guarded([&] { return check_command(check); });
   if (compare_app->parsed()) return guarded([&] { return compare_command(compare); });
   if (run_app->parsed()) return guarded([&] { return run_command(run); });
+  if (merge_app->parsed()) return guarded([&] { return merge_command(merge); });
   if (export_app->parsed()) return guarded([&] { return export_command(exports); });
   if (completion_app->parsed()) return fmt::print("{}", bash_completion(app)), number(Exit::good);
   if (manual_app->parsed()) return fmt::print("{}", manual_page(app, CAREWAY_VERSION)), number(Exit::good);

@@ -13,13 +13,13 @@ namespace careway {
 namespace {
 
 /// Numbers [done, until): what has been run is numbered without gaps.
-Results run_more(const Network& net, const RunOptions& run, std::size_t until, Talk talk) {
+Results run_more(const Network& net, const RunOptions& run, const Results& done, std::size_t until, Talk talk) {
   RunOptions more = run;
   more.replications.clear();
   for (std::size_t i = run.replications.size(); i < until; ++i) more.replications.push_back(static_cast<std::uint32_t>(i));
   Progress progress(more.replications.size(), talk == Talk::silent);
-  more.progress = [&](std::size_t done) { progress.done(done); };
-  return run_study(net, more);
+  more.progress = [&](std::size_t finished) { progress.done(finished); };
+  return run_study(net, more, done);
 }
 
 std::size_t not_reached(const std::vector<Judged>& figures) {
@@ -60,7 +60,7 @@ std::string read_wish(const std::vector<std::string>& words, const Results& fram
   return {};
 }
 
-std::string refine(const Network& net, const PrecisionWish& wish, RunOptions& run, Results& results, Talk talk) {
+std::string refine(const Network& net, const PrecisionWish& wish, RunOptions& run, const Results& done, Results& results, Talk talk) {
   if (wish.goals.empty()) return {};
   while (results.done() == run.replications.size()) {
     const std::vector<Judged> figures = judge(wish.goals, results);
@@ -68,7 +68,7 @@ std::string refine(const Network& net, const PrecisionWish& wish, RunOptions& ru
     if (!next)
       return std::any_of(figures.begin(), figures.end(), lacks) ? lacking_text(figures) + advice(figures) : std::string();
     if (talk == Talk::to_stderr) tell(figures, results.done(), *next);
-    append_replications(results, run_more(net, run, *next, talk));
+    append_replications(results, run_more(net, run, done, *next, talk));
     for (std::size_t i = run.replications.size(); i < *next; ++i) run.replications.push_back(static_cast<std::uint32_t>(i));
     results.replications_wanted = *next;
   }

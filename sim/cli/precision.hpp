@@ -25,7 +25,8 @@ enum class Talk { silent, to_stderr };
 
 /// Adds replications to `results`, which hold the first ones, and their numbers to `run.replications`. What comes out is the
 /// same as from a run of that many replications at once. Ends early, with fewer than `run.replications`, when told to stop.
-/// The figures that are less precise than asked, in words; empty when there are none.
-std::string refine(const Network& net, const PrecisionWish& wish, RunOptions& run, Results& results, Talk talk);
+/// `done`: replications finished earlier, which need not be run. The figures that are less precise than asked, in words; empty
+/// when there are none.
+std::string refine(const Network& net, const PrecisionWish& wish, RunOptions& run, const Results& done, Results& results, Talk talk);
 
 }  // namespace careway

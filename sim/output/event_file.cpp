@@ -53,6 +53,30 @@ std::int64_t read_number(hid_t file, const char* name) {
   return value;
 }
 
+double read_real(hid_t file, const char* name) {
+  const Hdf5Handle attribute(H5Aopen(file, name, H5P_DEFAULT), H5Aclose, std::string("find ") + name);
+  double value = 0;
+  must(H5Aread(attribute.id(), H5T_NATIVE_DOUBLE, &value), std::string("read ") + name);
+  return value;
+}
+
+std::uint64_t read_count(hid_t file, const char* name) {
+  const Hdf5Handle attribute(H5Aopen(file, name, H5P_DEFAULT), H5Aclose, std::string("find ") + name);
+  std::uint64_t value = 0;
+  must(H5Aread(attribute.id(), H5T_NATIVE_UINT64, &value), std::string("read ") + name);
+  return value;
+}
+
+std::string read_text(hid_t file, const char* name) {
+  const Hdf5Handle attribute(H5Aopen(file, name, H5P_DEFAULT), H5Aclose, std::string("find ") + name);
+  const Hdf5Handle type = text_type();
+  char* raw = nullptr;
+  must(H5Aread(attribute.id(), type.id(), &raw), std::string("read ") + name);
+  const std::string text = raw == nullptr ? "" : raw;
+  if (raw != nullptr) H5free_memory(raw);
+  return text;
+}
+
 }  // namespace
 
 std::string event_log_path(const std::string& results_path) {
@@ -197,7 +221,10 @@ EventLogReader::EventLogReader(const std::string& path) {
     file_ = std::make_unique<File>(File{path, Hdf5Handle(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open it as HDF5")});
     const hid_t file = file_->file.id();
     if (read_number(file, "format_version") > log_version) throw FileFault("it was written by a newer program");
+    about_.scenario = read_text(file, "scenario");
     about_.start.days = read_number(file, "start_day");
+    about_.seed = read_count(file, "seed");
+    about_.share = read_real(file, "share_of_patients");
     about_.names = {read_texts(file, "steps"), read_texts(file, "pools"), read_texts(file, "sources"), read_texts(file, "outcomes")};
     H5G_info_t info;
     must(H5Gget_info(file, &info), "list the log");

@@ -25,6 +25,7 @@ struct EventLogAbout {
   std::uint64_t seed = 0;
   double share = 1;
   EventNames names;
+  friend bool operator==(const EventLogAbout&, const EventLogAbout&) = default;
 };
 
 /// results path + ".events.h5", without ".h5" twice.

@@ -6,7 +6,7 @@
 #include <charconv>
 #include <cstdint>
 
-#include "base/mix.hpp"
+#include "base/bytes.hpp"
 #include "output/format.hpp"
 
 namespace careway {
@@ -14,18 +14,6 @@ namespace {
 
 constexpr std::string_view hdf5_signature("\x89HDF\r\n\x1a\n", 8);
 constexpr std::string_view seal_start = "\ncareway-results ";
-
-std::uint64_t hash_of(std::string_view bytes) {
-  std::uint64_t hash = mix(bytes.size());
-  while (bytes.size() >= 8) {
-    std::uint64_t word = 0;
-    for (int i = 7; i >= 0; --i) word = (word << 8) | static_cast<unsigned char>(bytes[static_cast<std::size_t>(i)]);
-    hash = mix(hash ^ word);
-    bytes.remove_prefix(8);
-  }
-  for (const char c : bytes) hash = mix(hash ^ static_cast<unsigned char>(c));
-  return hash;
-}
 
 std::int64_t version_in(std::string_view seal) {
   std::int64_t version = 0;
@@ -37,7 +25,7 @@ std::int64_t version_in(std::string_view seal) {
 }  // namespace
 
 std::string seal_of(std::string_view content) {
-  std::string seal = fmt::format("{}{} {:016x} {:016x}", seal_start, format_version, content.size(), hash_of(content));
+  std::string seal = fmt::format("{}{} {:016x} {:016x}", seal_start, format_version, content.size(), bytes_key(content));
   seal.resize(seal_size - 1, ' ');
   return seal + "\n";
 }

@@ -30,6 +30,7 @@ struct EventNames {
   std::vector<std::string> pools;     ///< resource, or resource@site
   std::vector<std::string> sources;   ///< pathway.arrivals.name, or with @site
   std::vector<std::string> outcomes;  ///< pathway.left.name
+  friend bool operator==(const EventNames&, const EventNames&) = default;
 };
 EventNames event_names(const Network& net);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <numeric>
 
 #include "base/contract.hpp"
 
@@ -73,12 +74,41 @@ void for_all_rows(Results& to, const Results& from, Rows rows) {
   rows(to.replications, from.replications);
 }
 
+/// The rows with these places, in this order.
+Results picked(const Results& results, const std::vector<std::size_t>& places) {
+  const std::size_t replications = results.done();
+  Results few = results;
+  for_all_rows(few, results, [&](auto& to, const auto& from) {
+    to.clear();
+    const std::size_t row = replications == 0 ? 0 : from.size() / replications;
+    for (const std::size_t r : places) {
+      const auto first = from.begin() + static_cast<std::ptrdiff_t>(r * row);
+      to.insert(to.end(), first, first + static_cast<std::ptrdiff_t>(row));
+    }
+  });
+  return few;
+}
+
 }  // namespace
 
 void append_replications(Results& results, const Results& more) {
   EXPECTS(results.seed == more.seed);
   EXPECTS(results.replications.empty() || more.replications.empty() || results.replications.back() < more.replications.front());
   for_all_rows(results, more, [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); });
+}
+
+Results join_replications(const std::vector<Results>& parts) {
+  EXPECTS(!parts.empty());
+  Results all = parts.front();
+  for (std::size_t i = 1; i < parts.size(); ++i) {
+    EXPECTS(parts[i].seed == all.seed);
+    for_all_rows(all, parts[i], [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); });
+  }
+  if (std::is_sorted(all.replications.begin(), all.replications.end())) return all;
+  std::vector<std::size_t> places(all.done());
+  std::iota(places.begin(), places.end(), std::size_t{0});
+  std::sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) { return all.replications[a] < all.replications[b]; });
+  return picked(all, places);
 }
 
 Results only_replications(const Results& results, const std::vector<std::uint32_t>& numbers) {
@@ -88,17 +118,7 @@ Results only_replications(const Results& results, const std::vector<std::uint32_
     EXPECTS(at != results.replications.end() && *at == number);
     kept.push_back(static_cast<std::size_t>(at - results.replications.begin()));
   }
-  const std::size_t replications = results.done();
-  Results few = results;
-  for_all_rows(few, results, [&](auto& to, const auto& from) {
-    to.clear();
-    const std::size_t row = replications == 0 ? 0 : from.size() / replications;
-    for (const std::size_t r : kept) {
-      const auto first = from.begin() + static_cast<std::ptrdiff_t>(r * row);
-      to.insert(to.end(), first, first + static_cast<std::ptrdiff_t>(row));
-    }
-  });
-  return few;
+  return picked(results, kept);
 }
 
 std::vector<std::uint32_t> common_replications(const Results& a, const Results& b) {

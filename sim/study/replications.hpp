@@ -12,6 +12,10 @@ namespace careway {
 /// Adds the replications of `more`, which is of the same network and seed and whose numbers are all higher.
 void append_replications(Results& results, const Results& more);
 
+/// All replications of all `parts`, which are of the same network and seed, have at least one member and no replication twice.
+/// All but the replications is that of the first.
+Results join_replications(const std::vector<Results>& parts);
+
 /// Only those with the given numbers; ascending, and all done.
 Results only_replications(const Results& results, const std::vector<std::uint32_t>& numbers);
 

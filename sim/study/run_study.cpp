@@ -1,97 +1,73 @@
 #include "study/run_study.hpp"
 
 #include <algorithm>
-#include <exception>
+#include <iterator>
 #include <mutex>
-#include <optional>
-#include <stdexcept>
-#include <thread>
+#include <string>
 
 #include "base/contract.hpp"
 #include "engine/engine.hpp"
 #include "study/assemble.hpp"
+#include "study/record_bytes.hpp"
+#include "study/replications.hpp"
+#include "study/tasks.hpp"
 
 namespace careway {
-
-namespace {
-
-/// Workers draw tickets; whoever finishes a replication leaves its record in that replication's place.
-class Workers {
- public:
-  Workers(const Network& net, const Layout& layout, const RunOptions& options)
-      : net_(net), layout_(layout), options_(options), records_(options.replications.size()) {}
-
-  std::vector<Record> run() {
-    const std::size_t wanted = std::max<std::size_t>(1, std::min<std::size_t>(options_.threads, options_.replications.size()));
-    {
-      std::vector<std::jthread> helpers;
-      for (std::size_t i = 1; i < wanted; ++i) helpers.emplace_back([this] { work(); });
-      work();
-    }
-    if (failure_) std::rethrow_exception(failure_);
-    std::vector<Record> done;
-    for (auto& record : records_)
-      if (record) done.push_back(std::move(*record));
-    return done;
-  }
-
- private:
-  bool told_to_stop() const { return failed_ || (options_.stop && *options_.stop); }
-
-  void work() {
-    while (!told_to_stop()) {
-      const std::size_t ticket = next_++;
-      if (ticket >= options_.replications.size()) return;
-      try {
-        const std::unique_ptr<Watcher> watcher = options_.watch ? options_.watch(options_.replications[ticket]) : nullptr;
-        records_[ticket] = Engine(net_, layout_, options_.seed, options_.replications[ticket], watcher.get()).run();
-        if (watcher) watcher->ended();
-      } catch (...) {
-        fail(ticket);
-        return;
-      }
-      const std::lock_guard lock(mutex_);
-      ++finished_;
-      if (options_.progress) options_.progress(finished_);
-    }
-  }
-
-  void fail(std::size_t ticket) {
-    const std::lock_guard lock(mutex_);
-    failed_ = true;
-    if (failure_) return;
-    const std::string where = "replication " + std::to_string(options_.replications[ticket]) + ": ";
-    try {
-      throw;
-    } catch (const Defect& defect) {
-      failure_ = std::make_exception_ptr(Defect(where + defect.what()));
-    } catch (const std::length_error& problem) {
-      failure_ = std::make_exception_ptr(std::length_error(where + problem.what()));
-    } catch (...) {
-      failure_ = std::current_exception();
-    }
-  }
-
-  const Network& net_;
-  const Layout& layout_;
-  const RunOptions& options_;
-  std::vector<std::optional<Record>> records_;
-  std::atomic<std::size_t> next_{0};
-  std::atomic<bool> failed_{false};
-  std::size_t finished_ = 0;
-  std::mutex mutex_;
-  std::exception_ptr failure_;
-};
-
-}  // namespace
 
 Results run_study(const Network& net, const RunOptions& options) {
   EXPECTS(net.length > 0);
   const Layout layout(net);
-  const std::vector<Record> records = Workers(net, layout, options).run();
-  Results results = assemble(net, layout, options.seed, records);
+  std::vector<Task> tasks;
+  for (const std::uint32_t number : options.replications) tasks.push_back({0, number});
+  std::vector<std::string> records(tasks.size());  // compact, and each in its place
+  std::mutex mutex;
+  std::size_t done = 0;
+
+  TaskOptions pool;
+  pool.threads = options.threads;
+  pool.stop = options.stop;
+  pool.work = [&](const Task& task) {
+    const std::unique_ptr<Watcher> watcher = options.watch ? options.watch(task.replication) : nullptr;
+    const Record record = Engine(net, layout, options.seed, task.replication, watcher.get()).run();
+    if (watcher) watcher->ended();
+    return record_bytes(record);
+  };
+  pool.finished = [&](std::size_t place, std::string&& bytes) {
+    if (options.keep) options.keep(tasks[place].replication, bytes);
+    records[place] = std::move(bytes);
+    const std::lock_guard lock(mutex);
+    ++done;
+    if (options.progress) options.progress(done);
+  };
+  run_tasks(tasks, pool);
+
+  std::erase_if(records, [](const std::string& bytes) { return bytes.empty(); });  // never begun
+  Results results = study_of(net, options.seed, records);
   results.replications_wanted = options.replications.size();
   return results;
+}
+
+Results run_study(const Network& net, const RunOptions& options, const Results& done) {
+  std::vector<std::uint32_t> have;
+  std::set_intersection(options.replications.begin(), options.replications.end(), done.replications.begin(), done.replications.end(),
+                        std::back_inserter(have));
+  if (have.empty()) return run_study(net, options);
+  RunOptions rest = options;
+  rest.replications.clear();
+  std::set_difference(options.replications.begin(), options.replications.end(), have.begin(), have.end(),
+                      std::back_inserter(rest.replications));
+  if (options.progress) rest.progress = [&](std::size_t finished) { options.progress(have.size() + finished); };
+  Results results = join_replications({run_study(net, rest), only_replications(done, have)});
+  results.replications_wanted = options.replications.size();
+  return results;
+}
+
+Results study_of(const Network& net, std::uint64_t seed, const std::vector<std::string>& bytes) {
+  const Layout layout(net);
+  std::vector<Record> records;
+  records.reserve(bytes.size());
+  for (const std::string& each : bytes) records.push_back(record_from(each, net, layout));
+  return assemble(net, layout, seed, records);
 }
 
 }  // namespace careway

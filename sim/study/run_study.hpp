@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/engine.hpp"
@@ -24,10 +26,18 @@ struct RunOptions {
   const std::atomic<bool>* stop = nullptr;
   /// Gives each replication somebody who sees what happens; may be empty.
   std::function<std::unique_ptr<Watcher>(std::uint32_t replication)> watch;
+  /// Given the bytes (record_bytes.hpp) of each replication when it is done, from any thread; may be empty.
+  std::function<void(std::uint32_t replication, std::string_view bytes)> keep;
 };
 
 /// Everything measured; provenance that only the caller knows (texts, version, report) is left empty.
 /// What a replication throws is thrown again here, with its number in front.
 Results run_study(const Network& net, const RunOptions& options);
+
+/// The same; of the replications asked for, those that are in `done` (of the same network and seed) are taken from there.
+Results run_study(const Network& net, const RunOptions& options, const Results& done);
+
+/// The same from finished replications: their records as bytes, in replication order. Throws BadRecord.
+Results study_of(const Network& net, std::uint64_t seed, const std::vector<std::string>& records);
 
 }  // namespace careway

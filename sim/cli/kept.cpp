@@ -1,0 +1,108 @@
+#include "cli/kept.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <iterator>
+
+#include "base/bytes.hpp"
+#include "base/errors.hpp"
+#include "cli/refused.hpp"
+#include "output/files.hpp"
+#include "output/results_file.hpp"
+#include "study/record_bytes.hpp"
+#include "study/replications.hpp"
+#include "study/run_study.hpp"
+
+namespace careway {
+
+namespace {
+
+/// Records are read back only by the very program that wrote them: two builds of one revision may differ.
+IdentityLine program_line() {
+  std::string key = "unknown";
+  try {
+    key = key_text(bytes_key(read_file("/proc/self/exe")));
+  } catch (const WorldError&) {  // a system without it: version and revision must do
+  }
+  return {"program file", key};
+}
+
+[[noreturn]] void refuse(const std::string& path, const std::vector<std::string>& reasons) {
+  std::string words = fmt::format("cannot go on with {}, which is of another run:", path);
+  for (const std::string& reason : reasons) words += "\n  " + reason;
+  throw Refused(words);
+}
+
+}  // namespace
+
+Kept::Kept(const std::string& out, const Network& net, const Results& frame, Begin begin, bool silent)
+    : out_(out), file_(partial_path(out)), done_(frame) {
+  try {
+    take_file(net, frame, begin, silent);
+    if (begin == Begin::resume) take_results(frame);
+  } catch (...) {
+    if (file_.entries().empty()) file_.remove();  // nothing was in it
+    throw;
+  }
+  if (!silent && done_.done() > 0) fmt::print(stderr, "going on with {} replications that an earlier run finished\n", done_.done());
+  else if (!silent && begin == Begin::resume) fmt::print(stderr, "there is nothing to go on with at {}; beginning anew\n", out);
+}
+
+void Kept::take_file(const Network& net, const Results& frame, Begin begin, bool silent) {
+  std::vector<IdentityLine> identity = identity_of(frame);
+  identity.push_back(program_line());
+  if (file_.entries().empty()) return file_.begin(identity);
+  if (const std::vector<std::string> reasons = differences(file_.identity(), identity); !reasons.empty()) {
+    if (begin == Begin::resume) refuse(file_.path(), reasons);
+    if (!silent)
+      fmt::print(stderr, "{} held {} finished replications of another run ({}); it is now {}.old\n", file_.path(),
+                 file_.entries().size(), reasons.front(), file_.path());
+    return file_.begin(identity);
+  }
+  std::vector<PartialFile::Entry> entries = file_.entries();
+  std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.task.replication < b.task.replication; });
+  std::vector<std::string> records;
+  for (const PartialFile::Entry& entry : entries) records.push_back(file_.read(entry));
+  try {
+    done_ = study_of(net, frame.seed, records);
+  } catch (const BadRecord& fault) {
+    throw WorldError(file_.path(), "read", fault.what());
+  }
+}
+
+void Kept::take_results(const Results& frame) {
+  std::error_code error;
+  if (!std::filesystem::exists(out_, error)) return;
+  const Results there = read_results(out_);
+  if (const auto reasons = differences(identity_of(there), identity_of(frame)); !reasons.empty()) refuse(out_, reasons);
+  std::vector<std::uint32_t> fresh;
+  std::set_difference(there.replications.begin(), there.replications.end(), done_.replications.begin(), done_.replications.end(),
+                      std::back_inserter(fresh));
+  done_ = join_replications({done_, only_replications(there, fresh)});
+}
+
+void Kept::only(const std::vector<std::uint32_t>& numbers) {
+  std::vector<std::uint32_t> both;
+  std::set_intersection(done_.replications.begin(), done_.replications.end(), numbers.begin(), numbers.end(), std::back_inserter(both));
+  done_ = only_replications(done_, both);
+}
+
+void Kept::written() {
+  file_.remove();
+  written_ = true;
+}
+
+Kept::~Kept() {
+  if (written_) return;
+  if (file_.entries().empty()) {
+    file_.remove();
+    return;
+  }
+  fmt::print(stderr, "{} finished replication{} kept in {}; go on with --resume {}\n", file_.entries().size(),
+             file_.entries().size() == 1 ? " is" : "s are", file_.path(), out_);
+}
+
+}  // namespace careway

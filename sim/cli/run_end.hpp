@@ -1,0 +1,39 @@
+// What running and merging have in common: where results may be written, what is written beside them, and what is said of them.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "cli/load.hpp"
+#include "output/sidecar.hpp"
+#include "study/results.hpp"
+
+namespace careway {
+
+/// WorldError when it is clear beforehand that `path` cannot be written.
+void refuse_target(const std::string& path);
+
+/// What the finished results must say of themselves: figures less precise than asked, overload, a warm-up that is too short.
+void add_warnings(Results& results, const std::string& lacking);
+
+/// Times of day are only ever shown; durations are measured on a clock that nobody sets.
+class Stopwatch {
+ public:
+  explicit Stopwatch(const std::vector<std::string>& command_line);
+  RunFacts facts(const Results& results, unsigned threads, unsigned processes) const;
+
+ private:
+  RunFacts facts_;
+  std::chrono::steady_clock::time_point begun_;
+};
+
+enum class Say { nothing, table, json };
+
+/// Writes results, sidecar and tables.
+void write_all_results(const Results& results, const RunFacts& facts, const std::string& out);
+
+/// Prints them. good, or defect when the audit failed.
+Exit tell_results(const Results& results, const RunFacts& facts, const std::string& out, Say say);
+
+}  // namespace careway
