@@ -52,7 +52,10 @@ Record Engine::run() {
   start_streams();
   for (std::uint32_t i = 0; i < rules_.size(); ++i)
     if (net_.rules[i].of_time) push(0, Rank::rules, i);
-  if (cross_boundaries(0)) loop();
+  if (cross_boundaries(0)) {
+    place_present();
+    loop();
+  }
   close_books();
   return std::move(record());
 }

@@ -125,8 +125,11 @@ class Engine {
     return any_value(quantity, p);
   }
   double any_value(std::uint32_t quantity, Patient& p);
-  std::uint64_t joint_bits(std::uint64_t key, const LeafCode& code, std::uint64_t times) const;
-  Ticks duration(std::uint32_t quantity, Patient& p);
+  const QuantityNode* resolved(std::uint32_t quantity, Patient& p);
+  double shaped(const Leaf& leaf, const LeafCode& code, std::uint64_t bits, Patient& p);
+  std::uint64_t joint_bits(std::uint64_t key, const LeafCode& code, std::uint64_t times, std::uint64_t own) const;
+  Ticks duration(std::uint32_t quantity, Patient& p) { return whole_ticks(value(quantity, p)); }
+  Ticks whole_ticks(double x);
   const Parameters& parameters(const Patient& p) const { return *current_[p.site == no_site ? 0 : p.site]; }
   std::uint32_t site_of(const Patient& p) const { return p.site == no_site ? 0 : p.site; }
 
@@ -138,7 +141,7 @@ class Engine {
   bool all_fit(const RequestCode& request, const Patient& p, std::int64_t units) const;
   void take(Patient& p, std::uint32_t id, std::uint16_t slot, std::uint32_t instance, std::int64_t units, double priority);
   void take_choice(Patient& p, std::uint32_t id, const RequestCode& request, std::uint32_t choice, std::int64_t units, double priority);
-  void begin_wait(Patient& p, std::uint32_t id, const RequestCode& request, std::int64_t units, double priority);
+  void begin_wait(Patient& p, std::uint32_t id, const RequestCode& request, std::int64_t units, double priority, Ticks joined);
   /// `standing` says with which priority, time of joining and kind; the rest is the patient's.
   void add_entry(Patient& p, std::uint32_t id, std::uint32_t instance, const Entry& standing);
   void end_wait(Patient& p);
@@ -209,7 +212,25 @@ class Engine {
   void arrival(std::uint32_t stream);
   void schedule_arrival(std::uint32_t stream);
   void plan_list(Stream& stream);
-  void welcome(const SourceInfo& source, std::uint64_t key);
+  void welcome(const SourceInfo& source, std::uint64_t key, std::uint64_t row = 0);
+
+  void take_row(Patient& p, const TraceInfo& trace, std::uint64_t row);
+
+  // who is there at the start (engine_present.cpp)
+  struct GoneOn {
+    Ticks left = 0;
+    double share = 0;  ///< how likely a patient is to be found so
+  };
+  struct Course {
+    Ticks elapsed = 0, left = 0;
+  };
+  bool fill(Patient& p, std::uint32_t first, std::uint32_t operations, const std::vector<KnownValue>& known);
+  GoneOn gone_on(std::uint32_t quantity, Patient& p, Ticks elapsed);
+  GoneOn met_under_way(std::uint32_t quantity, Patient& p);
+  double longest_mean(std::uint32_t quantity, const Patient& p) const;
+  Course take_course(const PresentInfo& info, Patient& p);
+  std::uint32_t place(const PresentInfo& info, std::uint64_t key);
+  void place_present();
 
   void change(Pool& pool, std::uint32_t instance, LevelInfo::What what, std::int64_t by) {
     Area& area = what == LevelInfo::What::in_use ? pool.in_use : what == LevelInfo::What::waiting ? pool.waiting : pool.blocked;
@@ -279,6 +300,7 @@ class Engine {
   std::vector<std::uint32_t> as_listed_, preferred_;  ///< choices of a request in order of preference
   std::vector<double> scores_;              ///< of the choices in hand
   std::vector<double> need_;                ///< of the booking in hand
+  std::vector<KnownValue> known_;           ///< of the row in hand
 };
 
 }  // namespace careway

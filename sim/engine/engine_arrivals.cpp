@@ -23,6 +23,7 @@ constexpr std::size_t most_planned = 10'000'000;
 void Engine::start_streams() {
   curves_.reserve(net_.sources.size());
   for (const SourceInfo& source : net_.sources) {
+    if (source.kind == SourceInfo::Kind::present) continue;
     curves_.emplace_back(net_, source, run_key_);
     Stream stream;
     stream.source = &source;
@@ -54,11 +55,13 @@ void Engine::plan_list(Stream& stream) {
   Patient& scratch = patients_.at(scratch_);
   scratch.site = source.site == no_index ? no_site : static_cast<std::uint16_t>(source.site);
   for (Ticks shift = 0; stream.planned.size() < most_planned; shift += source.every) {
-    for (const Ticks at : source.at) {
-      if (at + shift >= stop || at + shift < source.from) continue;
-      scratch.key = patient_key(stream.key, stream.planned.size());
+    for (std::size_t i = 0; i < source.at.size(); ++i) {
+      const Ticks at = source.at[i] + shift;
+      if (at >= stop || at < source.from) continue;
+      const std::uint64_t whose = source.trace == no_index ? stream.planned.size() : source.rows[i];
+      scratch.key = patient_key(stream.key, whose);
       const double late = source.late == no_index ? 0 : value(source.late, scratch);
-      stream.planned.push_back({std::max<Ticks>(0, at + shift + to_ticks(late)), stream.planned.size()});
+      stream.planned.push_back({std::max<Ticks>(0, at + to_ticks(late)), whose});
     }
     if (source.every == 0 || source.at.empty() || source.at[0] + shift >= stop) break;
   }
@@ -71,7 +74,8 @@ void Engine::schedule_arrival(std::uint32_t number) {
   const SourceInfo& source = *stream.source;
   RateCurve& curve = curves_[stream.curve];
   switch (source.kind) {
-    case SourceInfo::Kind::initial: return;
+    case SourceInfo::Kind::initial:
+    case SourceInfo::Kind::present: return;
     case SourceInfo::Kind::at:
       if (stream.index < stream.planned.size()) push(stream.planned[stream.index].first, Rank::arrivals, number);
       return;
@@ -119,12 +123,12 @@ void Engine::arrival(std::uint32_t number) {
     together = std::clamp<std::int64_t>(std::llround(value(source.batch, scratch)), 0, largest_batch);
   }
   for (std::int64_t member = 0; member < together; ++member)
-    welcome(source, member == 0 ? key : patient_key(key, static_cast<std::uint64_t>(member)));
+    welcome(source, member == 0 ? key : patient_key(key, static_cast<std::uint64_t>(member)), index);
   schedule_arrival(number);
 }
 
-/// One patient arrives, unless it does not show up, and does what it can at this instant.
-void Engine::welcome(const SourceInfo& source, std::uint64_t key) {
+/// One patient arrives, unless it does not show up, and does what it can at this instant. `row` is its own in a trace.
+void Engine::welcome(const SourceInfo& source, std::uint64_t key, std::uint64_t row) {
   const std::uint32_t site = source.site == no_index ? 0 : source.site;
   const double no_show = current_[site]->no_show[source.plan];
   if (no_show > 0 && open_unit(draw_bits(key, show_draw, 0)) < no_show) return;
@@ -142,7 +146,20 @@ void Engine::welcome(const SourceInfo& source, std::uint64_t key) {
   if (recorder_.in_window()) ++cohort_inside_;
   recorder_.counted(source.count, site);
   saw(Watcher::What::arrived, p, source.position);
+  if (source.trace != no_index) take_row(p, net_.traces[source.trace], row);
   go_on(id);
+}
+
+/// Attributes that the row gives; the source's `set` then draws the others.
+void Engine::take_row(Patient& p, const TraceInfo& trace, std::uint64_t row) {
+  known_.clear();
+  for (std::size_t i = 0; i < trace.slots.size(); ++i) {
+    const double given = trace.values[row * trace.slots.size() + i];
+    if (!std::isnan(given)) known_.push_back({trace.slots[i], given, false});
+  }
+  for (const KnownValue& known : known_) patients_.attributes(p)[known.slot] = known.value;
+  fill(p, p.position, UINT32_MAX, known_);
+  while (ops_[p.position].code == OpCode::set) ++p.position;
 }
 
 }  // namespace careway

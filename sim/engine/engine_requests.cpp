@@ -130,7 +130,7 @@ bool Engine::request(Patient& p, std::uint32_t id, const Op& op) {
     p.position = request.if_full;
     return true;
   }
-  begin_wait(p, id, request, units, priority);
+  begin_wait(p, id, request, units, priority, now_);
   return p.state == PatientState::acting;  // a waiting circle may have been swapped at once
 }
 
@@ -152,28 +152,31 @@ void Engine::add_entry(Patient& p, std::uint32_t id, std::uint32_t instance, con
   if (pool.available() >= entry.units) owe(instance);
 }
 
-void Engine::begin_wait(Patient& p, std::uint32_t id, const RequestCode& request, std::int64_t units, double priority) {
+/// `joined` is now, or before the start for those who are there when it begins.
+void Engine::begin_wait(Patient& p, std::uint32_t id, const RequestCode& request, std::int64_t units, double priority, Ticks joined) {
   p.state = PatientState::waiting;
   p.request = static_cast<std::uint32_t>(&request - net_.requests.data());
-  p.joined = now_;
+  p.joined = joined;
   p.units = static_cast<std::uint32_t>(units);
   Entry standing;
   standing.priority = priority;
-  standing.joined = now_;
+  standing.joined = joined;
   standing.all_of = request.grab == Grab::all_of;
   const std::uint32_t* order = request.first_score == no_index ? as_listed_.data() : preferred_.data();
   for (standing.rank = 0; standing.rank < request.choices; ++standing.rank) {
     standing.choice = order[standing.rank];
     if (request.each_site) standing.priority = priority_for(request, standing.choice, p);
-    add_entry(p, id, net_.choices[request.first_choice + standing.choice].at(site_of(p)), standing);
+    const std::uint32_t instance = net_.choices[request.first_choice + standing.choice].at(site_of(p));
+    add_entry(p, id, instance, standing);
+    pools_[instance].waited -= now_ - joined;  // what came before the start is not in the books
   }
   if (request.patience != no_index) {
-    p.patience_due = now_ + duration(request.patience, p);
+    p.patience_due = now_ + (joined == now_ ? duration(request.patience, p) : gone_on(request.patience, p, now_ - joined).left);
     push(p.patience_due, Rank::patience_ends, id);
   }
   p.escalation = 0;
   if (request.escalations > 0) {
-    p.escalation_due = now_ + net_.escalations[request.first_escalation].after;
+    p.escalation_due = std::max(now_, joined + net_.escalations[request.first_escalation].after);
     push(p.escalation_due, Rank::escalations, id);
   }
   mark_blocked(p, request, 1);

@@ -154,19 +154,18 @@ double Engine::evaluate(std::uint32_t expression, Patient* p, std::uint32_t site
   return *top;
 }
 
-/// The bits of a draw that follows another one, which may follow a third.
-std::uint64_t Engine::joint_bits(std::uint64_t key, const LeafCode& code, std::uint64_t times) const {
-  const std::uint64_t fresh = draw_bits(key, code.draw_key, times);
-  if (code.joint == no_index) return fresh;
+/// The bits of a draw that follows another one, which may follow a third; `own` are those it would have by itself.
+std::uint64_t Engine::joint_bits(std::uint64_t key, const LeafCode& code, std::uint64_t times, std::uint64_t own) const {
+  if (code.joint == no_index) return own;
   const Joint& joint = net_.joints[code.joint];
   LeafCode followed;
   followed.draw_key = joint.draw_key;
   followed.joint = joint.joint;
-  return correlated_bits(joint_bits(key, followed, times), fresh, joint.rho);
+  return correlated_bits(joint_bits(key, followed, times, draw_bits(key, joint.draw_key, times)), own, joint.rho);
 }
 
-/// A quantity in its general form.
-double Engine::any_value(std::uint32_t quantity, Patient& p) {
+/// The leaf or formula that holds for the patient; null for a label that was never set, and no else.
+const QuantityNode* Engine::resolved(std::uint32_t quantity, Patient& p) {
   const QuantityNode* node = &net_.quantities[quantity];
   while (node->kind == QuantityNode::Kind::by) {
     const double attribute = patients_.attributes(p)[node->attribute];
@@ -175,31 +174,44 @@ double Engine::any_value(std::uint32_t quantity, Patient& p) {
     if (offset >= 0 && offset < node->count && offset == std::floor(offset))
       child = net_.by_children[node->first + static_cast<std::uint32_t>(offset)];
     if (child == no_index) child = node->otherwise;
-    if (child == no_index) return 0;  // a label that was never set, and no else
+    if (child == no_index) return nullptr;
     node = &net_.quantities[child];
   }
-  if (node->kind == QuantityNode::Kind::formula) return evaluate(node->first, &p, site_of(p));
-  const Leaf& leaf = parameters(p).leaves[node->first];
-  const LeafCode& code = net_.leaf_codes[node->first];
+  return node;
+}
+
+/// What the bits of a draw become.
+double Engine::shaped(const Leaf& leaf, const LeafCode& code, std::uint64_t bits, Patient& p) {
   double x = leaf.plus;
-  if (!leaf.fixed) {
-    std::uint64_t times = 0;
-    if (code.counter != no_slot) times = patients_.counters(p)[code.counter]++;
-    const std::uint64_t bits = code.joint == no_index ? draw_bits(p.key, code.draw_key, times) : joint_bits(p.key, code, times);
-    if (leaf.choice != no_index) {
-      const ChoiceLeaf& choice = parameters(p).choices[leaf.choice];
-      x += choice.values[choice.table(bits)];
-    } else {
-      x += leaf.sampler.sample(bits);
-    }
+  if (leaf.choice != no_index) {
+    const ChoiceLeaf& choice = parameters(p).choices[leaf.choice];
+    x += choice.values[choice.table(bits)];
+  } else if (!leaf.fixed) {
+    x += leaf.sampler.sample(bits);
   }
   if (code.times != no_index) x *= evaluate(code.times, &p, site_of(p));
   if (leaf.bounded) x = std::min(std::max(x, leaf.at_least), leaf.at_most);
   return x;
 }
 
-Ticks Engine::duration(std::uint32_t quantity, Patient& p) {
-  const double x = value(quantity, p);
+/// A quantity in its general form.
+double Engine::any_value(std::uint32_t quantity, Patient& p) {
+  const QuantityNode* node = resolved(quantity, p);
+  if (node == nullptr) return 0;
+  if (node->kind == QuantityNode::Kind::formula) return evaluate(node->first, &p, site_of(p));
+  const Leaf& leaf = parameters(p).leaves[node->first];
+  const LeafCode& code = net_.leaf_codes[node->first];
+  std::uint64_t bits = 0;
+  if (!leaf.fixed) {
+    std::uint64_t times = 0;
+    if (code.counter != no_slot) times = patients_.counters(p)[code.counter]++;
+    bits = joint_bits(p.key, code, times, draw_bits(p.key, code.draw_key, times));
+  }
+  return shaped(leaf, code, bits, p);
+}
+
+/// A duration in whole milliseconds; one below 0 is held at 0 and counted.
+Ticks Engine::whole_ticks(double x) {
   if (x < 0) {
     ++record().negative_durations;
     return 0;

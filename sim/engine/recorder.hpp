@@ -17,6 +17,11 @@ class Recorder {
 
   /// A clock started, or ended without a reading: only for the books.
   void clock_started(std::uint32_t clock, Ticks now) { clock_books_[clock].running.change(1, now); }
+  /// A clock that has run for `age` before the run began.
+  void clock_resumed(std::uint32_t clock, Ticks age, Ticks now) {
+    clock_started(clock, now);
+    clock_books_[clock].timed -= age;
+  }
   void clock_dropped(std::uint32_t clock, Ticks started, Ticks now) { book_clock(clock, now - started, now); }
   /// A clock stopped. `part` is the site for clocks measured by site.
   void stopped(std::uint32_t clock, std::uint32_t site, Ticks started, Ticks arrived, Ticks now, const double* attributes);

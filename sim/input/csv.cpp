@@ -11,7 +11,8 @@ namespace careway {
 
 namespace {
 
-constexpr std::size_t most_rows = 5'000'000;
+constexpr std::size_t most_numbers = 5'000'000;
+constexpr std::size_t most_rows = 1'000'000;
 
 /// Takes records off the front of a text.
 class Records {
@@ -79,42 +80,64 @@ class Records {
   std::string problem_;
 };
 
+/// Calls `begin` when the header is known, and `row` for each row below it; stops at the first problem and returns it.
+template <class Begin, class Row>
+std::string each_row(std::string_view text, std::vector<std::string>& header, Begin begin, Row row) {
+  Records records(text);
+  if (!records.done()) records.next(header);
+  if (!records.problem().empty()) return records.problem();
+  if (std::string problem = begin(); !problem.empty()) return problem;
+  std::vector<std::string> fields;
+  while (!records.done()) {
+    records.next(fields);
+    if (!records.problem().empty()) return records.problem();
+    if (fields.size() != header.size())
+      return fmt::format("line {} has {} fields, and the header has {}", records.line(), fields.size(), header.size());
+    if (std::string problem = row(records.line(), fields); !problem.empty()) return problem;
+  }
+  return {};
+}
+
 }  // namespace
 
 CsvColumn read_csv_column(std::string_view text, std::string_view column) {
   CsvColumn result;
-  Records records(text);
   std::vector<std::string> header;
-  if (!records.done()) records.next(header);
-  const auto found = std::find(header.begin(), header.end(), column);
-  if (records.problem().empty() && found == header.end()) {
-    result.problem = fmt::format("has no column \"{}\"; {}", column, suggestion(column, header));
-    return result;
-  }
-  const auto index = static_cast<std::size_t>(found - header.begin());
-  std::vector<std::string> fields;
-  while (!records.done() && records.problem().empty()) {
-    records.next(fields);
-    if (!records.problem().empty()) break;
-    if (fields.size() != header.size()) {
-      result.problem = fmt::format("line {} has {} fields, and the header has {}", records.line(), fields.size(), header.size());
-      return result;
-    }
-    const std::optional<double> number = parse_number(fields[index]);
-    if (!number) {
-      result.problem =
-          fmt::format("line {} has \"{}\" in column {}, which is no number", records.line(), fields[index].substr(0, 40), column);
-      return result;
-    }
-    if (result.numbers.size() == most_rows) {
-      result.problem = fmt::format("has more than {} rows", most_rows);
-      return result;
-    }
-    result.numbers.push_back(*number);
-  }
-  result.problem = records.problem();
+  std::size_t index = 0;
+  result.problem = each_row(
+      text, header,
+      [&]() -> std::string {
+        const auto found = std::find(header.begin(), header.end(), column);
+        if (found == header.end()) return fmt::format("has no column \"{}\"; {}", column, suggestion(column, header));
+        index = static_cast<std::size_t>(found - header.begin());
+        return {};
+      },
+      [&](int line, std::vector<std::string>& fields) -> std::string {
+        const std::optional<double> number = parse_number(fields[index]);
+        if (!number) return fmt::format("line {} has \"{}\" in column {}, which is no number", line, fields[index].substr(0, 40), column);
+        if (result.numbers.size() == most_numbers) return fmt::format("has more than {} rows", most_numbers);
+        result.numbers.push_back(*number);
+        return {};
+      });
   if (result.problem.empty() && result.numbers.empty()) result.problem = "has no rows below its header";
   return result;
+}
+
+CsvTable read_csv_table(std::string_view text) {
+  CsvTable table;
+  table.problem = each_row(
+      text, table.header,
+      [&]() -> std::string {
+        for (auto name = table.header.begin(); name != table.header.end(); ++name)
+          if (std::find(table.header.begin(), name, *name) != name) return fmt::format("has two columns \"{}\"", *name);
+        return {};
+      },
+      [&](int line, std::vector<std::string>& fields) -> std::string {
+        if (table.rows.size() == most_rows) return fmt::format("has more than {} rows", most_rows);
+        table.rows.push_back({line, fields});
+        return {};
+      });
+  return table;
 }
 
 }  // namespace careway

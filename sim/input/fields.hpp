@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/findings.hpp"
+#include "input/csv.hpp"
 #include "input/read_study.hpp"
 #include "input/yaml.hpp"
 #include "model/study_text.hpp"
@@ -38,6 +39,8 @@ struct Reader {
   std::unordered_set<std::string> sources_seen;
   /// Columns of numbers already read, by file and column: variants ask for them again.
   std::map<std::string, std::shared_ptr<const std::vector<double>>> columns;
+  /// Files of people already read, by name.
+  std::map<std::string, std::shared_ptr<const CsvTable>> people;
 };
 
 /// While it lives, the `source` of a block covers the figures inside it.

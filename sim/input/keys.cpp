@@ -23,7 +23,10 @@ Table files_and_changes() {
       {"change", {"set", "add", "scale", "from", "until", "sites"}},
       {"site", {"set", "add", "scale"}},
       {"figure_with_source", {"value"}},
-      {"experiment", {"type", "start", "warm_up", "length", "replications", "seed", "bucket", "stop_when"}},
+      {"experiment", {"type", "start", "warm_up", "length", "replications", "seed", "bucket", "stop_when", "census", "stock"}},
+      {"experiment.census", {"file", "id", "step", "action", "site", "elapsed", "like", "set", "clocks", "holds"}},
+      {"experiment.stock", {"step", "action", "site", "number", "elapsed", "like", "set", "clocks", "holds"}},
+      {"column", {"column", "unit"}},
       {"report", {"title", "headline", "called", "breaks", "sections"}},
       {"report.breaks", {"show", "mean", "share_within", "share_over", "level", "occupancy", "per_day", "above", "below", "say", "because"}},
       {"report.section", {"title", "charts"}},
@@ -60,13 +63,14 @@ Table resources_and_arrivals() {
       {"resource.changes", {"from", "until", "add", "set"}},
       {"resource.breakdowns", {"every", "lasting"}},
       {"arrivals",
-       {"rate", "profile", "rates", "wave", "surges", "varies", "interarrival", "at", "every", "initial", "batch", "no_show",
+       {"rate", "profile", "rates", "wave", "surges", "varies", "interarrival", "at", "every", "trace", "initial", "batch", "no_show",
         "late", "from", "until", "set", "enter"}},
       {"arrivals.profile", {"hour_of_day", "day_of_week", "hour_of_week", "month"}},
       {"arrivals.rates", {"per", "hour_of_day", "day_of_week", "hour_of_week"}},
       {"arrivals.wave", {"amplitude", "period", "rising_at"}},
       {"arrivals.surges", {"from", "peak", "until", "times"}},
       {"arrivals.varies", {"cv", "with"}},
+      {"arrivals.trace", {"file", "time", "unit", "site", "set"}},
   };
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "input/read_people.hpp"
 #include "input/read_quantity.hpp"
 #include "input/read_rates.hpp"
 #include "input/values.hpp"
@@ -20,32 +21,37 @@ void read_instants(Reader& reader, const Spot& spot, Arrivals& arrivals) {
 
 /// Settles which of rate, interarrival, at or only `initial` it is.
 void settle_kind(const Fields& fields, Arrivals& arrivals) {
-  const std::size_t given = fields.count({"rate", "rates", "interarrival", "at"});
+  const std::size_t given = fields.count({"rate", "rates", "interarrival", "at", "trace"});
   const Spot& spot = fields.spot();
   if (given > 1) {
     std::string names;
-    for (const char* key : {"rate", "rates", "interarrival", "at"})
+    for (const char* key : {"rate", "rates", "interarrival", "at", "trace"})
       if (fields.has(key)) names += (names.empty() ? "" : " and ") + std::string(key);
-    fields.reader().findings.error(spot.place(), spot.path, "has " + names, "needs only one of rate, rates, interarrival or at");
+    fields.reader().findings.error(spot.place(), spot.path, "has " + names, "needs only one of rate, rates, interarrival, at or trace");
   }
   if (given == 0 && !fields.has("initial"))
     fields.reader().findings.error(spot.place(), spot.path, "says nothing about when they come",
-                                   "needs rate, rates, interarrival, at or initial");
+                                   "needs rate, rates, interarrival, at, trace or initial");
   if (fields.has("rate") || fields.has("rates"))
     arrivals.kind = Arrivals::Kind::rate;
   else if (fields.has("interarrival"))
     arrivals.kind = Arrivals::Kind::interarrival;
   else if (fields.has("at"))
     arrivals.kind = Arrivals::Kind::at;
+  else if (fields.has("trace"))
+    arrivals.kind = Arrivals::Kind::trace;
   for (const char* key : {"every", "late"})
     if (const auto extra = fields.get(key); extra && !fields.has("at"))
       fields.reader().findings.error(extra->place(), extra->path, "goes with at", "give the instants with at, or take it away");
+  if (const auto batch = fields.get("batch"); batch && fields.has("trace"))
+    fields.reader().findings.error(batch->place(), batch->path, "does not go with trace", "give each patient a row of its own");
 }
 
 void read_times(const Fields& fields, Arrivals& arrivals) {
   Reader& reader = fields.reader();
   settle_kind(fields, arrivals);
   if (const auto at = fields.get("at")) read_instants(reader, *at, arrivals);
+  if (const auto trace = fields.get("trace")) arrivals.trace = read_trace(reader, *trace);
   if (const auto every = fields.get("every")) arrivals.every = read_ticks(reader, figure(reader, *every), Sign::positive);
   if (const auto from = fields.get("from")) arrivals.from = read_instant(reader, *from);
   if (const auto until = fields.get("until")) arrivals.until = read_instant(reader, *until);

@@ -11,16 +11,11 @@
 #include "base/place.hpp"
 #include "base/time.hpp"
 #include "model/expression.hpp"
+#include "model/people.hpp"
 #include "model/quantity.hpp"
+#include "model/word.hpp"
 
 namespace careway {
-
-/// A name that stands somewhere: for messages that point at it.
-struct Word {
-  std::string text;
-  Place place;
-  bool given() const { return !text.empty(); }
-};
 
 // ---------------------------------------------------------------- calendars, parameters, tables
 
@@ -123,23 +118,12 @@ struct Wave {
   double rising_at = 0;  ///< milliseconds since the start
 };
 
-/// An instant counted from the start, or a date with a time of day.
-struct InstantText {
-  std::optional<Date> date;
-  Ticks offset = 0;  ///< since midnight of `date`, else since the start
-};
-
-struct SetAttribute {
-  Word attribute;
-  Quantity value;
-};
-
 struct Arrivals {
   std::string name;
   Place place;
   std::string path;
   std::string about;
-  enum class Kind { rate, interarrival, at, none } kind = Kind::none;  ///< none: `initial` only
+  enum class Kind { rate, interarrival, at, trace, none } kind = Kind::none;  ///< none: `initial` only
   double rate = 0;                        ///< mean, with profiles normalised
   std::vector<double> hour_of_day;        ///< multipliers, empty or 24; already divided by their mean unless absolute
   std::vector<double> day_of_week;        ///< empty or 7, Monday first
@@ -152,6 +136,7 @@ struct Arrivals {
   std::optional<Quantity> interarrival;
   std::vector<InstantText> at;
   std::optional<Ticks> every;
+  std::shared_ptr<const Trace> trace;
   std::int64_t initial = 0;
   std::optional<Quantity> batch;
   double no_show = 0;

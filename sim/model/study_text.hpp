@@ -37,6 +37,7 @@ struct Experiment {
   std::uint64_t seed = 1;
   enum class Bucket { day, week, month } bucket = Bucket::week;
   std::optional<Expression> stop_when;
+  std::vector<Present> present;  ///< who is there at the start: of a census, then of stocks
 };
 
 /// One line of the headline table.

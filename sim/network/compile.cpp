@@ -19,6 +19,7 @@ void Compiler::compile(bool main) {
   compile_clocks();
   compile_resource_quantities();
   compile_arrivals();
+  compile_present_programs();
   compile_steps();
   for (const auto& [name, joint] : joint_index_) {
     if (named_draws_.count(name) == 0)
@@ -93,6 +94,7 @@ void add_buckets(const Experiment& experiment, Network& net) {
 double expected_event_rate(const Network& net) {
   double arrivals = 0;
   for (const SourceInfo& source : net.sources) {
+    if (source.kind == SourceInfo::Kind::present) continue;
     const RatePlan& plan = net.at(0, source.site == no_index ? 0 : source.site).rates[source.plan];
     if (source.kind == SourceInfo::Kind::rate) arrivals += plan.rate;
     else arrivals += 1.0 / static_cast<double>(ticks_per_hour);
@@ -118,7 +120,9 @@ class StudyCompiler {
     for (std::size_t site = 0; site < sites; ++site)
       net.base_rates.push_back(site < study_.base.size() ? main.rates_of(*study_.base[site]) : net.at(0, site).rates);
     if (findings_.has_errors()) return std::nullopt;
-    prove(study_, main, net, findings_);
+    const FlowFacts facts = prove(study_, main, net, findings_);
+    if (findings_.has_errors()) return std::nullopt;
+    main.compile_present(facts);
     if (findings_.has_errors()) return std::nullopt;
     net.expected_events_per_tick = expected_event_rate(net);
     return net;

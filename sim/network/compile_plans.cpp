@@ -162,7 +162,8 @@ void Compiler::compile_source(const Pathway& pathway, const Arrivals& text) {
   switch (text.kind) {
     case Arrivals::Kind::rate: source.kind = SourceInfo::Kind::rate; break;
     case Arrivals::Kind::interarrival: source.kind = SourceInfo::Kind::interarrival; break;
-    case Arrivals::Kind::at: source.kind = SourceInfo::Kind::at; break;
+    case Arrivals::Kind::at:
+    case Arrivals::Kind::trace: source.kind = SourceInfo::Kind::at; break;
     case Arrivals::Kind::none: source.kind = SourceInfo::Kind::initial; break;
   }
   source.initial = text.initial;
@@ -189,6 +190,7 @@ void Compiler::compile_source(const Pathway& pathway, const Arrivals& text) {
     }
     source.varies = at->second;
   }
+  if (text.trace) source.trace = compile_trace(*text.trace, by_site);
   source.count = count_named(source.name, text.about, by_site);
   source.position = static_cast<std::uint32_t>(out_.ops.size());
   current_action_ = no_index;
@@ -199,6 +201,7 @@ void Compiler::compile_source(const Pathway& pathway, const Arrivals& text) {
     source.site = by_site ? site : no_index;
     source.keyed = source.name + (by_site ? "@" + symbols_.sites[site] : "");
     source.key = name_key(source.keyed);
+    if (text.trace) take_rows(*text.trace, site, source);
     out_.sources.push_back(source);
   }
 }

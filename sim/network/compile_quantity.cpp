@@ -115,6 +115,7 @@ std::uint32_t Compiler::quantity_node(const Quantity& text, const LeafCode& shar
     case Quantity::Kind::fixed:
       value.fixed = true;
       value.plus += text.number;
+      add_residual(static_cast<std::uint32_t>(parameters_.leaves.size()), text, distribution::constant(text.number), code);
       return leaf(value, code);
     case Quantity::Kind::label: {
       const auto label = attribute ? symbols_.label_value(*attribute, text.label) : std::nullopt;
@@ -134,6 +135,11 @@ std::uint32_t Compiler::quantity_node(const Quantity& text, const LeafCode& shar
         if (!number) findings_.error(choice.place, text.path, "\"" + choice.label + "\" is a word where a figure is needed");
         values.push_back(number.value_or(0));
       }
+      if (residual_wanted_ && std::any_of(weights.begin(), weights.end(), [](double w) { return w > 0; })) {
+        std::vector<DistributionPtr> parts;
+        for (const double x : values) parts.push_back(distribution::constant(x));
+        add_residual(static_cast<std::uint32_t>(parameters_.leaves.size()), text, distribution::mixture(weights, parts), code);
+      }
       return choice_leaf(weights, values, code);
     }
     case Quantity::Kind::distribution: {
@@ -151,6 +157,7 @@ std::uint32_t Compiler::quantity_node(const Quantity& text, const LeafCode& shar
                         "bound it: between: [0 min, …] or at_least: 0 min");
       value.sampler = samplers_.compile(law);
       value.plain = !text.times && !value.bounded && value.plus == 0 && code.counter == no_slot && code.joint == no_index;
+      add_residual(static_cast<std::uint32_t>(parameters_.leaves.size()), text, law, code);
       return leaf(value, code);
     }
     case Quantity::Kind::by: {

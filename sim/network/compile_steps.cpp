@@ -303,7 +303,9 @@ void Compiler::act(const ActDelay& a, const Action& action, const Scope& scope, 
   for (std::size_t day = 0; day < 7; ++day) days = static_cast<std::uint16_t>(days | (a.days[day] ? 1u << day : 0u));
   switch (a.how) {
     case ActDelay::How::quantity:
+      residual_wanted_ = met_under_way_.count(out_.steps[out_.actions[current_action_].step].name) > 0;
       if (a.quantity) emit_op(OpCode::delay, 0, quantity(*a.quantity, draw_name(action, "", in_loop), scope));
+      residual_wanted_ = false;
       break;
     case ActDelay::How::until_time: {
       const auto first = static_cast<std::uint32_t>(out_.day_times.size());

@@ -12,6 +12,7 @@
 #include "model/study_text.hpp"
 #include "network/network.hpp"
 #include "network/symbols.hpp"
+#include "random/distribution.hpp"
 
 namespace careway {
 
@@ -34,6 +35,8 @@ class Compiler {
   void compile(bool main);
   /// Rates of all sources of another variant, in the order of this one.
   std::vector<RatePlan> rates_of(const ModelVariant& other);
+  /// Who is there at the start; after the proofs, which know what is held where.
+  void compile_present(const FlowFacts& facts);
   /// Filled by compile(): possible next actions and what they hold, for the proofs. One slot more than there are
   /// holdings: the last means "has a site".
   FlowGraph flow;
@@ -78,6 +81,7 @@ class Compiler {
   std::uint16_t new_counter();
   void compile_correlations();
   void name_draw(LeafCode& code, const std::string& draw);
+  void add_residual(std::uint32_t leaf_number, const Quantity& text, DistributionPtr law, const LeafCode& code);
   std::optional<std::uint32_t> attribute_named(const std::string& name, Place place, const std::string& path);
 
   // steps (compile_steps.cpp)
@@ -90,6 +94,15 @@ class Compiler {
   void set_attributes(const std::vector<SetAttribute>& values, const std::string& base, const Scope& scope, bool in_loop);
   std::uint32_t target(const Word& word, const Scope& scope, const std::string& path);
   void compile_arrivals();
+  // people known beforehand (compile_people.cpp)
+  std::uint32_t compile_trace(const Trace& text, bool by_site);
+  void take_rows(const Trace& text, std::uint32_t site, SourceInfo& source);
+  std::optional<double> known_value(std::uint32_t attribute, const Cell& cell) const;
+  void compile_present_programs();
+  std::optional<std::uint32_t> place_of(const Present& text);
+  void compile_holdings(const Present& text, const FlowFacts& facts, const Scope& scope, PresentInfo& info);
+  PresentInfo::Held holding_of(const Present::Held& held, const Present& text, const Scope& scope);
+  void compile_person(const Present& text, const FlowFacts& facts, PresentInfo info);
   void compile_steps();
   void compile_step(const Pathway& pathway, const Step& step);
   void compile_action(const Action& action, const Scope& scope, bool in_loop);
@@ -159,6 +172,13 @@ class Compiler {
   std::vector<std::uint32_t> step_positions_;         ///< [step]
   std::vector<bool> step_in_loop_;                    ///< [step]
   std::map<std::string, std::uint32_t> count_index_;  ///< by full name
+  struct PresentProgram {
+    std::uint32_t number = no_index, first = no_index;
+    std::uint32_t operations = 0;
+  };
+  std::vector<PresentProgram> present_programs_;      ///< [present]
+  std::set<std::string> met_under_way_;               ///< steps in which someone of unknown age is present
+  bool residual_wanted_ = false;                      ///< the quantity being compiled may be met under way
   std::map<std::string, std::uint32_t> factor_index_;
   std::map<std::string, std::uint32_t> joint_index_;  ///< by name of the draw that follows
   std::set<std::string> named_draws_;                 ///< used by quantities and splits

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -100,18 +101,59 @@ struct RatePlan {
 struct SourceInfo {
   std::string name;   ///< pathway.arrivals.source
   std::string keyed;  ///< with @site for a site's own source
-  enum class Kind : std::uint8_t { rate, interarrival, at, initial } kind = Kind::rate;
+  enum class Kind : std::uint8_t { rate, interarrival, at, initial, present } kind = Kind::rate;
   std::uint32_t site = no_index;
   std::uint64_t key = 0;
   std::uint32_t position = 0;      ///< of its program: sets attributes, then jumps to the step
   std::uint32_t count = 0;         ///< counts arrivals
   std::uint32_t interarrival = no_index, batch = no_index, late = no_index;  ///< quantities
   std::vector<Ticks> at;           ///< ascending
+  std::vector<std::uint32_t> rows; ///< of a trace: whose instants they are
+  std::uint32_t trace = no_index;  ///< in Network::traces
   Ticks every = 0;                 ///< 0: once
   std::int64_t initial = 0;
   std::uint32_t varies = no_index; ///< daily factor
   std::uint32_t plan = 0;          ///< index in Parameters::rates
   Ticks from = 0, until = never;
+};
+
+/// What a file says of patients, row by row.
+struct TraceInfo {
+  std::vector<std::uint16_t> slots;  ///< attributes that it gives
+  std::vector<double> values;        ///< [row * slots + i]; not a number: not given
+};
+
+/// Attributes of a patient that are known beforehand.
+struct KnownValue {
+  std::uint16_t slot = 0;
+  double value = 0;
+  bool compared = false;  ///< a label: what is drawn beside it must be of those who have it
+};
+
+/// A patient, or several alike, under way at the start.
+struct PresentInfo {
+  std::uint32_t source = 0;               ///< in Network::sources
+  std::uint64_t key = 0;
+  std::uint32_t position = 0;             ///< of the operation that goes on
+  std::uint32_t site = no_index;
+  Ticks elapsed = -1;                     ///< in that operation; -1: not known
+  std::uint32_t number = no_index;        ///< quantity: how many alike; none: one
+  std::uint32_t program = no_index;       ///< position of `set` operations that are done first
+  std::uint32_t operations = 0;           ///< number of them
+  std::uint32_t like = no_index;          ///< position of the `set` operations that draw what is not known
+  std::vector<KnownValue> known;
+  struct Clock {
+    std::uint16_t slot = 0;
+    Ticks age = -1;                       ///< -1: as long as the operation has gone on
+  };
+  std::vector<Clock> clocks;
+  struct Held {
+    std::uint16_t slot = no_slot;
+    ResourceRef resource;
+    std::int64_t units = 1;
+    std::uint32_t asked = no_index;       ///< expression: units as asked for when it was taken
+  };
+  std::vector<Held> holds;
 };
 
 // ---------------------------------------------------------------- calendars, tables, rules
@@ -253,6 +295,12 @@ struct Leaf {
   double at_most = 0;
 };
 
+/// The residual of a leaf that is met under way, at a moment that has nothing to do with it.
+struct ResidualLeaf {
+  Sampler sampler;
+  double mean = 0;  ///< of the leaf: how often its patients are met
+};
+
 struct ChoiceLeaf {
   ChoiceTable table;
   std::vector<double> values;
@@ -261,6 +309,7 @@ struct ChoiceLeaf {
 struct Parameters {
   std::vector<Leaf> leaves;
   std::vector<ChoiceLeaf> choices;
+  std::map<std::uint32_t, ResidualLeaf> residuals;  ///< by leaf, of the operations in which someone of unknown age is present
   std::vector<CapacityPlan> capacities;  ///< by resource
   std::vector<RatePlan> rates;           ///< by plan of a source; of this site
   std::vector<double> values;            ///< named parameters, by parameter
@@ -322,6 +371,8 @@ struct Network {
   std::vector<std::uint32_t> instance_resource;  ///< [instance]
   std::vector<std::uint32_t> instance_site;      ///< [instance], no_index when not per site
   std::vector<SourceInfo> sources;
+  std::vector<TraceInfo> traces;
+  std::vector<PresentInfo> present;
   std::vector<CalendarInfo> calendars;
   std::vector<TableInfo> tables;
   struct ParameterInfo {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "base/words.hpp"
 
@@ -15,7 +16,7 @@ class Prover {
   Prover(const Compiler& compiler, Network& net, Findings& findings)
       : compiler_(compiler), net_(net), findings_(findings), flow_(complete(compiler.flow, net)), facts_(analyse(flow_)) {}
 
-  void prove() {
+  FlowFacts prove() {
     steps_reached_and_left();
     for (std::uint32_t position = 0; position < net_.ops.size(); ++position) {
       if (!facts_.reachable[position] || !needs_proof(position)) continue;
@@ -25,6 +26,7 @@ class Prover {
       not_held_twice(position);
     }
     who_blocks_whom();
+    return std::move(facts_);
   }
 
  private:
@@ -150,6 +152,6 @@ class Prover {
 
 }  // namespace
 
-void prove(const StudyText&, const Compiler& compiler, Network& net, Findings& findings) { Prover(compiler, net, findings).prove(); }
+FlowFacts prove(const StudyText&, const Compiler& compiler, Network& net, Findings& findings) { return Prover(compiler, net, findings).prove(); }
 
 }  // namespace careway

@@ -3,13 +3,14 @@
 #pragma once
 
 #include "base/findings.hpp"
+#include "graph/flow_graph.hpp"
 #include "model/study_text.hpp"
 #include "network/compiler.hpp"
 #include "network/network.hpp"
 
 namespace careway {
 
-/// Adds findings, and fills net.blocking, net.blocked_pairs and the `may_lock` of requests.
-void prove(const StudyText& study, const Compiler& compiler, Network& net, Findings& findings);
+/// Adds findings, and fills net.blocking, net.blocked_pairs and the `may_lock` of requests. Returns what it found out.
+FlowFacts prove(const StudyText& study, const Compiler& compiler, Network& net, Findings& findings);
 
 }  // namespace careway

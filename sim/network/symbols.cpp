@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 #include <cstdlib>
+#include <map>
+#include <set>
 
 #include "base/words.hpp"
 
@@ -102,6 +103,7 @@ class Collector {
   Symbols collect() {
     for (const Site& site : study_.sites) symbols_.sites.push_back(site.name);
     for (const auto& variant : study_.variants) add_variant(*variant);
+    add_present();
     for (const auto& pathway : study_.variants.at(0)->pathways) add_holdings(*pathway);
     settle_attributes();
     return std::move(symbols_);
@@ -128,8 +130,10 @@ class Collector {
       add(symbols_.steps, symbols_.step_pathway, pathway.name, s.name, number);
       for (const Action& action : s.actions) add_action(action);
     }
-    for (const Arrivals& a : pathway.arrivals)
+    for (const Arrivals& a : pathway.arrivals) {
+      if (a.trace) add_trace(*a.trace);
       for (const SetAttribute& set : a.set) add_values(set);
+    }
   }
 
   void add_shared(const std::string& pathway, const SharedBlocks& blocks, std::uint32_t number) {
@@ -220,6 +224,55 @@ class Collector {
         if (quantity.dimension == Dimension::duration) values.duration = true;
         break;
     }
+  }
+
+  /// Labels of a column with few of them are labels; a column of many numbers is a number.
+  void add_cells(const Word& attribute, const std::vector<const Cell*>& cells, Place place) {
+    const std::uint32_t index = symbols_.attributes.add(attribute.text);
+    if (index == values_.size()) {
+      values_.push_back({});
+      values_.back().first = attribute.place;
+    }
+    Values& values = values_[index];
+    std::set<std::string> labels;
+    for (const Cell* cell : cells) {
+      if (cell->kind == Cell::Kind::label) labels.insert(cell->label);
+      if (cell->kind == Cell::Kind::number) values.computed = values.duration = true;
+    }
+    constexpr std::size_t most_labels = 200;
+    const auto is_number = [](const std::string& label) { return label_number(label).has_value(); };
+    const auto is_whole = [](const std::string& label) { return *label_number(label) == std::floor(*label_number(label)); };
+    const bool numbers = std::all_of(labels.begin(), labels.end(), is_number);
+    if (numbers && (labels.size() > most_labels || !std::all_of(labels.begin(), labels.end(), is_whole))) {
+      values.computed = true;
+      values.computed_place = place;
+      return;
+    }
+    for (const std::string& label : labels) {
+      if (!is_number(label) && !values.label_place.known()) values.label_place = place;
+      if (std::find(values.labels.begin(), values.labels.end(), label) == values.labels.end()) values.labels.push_back(label);
+    }
+  }
+
+  void add_trace(const Trace& trace) {
+    for (std::size_t i = 0; i < trace.attributes.size(); ++i) {
+      std::vector<const Cell*> cells;
+      for (const Trace::Row& row : trace.rows) cells.push_back(&row.cells[i]);
+      add_cells(trace.attributes[i].attribute, cells, trace.place);
+    }
+  }
+
+  void add_present() {
+    std::map<std::string, std::vector<const Cell*>> columns;
+    std::map<std::string, const Word*> words;
+    for (const Present& present : study_.experiment.present) {
+      for (const SetAttribute& set : present.set) add_values(set);
+      for (const auto& [word, cell] : present.known) {
+        columns[word.text].push_back(&cell);
+        words.emplace(word.text, &word);
+      }
+    }
+    for (const auto& [name, cells] : columns) add_cells(*words[name], cells, words[name]->place);
   }
 
   void settle_attributes() {
