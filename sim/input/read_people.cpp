@@ -124,7 +124,7 @@ std::vector<Present> read_census(Reader& reader, const Spot& spot) {
     for (const YamlField& field : block->node->fields)
       if (const auto use = file.column({&field.value, block->path + "." + field.key})) clocks.push_back({{field.key, field.place}, *use});
   } else if (block) {
-    wrong(reader, *block, "a block of clocks and columns, such as {clinic.stay: {column: hours, unit: h}}");
+    wrong(reader, *block, "a block of clocks and columns, such as {shop.stay: {column: hours, unit: h}}");
   }
   const auto like = fields.get("like");
   if (!step) return people;
@@ -159,7 +159,7 @@ std::vector<Present> read_census(Reader& reader, const Spot& spot) {
 
 std::vector<Present> read_stocks(Reader& reader, const Spot& spot) {
   std::vector<Present> stocks;
-  each_item(reader, spot, "a list of stocks, such as [{step: clinic.stay, number: 40}]", [&](const Spot& item) {
+  each_item(reader, spot, "a list of stocks, such as [{step: shop.stay, number: 40}]", [&](const Spot& item) {
     Present stock;
     stock.place = item.place();
     stock.path = item.path;
