@@ -89,6 +89,7 @@ void describe_study(const StudyText& text, Results& results) {
   results.revision = CAREWAY_REVISION;
   for (std::uint32_t i = 0; i < text.texts.size(); ++i)  // by name, not by path: the results do not depend on where files lie
     results.inputs.push_back({std::filesystem::path(text.texts.name(i)).filename().string(), text.texts.text(i)});
+  for (const auto& [name, content] : text.data_files) results.inputs.push_back({std::filesystem::path(name).filename().string(), content});
   for (const Finding& finding : text.findings.sorted()) {
     if (finding.severity != Severity::warning) continue;
     results.warnings.push_back((finding.path.empty() ? "" : finding.path + ": ") + finding.problem);

@@ -10,6 +10,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "base/bytes.hpp"
 #include "base/findings.hpp"
 #include "input/csv.hpp"
 #include "input/read_study.hpp"
@@ -39,6 +40,13 @@ struct Reader {
   std::unordered_set<std::string> sources_seen;
   /// Columns of numbers already read, by file and column: variants ask for them again.
   std::map<std::string, std::shared_ptr<const std::vector<double>>> columns;
+  /// Reads a data file, and notes what tells its content from another.
+  std::string read_data(const std::string& path) {
+    std::string text = files.read(path);
+    data_files[path] = "data of " + std::to_string(text.size()) + " bytes, key " + key_text(bytes_key(text));
+    return text;
+  }
+  std::map<std::string, std::string> data_files;
   /// Files of people already read, by name.
   std::map<std::string, std::shared_ptr<const CsvTable>> people;
 };

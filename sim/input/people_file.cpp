@@ -30,7 +30,7 @@ PeopleFile::PeopleFile(Reader& reader, const Spot& file) : reader_(reader), file
   if (kept == nullptr) {
     CsvTable table;
     try {
-      const std::string text = reader.files.read(name_);
+      const std::string text = reader.read_data(name_);
       if (text.size() > largest_file)
         table.problem = "is larger than 64 MB";
       else

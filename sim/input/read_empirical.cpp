@@ -31,7 +31,7 @@ Numbers load_column(Reader& reader, const ColumnOfFile& from) {
   if (kept) return kept;
   CsvColumn column;
   try {
-    const std::string text = reader.files.read(path);
+    const std::string text = reader.read_data(path);
     if (text.size() > largest_file)
       column.problem = "is larger than 64 MB";
     else

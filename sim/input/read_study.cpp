@@ -116,6 +116,7 @@ ReadResult read_study(const std::string& path, const FileReader& files, const Re
   StudyReader(reader, result.study).read(path);
   for (SourceNote& note : reader.sources)
     if (note.path.empty()) note.path = "model";  // it covers the whole file
+  result.study.data_files.assign(reader.data_files.begin(), reader.data_files.end());
   result.study.sources = std::move(reader.sources);
   result.complete = !result.study.findings.has_errors();
   return result;

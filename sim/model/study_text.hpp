@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/findings.hpp"
@@ -121,6 +122,8 @@ struct StudyText {
   std::vector<std::shared_ptr<const ModelVariant>> base;
   ReportText report;
   std::vector<SourceNote> sources;
+  /// Data files read: name, and what tells one content from another. Their text is not kept: it may be about real people.
+  std::vector<std::pair<std::string, std::string>> data_files;
   SourceTexts texts;
   Findings findings;  ///< warnings; with errors nothing is handed on
 
