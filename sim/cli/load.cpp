@@ -11,6 +11,7 @@
 #include "base/errors.hpp"
 #include "input/read_study.hpp"
 #include "network/compile.hpp"
+#include "network/misspelt.hpp"
 
 namespace careway {
 
@@ -36,7 +37,10 @@ class Disk final : public FileReader {
   }
 };
 
-void show(const Findings& findings, const StudyText& text, const LoadOptions& options) {
+/// Whether the model was complete enough to prove anything about it.
+enum class Proved { yes, not_yet };
+
+void show(const Findings& findings, const StudyText& text, const LoadOptions& options, Proved proved) {
   Findings shown;
   for (const Finding& finding : findings.sorted()) {
     if (finding.severity == Severity::error) shown.error(finding.place, finding.path, finding.problem, finding.remedy, finding.other);
@@ -49,7 +53,8 @@ void show(const Findings& findings, const StudyText& text, const LoadOptions& op
     if (++count <= most_shown) words += describe(finding, text.texts) + "\n";
   if (count > most_shown) words += fmt::format("... and {} more\n", count - most_shown);
   if (const std::size_t errors = shown.count(Severity::error); errors > 0)
-    words += fmt::format("{} error{}; nothing was run\n", errors, errors == 1 ? "" : "s");
+    words += fmt::format("{} error{}; nothing was run{}\n", errors, errors == 1 ? "" : "s",
+                         proved == Proved::yes ? "" : ". What patients hold and where they go is proved when these are corrected");
   if (options.report) *options.report = words;
   else fmt::print(stderr, "{}", words);
 }
@@ -68,7 +73,8 @@ Loaded load(const std::string& path, const LoadOptions& options) {
       findings.error({0, 1, 1}, "experiment.length", "is missing: the file does not say how long to run",
                      "add experiment: {length: 30 days}, or use --days");
   }
-  show(findings, read.study, options);
+  if (!read.complete) find_misspelt(read.study, findings);
+  show(findings, read.study, options, read.complete ? Proved::yes : Proved::not_yet);
   if (findings.has_errors() || !net) throw InputRefused{findings};
   read.study.findings = findings;
   return {std::move(read.study), std::move(*net)};

@@ -91,6 +91,7 @@ class StudyReader final {
     const SourceCover cover(reader_, {&files_.model, ""});
     VariantReader variants(reader_, files_, site_changes_, changes_);
     const std::size_t sites = study_.sites.empty() ? 1 : study_.sites.size();
+    doubt_dates(reader_, changes_, study_.experiment);
     study_.epoch_starts = epochs_of(changes_, study_.experiment);
     for (std::size_t site = 0; site < sites; ++site) study_.base.push_back(variants.base(site));
     variants.try_all();

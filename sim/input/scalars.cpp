@@ -81,7 +81,6 @@ std::optional<double> parse_duration(std::string_view text) {
     sum += number->value * *unit;
     skip_blanks(text);
   } while (!text.empty());
-  if (sum > largest_number) return std::nullopt;
   return sum;
 }
 

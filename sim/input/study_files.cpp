@@ -41,6 +41,11 @@ class Loader final {
     std::optional<YamlNode> root = parse(file, reader_.files.read(file));
     std::vector<std::string> chain = {beside("", file)};
     while (root && root->is_map() && root->find("scenario") != nullptr) {
+      if (const YamlNode* model = root->find("model")) {
+        reader_.findings.error(model->place, "model", "stands beside scenario", "a file is one or the other: a scenario names its model with of:",
+                               root->find("scenario")->place);
+        return;
+      }
       study_.scenarios.push_back(std::move(*root));
       root = extended(study_.scenarios.back(), chain);
     }

@@ -109,7 +109,7 @@ std::optional<Ticks> read_ticks(Reader& reader, const Spot& spot, Sign sign) {
 
 std::optional<double> read_rate(Reader& reader, const Spot& at) {
   const Spot spot = unwrapped(reader, at);
-  const std::string needs = "a rate, such as 560 per day";
+  const std::string needs = "a rate, 0 or more, such as 560 per day";
   const std::string* text = plain_text(reader, spot, needs);
   if (text == nullptr) return std::nullopt;
   const std::optional<double> value = parse_rate(*text);

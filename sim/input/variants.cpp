@@ -35,6 +35,16 @@ bool concerns(const Change& change, std::size_t site) {
 
 }  // namespace
 
+void doubt_dates(Reader& reader, const std::vector<Change>& changes, const Experiment& experiment) {
+  if (experiment.length <= 0) return;
+  const Ticks end = experiment.warm_up + experiment.length;
+  const auto instant = [&](Date date) { return (date.days - experiment.start.days) * ticks_per_day; };
+  for (const Change& change : changes)
+    if ((change.from && instant(*change.from) >= end) || (change.until && instant(*change.until) <= 0))
+      reader.findings.warning(change.place, change.path, "changes nothing: its dates lie outside the run",
+                              "the run goes from " + to_text(experiment.start) + " to " + to_text(Date{experiment.start.days + (end - 1) / ticks_per_day}));
+}
+
 std::vector<Ticks> epochs_of(const std::vector<Change>& changes, const Experiment& experiment) {
   std::vector<Ticks> epochs = {0};
   const Ticks end = experiment.length > 0 ? experiment.warm_up + experiment.length : never;

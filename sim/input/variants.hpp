@@ -12,6 +12,8 @@
 
 namespace careway {
 
+/// Warns of changes whose dates lie outside the run.
+void doubt_dates(Reader& reader, const std::vector<Change>& changes, const Experiment& experiment);
 /// When the dated changes begin and end, in milliseconds from the start; the first is 0.
 std::vector<Ticks> epochs_of(const std::vector<Change>& changes, const Experiment& experiment);
 

@@ -1,6 +1,7 @@
 // The compiled form of what patients do: flat operations, quantities and expressions. Indices only; no names.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace careway {
@@ -81,6 +82,9 @@ struct Instruction {
   double value = 0;
   friend bool operator==(const Instruction&, const Instruction&) = default;
 };
+
+/// How many values the instruction takes from the stack; it leaves one.
+std::size_t values_taken(const Instruction& instruction);
 
 struct ExpressionCode {
   std::uint32_t first = 0;  ///< in Network::instructions

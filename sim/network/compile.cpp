@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "network/check_report.hpp"
 #include "network/compiler.hpp"
+#include "network/doubts.hpp"
 #include "network/passages.hpp"
 #include "network/proofs.hpp"
 #include "random/distributions.hpp"
@@ -23,7 +25,7 @@ void Compiler::compile(bool main) {
   compile_steps();
   for (const auto& [name, joint] : joint_index_) {
     if (named_draws_.count(name) == 0)
-      findings_.warning({}, "correlate", "no quantity has draw: " + name, "name the draw of a quantity so, or take the pair away");
+      findings_.warning(joint_places_.at(name), "correlate", "no quantity has draw: " + name, "name the draw of a quantity so, or take the pair away");
   }
   patch_positions();
   for (const auto& [position, with_site] : source_entries_) entry(position, with_site);
@@ -116,13 +118,16 @@ class StudyCompiler {
     if (findings_.has_errors()) return std::nullopt;
     for (std::size_t epoch = 0; epoch < epochs; ++epoch)
       for (std::size_t site = 0; site < sites; ++site)
-        if (epoch + site > 0) add_variant(net, epoch, site);
+        if (epoch + site > 0) add_variant(main, net, epoch, site);
     for (std::size_t site = 0; site < sites; ++site)
       net.base_rates.push_back(site < study_.base.size() ? main.rates_of(*study_.base[site]) : net.at(0, site).rates);
     if (findings_.has_errors()) return std::nullopt;
     const FlowFacts facts = prove(study_, main, net, findings_);
+    check_report(study_.report, net, findings_);
     if (findings_.has_errors()) return std::nullopt;
     main.compile_present(facts);
+    if (findings_.has_errors()) return std::nullopt;
+    doubt(study_, main, net, findings_);
     if (findings_.has_errors()) return std::nullopt;
     net.expected_events_per_tick = expected_event_rate(net);
     return net;
@@ -158,18 +163,32 @@ class StudyCompiler {
   }
 
   /// Compiles another variant into a network of its own, and keeps its numbers when all else is alike.
-  void add_variant(Network& net, std::size_t epoch, std::size_t site) {
+  void add_variant(const Compiler& main, Network& net, std::size_t epoch, std::size_t site) {
     Network other = frame();
     Compiler compiler(study_, symbols_, study_.variant(epoch, site), site, other, net.parameters[epoch * net.site_count + site],
                       findings_, *net.samplers);
     compiler.compile(false);
     const std::string difference = structure_difference(net, other);
     if (!difference.empty())
-      findings_.error({}, difference, "a change by site or between dates changes more than quantities, shares, capacities, rates or parameters",
+      findings_.error(place_of(main, net, other, difference), difference, "a change by site or between dates changes more than quantities, shares, capacities, rates or parameters",
                       "make the change for all sites and the whole run, or use a parameter");
     if (epoch > 0) return;
     for (std::size_t i = 0; i < net.sources.size() && i < other.sources.size(); ++i)
       if (net.sources[i].site == site) net.sources[i] = other.sources[i];
+  }
+
+  /// Of the action, resource or expression that differs, as far as it is known.
+  static Place place_of(const Compiler& main, const Network& net, const Network& other, const std::string& difference) {
+    for (const ActionName& action : net.actions)
+      if (action.path == difference) return action.place;
+    for (const ResourceInfo& resource : net.resources)
+      if (resource.name == difference) return resource.place;
+    for (std::size_t e = 0; e < std::min(net.expressions.size(), other.expressions.size()); ++e) {
+      const std::uint32_t first = net.expressions[e].first;
+      for (std::uint32_t i = first; i < first + net.expressions[e].count && i < other.instructions.size(); ++i)
+        if (!(net.instructions[i] == other.instructions[i])) return main.expression_texts[e].place;
+    }
+    return {};
   }
 
   const StudyText& study_;

@@ -48,31 +48,18 @@ const char* meaning_text(Meaning m) {
     case Meaning::category: return "a category";
     case Meaning::weekday_name: return "a weekday";
     case Meaning::site_name: return "a site";
-    case Meaning::any: break;
+    case Meaning::any:
+    case Meaning::condition: break;
   }
   return "a value";
 }
 
 bool is_zero(const Expression& e) { return e.kind == Kind::number && e.value == 0; }
 
-/// How many values the instruction takes from the stack; it leaves one.
-std::size_t takes(const Instruction& instruction) {
-  switch (instruction.code) {
-    case Code::negate: case Code::negation: case Code::absolute: case Code::floor: case Code::ceil: case Code::round:
-    case Code::square_root: case Code::exponential: case Code::logarithm: return 1;
-    case Code::add: case Code::subtract: case Code::multiply: case Code::divide: case Code::less: case Code::less_equal:
-    case Code::greater: case Code::greater_equal: case Code::equal: case Code::unequal: case Code::both: case Code::either: return 2;
-    case Code::choose: return 3;
-    case Code::member: return std::size_t{instruction.a} + 1;
-    case Code::minimum: case Code::maximum: case Code::table: return instruction.a;
-    default: return 0;
-  }
-}
-
 std::size_t most_on_stack(const std::vector<Instruction>& code, std::size_t first) {
   std::size_t on_stack = 0, most = 0;
   for (std::size_t i = first; i < code.size(); ++i) {
-    const std::size_t taken = takes(code[i]);
+    const std::size_t taken = values_taken(code[i]);
     on_stack = (on_stack > taken ? on_stack - taken : 0) + 1;
     most = std::max(most, on_stack);
   }
@@ -98,7 +85,11 @@ std::uint32_t Compiler::expression(const Expression& text, const Scope& scope, c
   if (wanted == Meaning::duration && meaning != Meaning::duration && meaning != Meaning::any && !is_zero(text))
     findings_.error(text.place, path, std::string("is ") + meaning_text(meaning) + ", not a duration",
                     "give it a unit, for example 5 min * (" + text.written + ")");
-  if (wanted == Meaning::number && (meaning == Meaning::category || meaning == Meaning::site_name))
+  if (wanted == Meaning::number && meaning == Meaning::duration)
+    findings_.error(text.place, path, "is a duration, not a number", "divide it by a duration, for example (" + text.written + ") / 1 h");
+  if (wanted == Meaning::condition && meaning == Meaning::duration)
+    findings_.error(text.place, path, "is a duration, not a condition", "compare it with another, for example " + text.written + " > 4 h");
+  if ((wanted == Meaning::number || wanted == Meaning::condition) && (meaning == Meaning::category || meaning == Meaning::site_name))
     findings_.error(text.place, path, std::string("is ") + meaning_text(meaning) + ", not a number", "compare it with a label");
   if (most_on_stack(out_.instructions, code.first) > deepest_stack)
     findings_.error(text.place, path, "needs more than " + std::to_string(deepest_stack) + " values at once", "split it with parameters or steps");
@@ -106,6 +97,7 @@ std::uint32_t Compiler::expression(const Expression& text, const Scope& scope, c
   code.of_patient = of_patient_;
   code.of_time = of_time_;
   out_.expressions.push_back(code);
+  expression_texts.push_back({text.written, text.place});
   return static_cast<std::uint32_t>(out_.expressions.size() - 1);
 }
 
@@ -166,6 +158,8 @@ Meaning Compiler::emit_arithmetic(const Expression& e, const Scope& scope, const
   }
   put(e.kind == Kind::multiply ? Code::multiply : Code::divide);
   if (e.kind == Kind::divide) return a == Meaning::duration && b != Meaning::duration ? Meaning::duration : Meaning::number;
+  if (a == Meaning::duration && b == Meaning::duration)
+    findings_.error(e.place, path, "multiplies two durations", "divide one of them by a duration, for example by 1 h");
   return either_duration ? Meaning::duration : Meaning::number;
 }
 
@@ -358,7 +352,7 @@ Meaning Compiler::emit_call(const Expression& e, const Scope& scope, const std::
   if (const auto function = arithmetic_functions().find(e.word); function != arithmetic_functions().end()) {
     const auto& [name, what] = *function;
     if (e.arguments.size() < what.least || e.arguments.size() > what.most) {
-      findings_.error(e.place, path, name + "(…) has " + std::to_string(e.arguments.size()) + " values",
+      findings_.error(e.place, path, name + "(…) has " + std::to_string(e.arguments.size()) + (e.arguments.size() == 1 ? " value" : " values"),
                       what.least == what.most ? "it takes one" : "it takes 2 to 20");
       return Meaning::any;
     }
@@ -373,8 +367,10 @@ Meaning Compiler::emit_call(const Expression& e, const Scope& scope, const std::
   if (const auto table = symbols_.tables.resolve(e.word, scope.pathway)) {
     const TableInfo& info = out_.tables[*table];
     if (e.arguments.size() != info.keys.size()) {
-      findings_.error(e.place, path, "table " + e.word + " has " + std::to_string(info.keys.size()) + " keys, not " +
-                                         std::to_string(e.arguments.size()));
+      std::string keys;
+      for (const std::string& key : symbols_.table_keys[*table]) keys += (keys.empty() ? "" : ", ") + key;
+      findings_.error(e.place, path, "table " + e.word + " is asked for " + std::to_string(e.arguments.size()) + " key" + (e.arguments.size() == 1 ? "" : "s"),
+                      "write " + e.word + "(" + keys + ")");
       return Meaning::any;
     }
     for (const Expression& argument : e.arguments) emit(argument, scope, path);

@@ -202,10 +202,11 @@ void Compiler::compile_rule(const Rule& text, const Scope& scope, std::uint32_t 
   info.name = full_name(scope.pathway, text.name);
   info.site = site;
   named_resources_.clear();
-  info.when = expression(text.when, scope, text.path + ".when", Meaning::number);
+  const std::string path = text.path + (text.effects.empty() ? "" : ".when");  // first: and stop_when: are conditions themselves
+  info.when = expression(text.when, scope, path, Meaning::condition);
   info.of_time = out_.expressions[info.when].of_time;
   if (text.until) {
-    info.until = expression(*text.until, scope, text.path + ".until", Meaning::number);
+    info.until = expression(*text.until, scope, text.path + ".until", Meaning::condition);
     info.of_time = info.of_time || out_.expressions[info.until].of_time;
   }
   info.for_time = text.for_time;

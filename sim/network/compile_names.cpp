@@ -3,6 +3,24 @@
 
 namespace careway {
 
+namespace {
+
+/// Where things of a kind are declared.
+const char* kind_remedy(NameKind kind) {
+  switch (kind) {
+    case NameKind::resource: return "declare it under resources:";
+    case NameKind::step: return "write it under steps:";
+    case NameKind::clock: return "declare it under clocks:";
+    case NameKind::calendar: return "declare it under calendars:";
+    case NameKind::parameter: return "declare it under parameters:";
+    case NameKind::table: return "declare it under tables:";
+    case NameKind::attribute: return "give it to patients with set:";
+    default: return "";
+  }
+}
+
+}  // namespace
+
 void unknown_name(Findings& findings, Place place, const std::string& path, const std::string& word, const char* kind,
                   const std::vector<std::string>& candidates) {
   const bool vowel = std::string("aeiou").find(kind[0]) != std::string::npos;
@@ -28,7 +46,12 @@ bool Compiler::per_site(const std::string& pathway) const {
 std::optional<std::uint32_t> Compiler::resolve(NameKind kind, const NameTable& table, const Word& word, const Scope& scope,
                                                const std::string& path) {
   const auto found = table.resolve(word.text, scope.pathway);
-  if (!found) unknown_name(findings_, word.place, path, word.text, kind_text(kind), table.candidates(scope.pathway));
+  if (found) return found;
+  if (table.names().empty())
+    findings_.error(word.place, path, "\"" + word.text + "\" does not exist: there is no " + kind_text(kind) + " at all", kind_remedy(kind));
+  else  // a dotted word is compared with dotted names
+    unknown_name(findings_, word.place, path, word.text, kind_text(kind),
+                 word.text.find('.') == std::string::npos ? table.candidates(scope.pathway) : table.names());
   return found;
 }
 

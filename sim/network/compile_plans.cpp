@@ -264,6 +264,14 @@ void Compiler::compile_tables() {
   });
 }
 
+/// A table that lacks a label would say 0 for it.
+void Compiler::expect_all_labels(std::uint32_t attribute, const Table& text, std::size_t key) {
+  if (symbols_.attributes_info[attribute].open) return;
+  for (const std::string& label : symbols_.labels(attribute))
+    if (std::find(text.labels[key].begin(), text.labels[key].end(), label) == text.labels[key].end())
+      findings_.error(text.place, text.path, "has no entry for " + text.keys[key].text + " \"" + label + "\"", "add it; every label needs one");
+}
+
 void Compiler::compile_table(const Table& text, const std::string& pathway) {
   const auto number = *symbols_.tables.find(full_name(pathway, text.name));
   TableInfo& info = out_.tables[number];
@@ -273,19 +281,20 @@ void Compiler::compile_table(const Table& text, const std::string& pathway) {
     TableInfo::Key key;
     const Word& word = text.keys[k];
     key.is_site = word.text == "site";
-    const auto attribute = key.is_site ? std::nullopt : attribute_named(word.text, word.place, text.path + ".keys");
+    const std::uint32_t attribute = key.is_site ? no_index : attribute_named(word.text, word.place, text.path + ".keys").value_or(no_index);
     for (const std::string& label : text.labels[k]) {
       std::optional<double> value;
       if (key.is_site) {
         const auto site = symbols_.site(label);
         if (!site) unknown_name(findings_, text.place, text.path, label, "site", symbols_.sites);
         else value = *site;
-      } else if (attribute) {
-        value = symbols_.label_value(*attribute, label);
-        if (!value) unknown_name(findings_, text.place, text.path, label, ("label of " + word.text).c_str(), symbols_.labels(*attribute));
+      } else if (attribute != no_index) {
+        value = symbols_.label_value(attribute, label);
+        if (!value) unknown_name(findings_, text.place, text.path, label, ("label of " + word.text).c_str(), symbols_.labels(attribute));
       }
       key.values.push_back(value.value_or(-1e300));
     }
+    if (attribute != no_index) expect_all_labels(attribute, text, k);
     info.keys.push_back(std::move(key));
   }
   parameters_.tables[number] = text.values;

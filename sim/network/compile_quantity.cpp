@@ -47,6 +47,7 @@ void Compiler::compile_correlations() {
     }
   }
   for (const auto& [name, text] : follows) {
+    joint_places_[name] = text->b.place;
     joint_index_[name] = static_cast<std::uint32_t>(out_.joints.size());
     out_.joints.push_back({name_key("draw:" + text->a.text), no_index, text->rho});
   }
@@ -72,8 +73,20 @@ LeafCode Compiler::leaf_code(const DrawName& draw, bool duration) {
 
 std::optional<std::uint32_t> Compiler::attribute_named(const std::string& name, Place place, const std::string& path) {
   const auto found = symbols_.attributes.find(name);
-  if (!found) unknown_name(findings_, place, path, name, "attribute", symbols_.attributes.names());
+  if (!found && symbols_.attributes.size() == 0)
+    findings_.error(place, path, "\"" + name + "\" is not an attribute: patients have none at all", "give it to them with set:");
+  else if (!found) unknown_name(findings_, place, path, name, "attribute", symbols_.attributes.names());
   return found;
+}
+
+/// A number that the attribute never is: a case that nobody meets.
+void Compiler::doubt_label(std::uint32_t attribute, const std::string& label, Place place, const std::string& path) {
+  const AttributeInfo& info = symbols_.attributes_info[attribute];
+  if (!main_ || !info.numeric || info.open || info.numbers.empty()) return;
+  const double value = label_number(label).value_or(0);
+  if (value == 0 || std::find(info.numbers.begin(), info.numbers.end(), value) != info.numbers.end()) return;  // 0: never set
+  findings_.warning(place, path, "has a case for " + info.name + " \"" + label + "\", which " + info.name + " never is",
+                    info.name + " may be: " + one_of(info.labels));
 }
 
 std::uint32_t Compiler::leaf(Leaf value, const LeafCode& code) {
@@ -171,6 +184,7 @@ std::uint32_t Compiler::quantity_node(const Quantity& text, const LeafCode& shar
           continue;
         }
         children.emplace_back(*number, quantity_node(inner, shared_code, scope, attribute));
+        doubt_label(*cases, label, inner.place, text.path);
       }
       const std::uint32_t otherwise = text.otherwise ? quantity_node(*text.otherwise, shared_code, scope, attribute) : no_index;
       if (otherwise == no_index) {

@@ -116,13 +116,14 @@ void Compiler::patch(std::uint32_t& target_step) const {
 }
 
 /// A way in: a node of its own in front of the position, which brings the site along.
-void Compiler::entry(std::uint32_t position, bool with_site) {
+FlowNode& Compiler::entry(std::uint32_t position, bool with_site) {
   const auto number = static_cast<std::uint32_t>(flow.nodes.size());
   FlowNode node;
   node.next = {position};
   if (with_site) node.takes = {static_cast<std::uint16_t>(symbols_.holdings.size())};
   flow.nodes.push_back(node);
   flow.entries.push_back(number);
+  return flow.nodes.back();
 }
 
 void Compiler::patch_positions() {
@@ -146,7 +147,9 @@ void Compiler::patch_positions() {
     const Op op = out_.ops[position];
     if (op.code == OpCode::fork) {
       const ForkCode& fork = out_.forks[op.b];
-      for (std::uint32_t i = 0; i < fork.branches; ++i) entry(out_.fork_targets[fork.first_branch + i], true);
+      for (std::uint32_t i = 0; i < fork.branches; ++i)
+        if (const std::uint32_t to = out_.fork_targets[fork.first_branch + i]; to != no_index)
+          entry(to, true).takes.push_back(static_cast<std::uint16_t>(symbols_.holdings.size() + 1));
     }
     FlowNode& node = flow_node(position);
     if (op.code == OpCode::seize) {
@@ -324,7 +327,7 @@ void Compiler::act(const ActDelay& a, const Action& action, const Scope& scope, 
 std::uint32_t Compiler::condition(const Expression& text, const Scope& scope, const std::string& path) {
   named_resources_.clear();
   ConditionCode code;
-  code.expression = expression(text, scope, path, Meaning::number);
+  code.expression = expression(text, scope, path, Meaning::condition);
   code.first_watched = static_cast<std::uint32_t>(out_.watched.size());
   std::sort(named_resources_.begin(), named_resources_.end());
   named_resources_.erase(std::unique(named_resources_.begin(), named_resources_.end()), named_resources_.end());
@@ -369,6 +372,7 @@ void Compiler::act(const ActSplit& a, const Action& action, const Scope& scope, 
         continue;
       }
       children.emplace_back(*value, split_shares(shares, code, scope, action.path));
+      doubt_label(*attribute, label, shares.empty() ? action.place : shares[0].place, action.path);
     }
     const std::uint32_t otherwise = a.has_else ? split_shares(a.shares, code, scope, action.path) : no_index;
     if (!a.has_else) {
@@ -384,7 +388,7 @@ void Compiler::act(const ActSplit& a, const Action& action, const Scope& scope, 
 void Compiler::act(const ActRoute& a, const Action& action, const Scope& scope, bool) {
   for (const Branch& branch : a.branches) {
     if (branch.when) {
-      const std::uint32_t test = expression(*branch.when, scope, action.path, Meaning::number);
+      const std::uint32_t test = expression(*branch.when, scope, action.path, Meaning::condition);
       const std::uint32_t position = emit_op(OpCode::unless, 0, test, static_cast<std::uint32_t>(out_.ops.size()) + 2);
       out_.ops[position].unused = 1;  // its target is a position already
     }

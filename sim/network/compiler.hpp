@@ -16,8 +16,8 @@
 
 namespace careway {
 
-/// What an expression's value means, to catch a missing unit.
-enum class Meaning { number, duration, category, weekday_name, site_name, any };
+/// What an expression's value means, to catch a missing unit. A condition is only what may be wanted: a number, 0 or not.
+enum class Meaning { number, duration, category, weekday_name, site_name, any, condition };
 
 /// Where an expression or quantity stands: names are resolved from here.
 struct Scope {
@@ -37,10 +37,11 @@ class Compiler {
   std::vector<RatePlan> rates_of(const ModelVariant& other);
   /// Who is there at the start; after the proofs, which know what is held where.
   void compile_present(const FlowFacts& facts);
-  /// Filled by compile(): possible next actions and what they hold, for the proofs. One slot more than there are
-  /// holdings: the last means "has a site".
+  /// Filled by compile(): possible next actions and what they hold, for the proofs. Two slots more than there are
+  /// holdings: the first of them means "has a site", the second "is a branch of a fork".
   FlowGraph flow;
   std::vector<bool> needs_site;           ///< [position]
+  std::vector<Word> expression_texts;     ///< [expression] as written, and where
   std::vector<std::uint16_t> maybe_given; ///< [position] slot that must be held there, no_slot if none
 
  private:
@@ -72,6 +73,7 @@ class Compiler {
                          std::optional<std::uint32_t> attribute = std::nullopt);
   std::uint32_t quantity_node(const Quantity& text, const LeafCode& code, const Scope& scope,
                               std::optional<std::uint32_t> attribute);
+  void doubt_label(std::uint32_t attribute, const std::string& label, Place place, const std::string& path);
   std::uint32_t leaf(Leaf leaf_value, const LeafCode& code);
   std::uint32_t by_node(std::uint32_t attribute, const std::vector<std::pair<double, std::uint32_t>>& children,
                         std::uint32_t otherwise, Place place, const std::string& path);
@@ -90,6 +92,7 @@ class Compiler {
   void compile_source(const Pathway& pathway, const Arrivals& arrivals);
   void compile_calendar(const Calendar& calendar, const std::string& pathway);
   void compile_table(const Table& table, const std::string& pathway);
+  void expect_all_labels(std::uint32_t attribute, const Table& text, std::size_t key);
   DrawName draw_name(const Action& action, const std::string& role, bool in_loop) const;
   void set_attributes(const std::vector<SetAttribute>& values, const std::string& base, const Scope& scope, bool in_loop);
   std::uint32_t target(const Word& word, const Scope& scope, const std::string& path);
@@ -128,7 +131,7 @@ class Compiler {
   FlowNode& flow_node(std::uint32_t position);
   void loops_of_steps();
   void patch_positions();
-  void entry(std::uint32_t position, bool with_site);
+  FlowNode& entry(std::uint32_t position, bool with_site);
   void patch(std::uint32_t& target) const;
 
   // plans and measures (compile_plans.cpp, compile_measures.cpp)
@@ -181,6 +184,7 @@ class Compiler {
   bool residual_wanted_ = false;                      ///< the quantity being compiled may be met under way
   std::map<std::string, std::uint32_t> factor_index_;
   std::map<std::string, std::uint32_t> joint_index_;  ///< by name of the draw that follows
+  std::map<std::string, Place> joint_places_;         ///< of the same names
   std::set<std::string> named_draws_;                 ///< used by quantities and splits
   std::vector<std::uint32_t> split_choices_;          ///< choices whose values are steps, until patched
   std::vector<std::pair<std::uint32_t, bool>> source_entries_;  ///< position, and whether a site is known there

@@ -38,6 +38,7 @@ struct StepName {
 struct AttributeInfo {
   std::string name;
   bool numeric = true;
+  bool open = false;                ///< a number that may take other values than its labels
   std::vector<std::string> labels;  ///< of a category; value i is labels[i], value -1 is "none"
   std::vector<double> numbers;      ///< of a numeric attribute: the labels that appear in choices and cuts, ascending
 };

@@ -18,10 +18,12 @@ class Prover {
 
   FlowFacts prove() {
     steps_reached_and_left();
+    std::uint32_t step_without_site = no_index;  // its first action says it for all
     for (std::uint32_t position = 0; position < net_.ops.size(); ++position) {
       if (!facts_.reachable[position] || !needs_proof(position)) continue;
-      site_known(position);
+      if (action(position).step != step_without_site && !site_known(position)) step_without_site = action(position).step;
       released_is_held(position);
+      joins_as_branch(position);
       nothing_carried_out(position);
       not_held_twice(position);
     }
@@ -31,7 +33,7 @@ class Prover {
 
  private:
   static FlowGraph complete(FlowGraph flow, const Network& net) {
-    flow.slots = static_cast<std::uint16_t>(net.holding_slots + 1);
+    flow.slots = static_cast<std::uint16_t>(net.holding_slots + 2);
     return flow;
   }
 
@@ -58,10 +60,11 @@ class Prover {
     }
   }
 
-  void site_known(std::uint32_t position) {
-    if (net_.sites.empty() || !compiler_.needs_site[position] || facts_.must_hold[position][net_.holding_slots]) return;
+  bool site_known(std::uint32_t position) {
+    if (net_.sites.empty() || !compiler_.needs_site[position] || facts_.must_hold[position][net_.holding_slots]) return true;
     findings_.error(action(position).place, action(position).path, "means the patient's site, but a patient may come here without one",
                     "use choose_site before");
+    return false;
   }
 
   void released_is_held(std::uint32_t position) {
@@ -71,6 +74,12 @@ class Prover {
     findings_.error(action(position).place, action(position).path,
                     "releases \"" + net_.holding_names[slot] + "\", which " + (never ? "is never held here" : "is not held here on every path"),
                     never ? "seize it before" : "seize it on every path, or write release: {if_held: …}");
+  }
+
+  void joins_as_branch(std::uint32_t position) {
+    if (net_.ops[position].code != OpCode::join || facts_.must_hold[position][net_.holding_slots + 1]) return;
+    findings_.error(action(position).place, action(position).path, "ends a branch, but a patient may come here who is not in one",
+                    "lead only branches of a fork here, or write leave");
   }
 
   void nothing_carried_out(std::uint32_t position) {

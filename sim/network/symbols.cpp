@@ -144,7 +144,11 @@ class Collector {
         symbols_.parameter_text.push_back(&p);
       }
     }
-    for (const Table& t : blocks.tables) symbols_.tables.add(full_name(pathway, t.name));
+    for (const Table& t : blocks.tables) {
+      if (symbols_.tables.add(full_name(pathway, t.name)) < symbols_.table_keys.size()) continue;
+      symbols_.table_keys.emplace_back();
+      for (const Word& key : t.keys) symbols_.table_keys.back().push_back(key.text);
+    }
     for (const Clock& c : blocks.clocks) symbols_.clocks.add(full_name(pathway, c.name));
   }
 
@@ -184,9 +188,11 @@ class Collector {
   /// What values an attribute may take, from everywhere it is set.
   struct Values {
     bool computed = false;  ///< a distribution or formula: a number
+    bool open = false;      ///< it may take other values than its labels
     bool duration = false;
     std::vector<std::string> labels;
     Place computed_place, label_place;
+    Place duration_place, number_place;  ///< where it is given with a unit, and without
     Place first;
   };
 
@@ -208,6 +214,7 @@ class Collector {
       case Quantity::Kind::label: label(quantity.label); break;
       case Quantity::Kind::choice:
         for (const auto& choice : quantity.choices) label(choice.label);
+        if (!values.number_place.known()) values.number_place = quantity.place;
         break;
       case Quantity::Kind::by:
         for (const auto& [when, inner] : quantity.cases) add_values(values, inner);
@@ -216,12 +223,19 @@ class Collector {
       case Quantity::Kind::fixed:
         if (quantity.dimension == Dimension::number && quantity.number == std::floor(quantity.number) && std::fabs(quantity.number) < 1e9)
           label(std::to_string(static_cast<long long>(quantity.number)));
-        [[fallthrough]];
+        else
+          values.open = true;
+        note_computed(values, quantity);
+        note_unit(values, quantity);
+        break;
       case Quantity::Kind::distribution:
+        values.open = true;
+        note_computed(values, quantity);
+        note_unit(values, quantity);
+        break;
       case Quantity::Kind::formula:
-        if (!values.computed) values.computed_place = quantity.place;
-        values.computed = true;
-        if (quantity.dimension == Dimension::duration) values.duration = true;
+        values.open = true;
+        note_computed(values, quantity);
         break;
     }
   }
@@ -237,14 +251,14 @@ class Collector {
     std::set<std::string> labels;
     for (const Cell* cell : cells) {
       if (cell->kind == Cell::Kind::label) labels.insert(cell->label);
-      if (cell->kind == Cell::Kind::number) values.computed = values.duration = true;
+      if (cell->kind == Cell::Kind::number) values.computed = values.duration = values.open = true;
     }
     constexpr std::size_t most_labels = 200;
     const auto is_number = [](const std::string& label) { return label_number(label).has_value(); };
     const auto is_whole = [](const std::string& label) { return *label_number(label) == std::floor(*label_number(label)); };
     const bool numbers = std::all_of(labels.begin(), labels.end(), is_number);
     if (numbers && (labels.size() > most_labels || !std::all_of(labels.begin(), labels.end(), is_whole))) {
-      values.computed = true;
+      values.computed = values.open = true;
       values.computed_place = place;
       return;
     }
@@ -275,6 +289,19 @@ class Collector {
     for (const auto& [name, cells] : columns) add_cells(*words[name], cells, words[name]->place);
   }
 
+  static void note_computed(Values& values, const Quantity& quantity) {
+    if (!values.computed) values.computed_place = quantity.place;
+    values.computed = true;
+    if (quantity.dimension == Dimension::duration) values.duration = true;
+  }
+
+  /// A zero needs no unit, and what a formula gives is not known yet.
+  static void note_unit(Values& values, const Quantity& quantity) {
+    if (quantity.kind == Quantity::Kind::fixed && quantity.number == 0) return;
+    Place& place = quantity.dimension == Dimension::duration ? values.duration_place : values.number_place;
+    if (!place.known()) place = quantity.place;
+  }
+
   void settle_attributes() {
     for (std::size_t i = 0; i < values_.size(); ++i) {
       const Values& values = values_[i];
@@ -285,6 +312,10 @@ class Collector {
       if (!info.numeric && values.computed)
         findings_.error(values.computed_place, info.name, "is given a number here and a label elsewhere",
                         "an attribute is either a number or a category", values.label_place);
+      if (info.numeric && values.duration_place.known() && values.number_place.known())
+        findings_.error(values.number_place, info.name, "is given a plain number here and a duration elsewhere",
+                        "give it a unit in both places, or in none", values.duration_place);
+      info.open = values.open;
       info.labels = values.labels;
       if (info.numeric) {
         std::sort(info.labels.begin(), info.labels.end(),

@@ -44,6 +44,7 @@ struct Symbols {
   std::vector<const Parameter*> parameter_text;
   std::vector<AttributeInfo> attributes_info;
   std::vector<bool> attribute_is_duration;
+  std::vector<std::vector<std::string>> table_keys;  ///< as written
   std::vector<std::string> sites;
 
   std::optional<std::uint32_t> site(std::string_view name) const;

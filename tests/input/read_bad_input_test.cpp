@@ -48,5 +48,5 @@ TEST_CASE("every wrong model gets its exact message") {
     if (std::getenv("CAREWAY_REWRITE_EXPECTED") != nullptr) std::ofstream(expected, std::ios::binary) << messages(result);
     CHECK(messages(result) == content_of(folder, expected.filename().string()));
   }
-  CHECK(count >= 40);
+  CHECK(count >= 120);
 }

@@ -92,7 +92,7 @@ TEST_CASE("durations need a unit") {
   CHECK(parse_duration("2 hr") == 2 * hour);
   CHECK(parse_duration("0") == 0.0);
   for (const char* text : {"", "8", "8 mins", "min", "8 min 8 min", "30 min 1 h", "1 day 12", "-5 min", "5 H", "4 h,", "1,5 h",
-                           "1e14 weeks", "8 min ago", "08 min", "3 months", "1 year"}) {
+                           "8 min ago", "08 min", "3 months", "1 year"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_duration(text));
   }

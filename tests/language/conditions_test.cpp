@@ -136,7 +136,7 @@ TEST_CASE("pre-emption takes one unit of one resource; anything else is refused"
     return findings(clinic("resources: {a: {capacity: 2}, b: {capacity: 2}}\narrivals: {x: {at: [0 min], enter: s}}\nsteps:\n  s: [{seize: " + seize +
                            ", preempt: resume}, {release: all}, {leave: done}]"));
   };
-  CHECK(found("a") == "");
+  CHECK(found("a") == "clinic.resources.b: is never seized; seize it in a step, or delete it\n");
   CHECK(found("{any_of: [a, b]}") == "");
   CHECK(found("a, units: 2") == "clinic.steps.s.seize: preempt takes one unit of one resource; leave out all_of and units\n");
   CHECK(found("{all_of: [a, b]}") == "clinic.steps.s.seize: preempt takes one unit of one resource; leave out all_of and units\n");

@@ -85,7 +85,7 @@ pathways:
   emergency_department:
     per: site
     resources: {cubicle: {capacity: 5}}
-    clocks: {time_in_department: {within: 4 h}}
+    clocks: {time_in_department: {within: [4 h, 12 h]}}
     arrivals: {walk_in: {rate: 40 per day, enter: s}}
     steps:
       s: [{start: time_in_department}, {seize: cubicle, patience: 1 h, otherwise: unseen}, {delay: 1 h}, {go: general_acute.admit}]
@@ -210,14 +210,14 @@ TEST_CASE("the scenario of the page extends a model and runs") {
     replace_all(model, "bed: {capacity: 20}", "bed: {capacity: 900}");
     replace_all(model, "  ambulance:\n", "  ambulance:\n    per: site\n");  // the example scales one site's calls
     std::string scenario = example.text;
-    replace_all(scenario, "replications: 50", "replications: 2");
+    replace_all(scenario, "replications: 50", "start: 2024-01-01, replications: 2");  // its dates lie in January
     const Texts files = {{"models/thin/model.yaml", with_short_experiment(model)}, {"scenarios/more_beds.yaml", scenario}};
     CHECK(findings("", files, "scenarios/more_beds.yaml") == "");
     const Results r = results("", files, "scenarios/more_beds.yaml");
     CHECK(r.scenario == "more_beds");
     CHECK(r.audit.size() == 2);
-    // 900 -> 950 for the whole run; the 20 more come in January, after this run has ended.
-    CHECK(minutes(r, "general_acute.bed.capacity") == 950.0 * 5 * 1440);
+    // 900 -> 950 for the whole run, and 20 more in January.
+    CHECK(minutes(r, "general_acute.bed.capacity") == 970.0 * 5 * 1440);
   }
 }
 

@@ -143,7 +143,7 @@ experiment: {length: 1 day, replications: 1}
 
 TEST_CASE("paths that lead nowhere, units that do not fit and texts that change in time are refused") {
   const auto found = [](const std::string& changes) { return findings(model, with(changes), "scenario.yaml"); };
-  CHECK(found("  - set: {ward.bed.capacity: 3}") == "");
+  CHECK(found("  - set: {ward.bed.capacity: 3}") == "ward.resources.nurse: is never seized; seize it in a step, or delete it\n");
   CHECK(found("  - set: {ward.bod.capacity: 3}") != "");
   CHECK(found("  - set: {\"ward.admit.delay[4]\": 3 h}") != "");
   CHECK(found("  - add: {ward.bed.capacity: 3 h}") != "");
