@@ -64,6 +64,7 @@ nlohmann::json findings_json(const Findings& findings, const SourceTexts& texts)
 }  // namespace
 
 Exit check_command(const CheckOptions& options) {
+  if (!options.json && is_design(options.file)) return check_sweep(options.file);
   LoadOptions load_options;
   load_options.strict_sources = options.strict;
   load_options.needs_experiment = false;

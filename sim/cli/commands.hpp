@@ -43,6 +43,19 @@ struct MergeOptions {
   std::vector<std::string> command_line;
 };
 
+struct SweepOptions {
+  std::string file;
+  std::string out;
+  std::string resume;
+  std::string share;
+  std::optional<int> replications;
+  std::optional<unsigned> threads;
+  std::optional<std::uint64_t> seed;
+  std::optional<double> days;
+  bool quiet = false;
+  std::vector<std::string> command_line;
+};
+
 struct ShowOptions {
   std::string file;
   bool json = false;
@@ -68,6 +81,7 @@ struct ExportCommandOptions {
   std::string what;  ///< events, summary or series; empty: events where there is a log
   std::string out;
   std::optional<std::uint32_t> replication;
+  std::optional<std::size_t> point;  ///< of a sweep, from 1: as a results file of its own
 };
 
 struct GraphOptions {
@@ -88,6 +102,8 @@ struct TraceOptions {
 Exit check_command(const CheckOptions& options);
 Exit run_command(const RunCommandOptions& options);
 Exit merge_command(const MergeOptions& options);
+Exit sweep_command(const SweepOptions& options);
+Exit check_sweep(const std::string& file);
 Exit show_command(const ShowOptions& options);
 Exit compare_command(const CompareOptions& options);
 Exit report_command(const ReportOptions& options);

@@ -14,6 +14,7 @@
 #include "output/parquet.hpp"
 #include "output/results_file.hpp"
 #include "output/summary_table.hpp"
+#include "output/sweep_text.hpp"
 
 namespace careway {
 
@@ -57,6 +58,26 @@ Exit export_tables(const ExportCommandOptions& options, const std::string& what)
   return Exit::good;
 }
 
+/// A tidy table of all points, or one of them as a results file.
+Exit export_sweep(const ExportCommandOptions& options) {
+  if (options.format != "csv" || (!options.what.empty() && options.what != "summary"))
+    return wrong("a sweep is exported as a table (--format csv), or one point of it as results (--point N), which can be exported further");
+  const SweepReader sweep(options.file);
+  if (options.point) {
+    if (*options.point > sweep.points()) return wrong(fmt::format("--point {}: {} has {} points", *options.point, options.file, sweep.points()));
+    const std::string path = target(options, fmt::format(".point_{}.h5", *options.point));
+    write_results(sweep.read(*options.point - 1), path);
+    fmt::print("{} written\n", path);
+    return Exit::good;
+  }
+  const std::string path = target(options, ".csv");
+  std::string table;
+  sweep_csv(sweep, [&](std::string_view rows) { table += rows; });
+  write_file(path, table);
+  fmt::print("{} written: {} points\n", path, sweep.points());
+  return Exit::good;
+}
+
 /// The replications asked for; vidigi animates one run at a time.
 std::vector<std::uint32_t> chosen(const ExportCommandOptions& options, const EventLogReader& log) {
   if (options.replication) return {*options.replication};
@@ -67,6 +88,8 @@ std::vector<std::uint32_t> chosen(const ExportCommandOptions& options, const Eve
 }  // namespace
 
 Exit export_command(const ExportCommandOptions& options) {
+  if (is_sweep_file(options.file)) return export_sweep(options);
+  if (options.point) return wrong(fmt::format("--point: {} holds no sweep", options.file));
   const std::string log_path = event_log_path(options.file);
   const bool logged = std::filesystem::exists(log_path);
   const bool needs_log = options.format == "xes" || options.format == "vidigi" || options.what == "events";

@@ -32,7 +32,9 @@ IdentityLine program_line() {
 
 [[noreturn]] void refuse(const std::string& path, const std::vector<std::string>& reasons) {
   std::string words = fmt::format("cannot go on with {}, which is of another run:", path);
-  for (const std::string& reason : reasons) words += "\n  " + reason;
+  constexpr std::size_t most_named = 10;
+  for (std::size_t i = 0; i < std::min(most_named, reasons.size()); ++i) words += "\n  " + reasons[i];
+  if (reasons.size() > most_named) words += fmt::format("\n  and {} more", reasons.size() - most_named);
   throw Refused(words);
 }
 
@@ -51,17 +53,27 @@ Kept::Kept(const std::string& out, const Network& net, const Results& frame, Beg
   else if (!silent && begin == Begin::resume) fmt::print(stderr, "there is nothing to go on with at {}; beginning anew\n", out);
 }
 
-void Kept::take_file(const Network& net, const Results& frame, Begin begin, bool silent) {
-  std::vector<IdentityLine> identity = identity_of(frame);
+bool take_over(PartialFile& file, std::vector<IdentityLine> identity, Begin begin, bool silent) {
   identity.push_back(program_line());
-  if (file_.entries().empty()) return file_.begin(identity);
-  if (const std::vector<std::string> reasons = differences(file_.identity(), identity); !reasons.empty()) {
-    if (begin == Begin::resume) refuse(file_.path(), reasons);
-    if (!silent)
-      fmt::print(stderr, "{} held {} finished replications of another run ({}); it is now {}.old\n", file_.path(),
-                 file_.entries().size(), reasons.front(), file_.path());
-    return file_.begin(identity);
-  }
+  const bool empty = file.entries().empty();
+  const std::vector<std::string> reasons = empty ? std::vector<std::string>() : differences(file.identity(), identity);
+  if (!empty && reasons.empty()) return true;
+  if (!empty && begin == Begin::resume) refuse(file.path(), reasons);
+  if (!empty && !silent)
+    fmt::print(stderr, "{} held {} finished replications of another run ({}); it is now {}.old\n", file.path(), file.entries().size(),
+               reasons.front(), file.path());
+  file.begin(identity);
+  return false;
+}
+
+void say_kept(PartialFile& file, const std::string& out) {
+  const std::size_t kept = file.entries().size();
+  if (kept == 0) return file.remove();
+  fmt::print(stderr, "{} finished replication{} kept in {}; go on with --resume {}\n", kept, kept == 1 ? " is" : "s are", file.path(), out);
+}
+
+void Kept::take_file(const Network& net, const Results& frame, Begin begin, bool silent) {
+  if (!take_over(file_, identity_of(frame), begin, silent)) return;
   std::vector<PartialFile::Entry> entries = file_.entries();
   std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.task.replication < b.task.replication; });
   std::vector<std::string> records;
@@ -96,13 +108,7 @@ void Kept::written() {
 }
 
 Kept::~Kept() {
-  if (written_) return;
-  if (file_.entries().empty()) {
-    file_.remove();
-    return;
-  }
-  fmt::print(stderr, "{} finished replication{} kept in {}; go on with --resume {}\n", file_.entries().size(),
-             file_.entries().size() == 1 ? " is" : "s are", file_.path(), out_);
+  if (!written_) say_kept(file_, out_);
 }
 
 }  // namespace careway

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "network/network.hpp"
 #include "output/partial_file.hpp"
@@ -13,6 +14,13 @@
 namespace careway {
 
 enum class Begin { anew, resume };
+
+/// Whether what the file holds may be taken over by a run with this identity. If not, and to resume: Refused, by name; else what it
+/// held is put aside and it is begun anew.
+bool take_over(PartialFile& file, std::vector<IdentityLine> identity, Begin begin, bool silent);
+
+/// Says how many finished replications are kept where, and how to go on; an empty file is removed instead.
+void say_kept(PartialFile& file, const std::string& out);
 
 class Kept {
  public:

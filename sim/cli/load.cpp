@@ -6,9 +6,11 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "base/errors.hpp"
+#include "input/read_design.hpp"
 #include "input/read_study.hpp"
 #include "network/compile.hpp"
 #include "network/misspelt.hpp"
@@ -19,7 +21,15 @@ namespace {
 
 class Disk final : public FileReader {
  public:
+  explicit Disk(const std::map<std::string, std::string>& given) : given_(given) {}
+
   std::string read(const std::string& path) const override {
+    if (const auto known = given_.find(path); known != given_.end()) return known->second;
+    return read_disk(path);
+  }
+
+ private:
+  static std::string read_disk(const std::string& path) {
     std::error_code error;
     if (std::filesystem::is_directory(path, error)) throw WorldError(path, "read", "it is a folder");
     if (std::filesystem::exists(path, error) && !std::filesystem::is_regular_file(path, error))
@@ -35,6 +45,8 @@ class Disk final : public FileReader {
     if (file.bad()) throw WorldError(path, "read", std::strerror(errno));
     return text.str();
   }
+
+  const std::map<std::string, std::string>& given_;
 };
 
 /// Whether the model was complete enough to prove anything about it.
@@ -61,8 +73,27 @@ void show(const Findings& findings, const StudyText& text, const LoadOptions& op
 
 }  // namespace
 
+bool is_design(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("sweep:")) return true;
+    if (line.starts_with("model:") || line.starts_with("scenario:")) return false;
+  }
+  return false;
+}
+
+DesignText load_design(const std::string& path) {
+  const std::map<std::string, std::string> nothing;
+  DesignText design = read_design(path, Disk(nothing));
+  for (const Finding& finding : design.findings.sorted()) fmt::print(stderr, "{}\n", describe(finding, design.texts));
+  if (!design.findings.has_errors()) return design;
+  const std::size_t errors = design.findings.count(Severity::error);
+  fmt::print(stderr, "{} error{}; nothing was run\n", errors, errors == 1 ? "" : "s");
+  throw InputRefused{design.findings};
+}
+
 Loaded load(const std::string& path, const LoadOptions& options) {
-  const Disk disk;
+  const Disk disk(options.given);
   ReadResult read = read_study(path, disk, {options.strict_sources});
   Findings findings = read.study.findings;
   if (options.days) read.study.experiment.length = to_ticks(*options.days * static_cast<double>(ticks_per_day));

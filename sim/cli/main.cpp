@@ -83,6 +83,20 @@ int run_main(int argc, char** argv) {
                   "  careway run model.yaml --replications 1 --events --events-share 0.1");
   run_app->add_flag("--quiet", run.quiet, "print nothing but errors");
 
+  SweepOptions sweep;
+  auto* sweep_app = app.add_subcommand("sweep", "Run many scenarios made of one file, a few changes and a plan, into one file");
+  sweep_app->add_option("FILE", sweep.file, "design of the sweep (YAML)")->required();
+  sweep_app->add_option("--out", sweep.out, "results file (default: name of the design with .h5, in this folder)");
+  sweep_app->add_option("--resume", sweep.resume, "results file of a sweep that was stopped or died: finish it, to the same bytes");
+  sweep_app->add_option("--share", sweep.share, "run only this part of all replications, such as 3/16, for careway merge");
+  sweep_app->add_option("--replications", sweep.replications, "number of replications of each point")->check(CLI::Range(1, 1'000'000));
+  sweep_app->add_option("--threads", sweep.threads, "threads (default: all cores); never changes the results")->check(CLI::Range(1, 1024));
+  sweep_app->add_option("--seed", sweep.seed, "seed of all random draws");
+  sweep_app->add_option("--days", sweep.days, "length of the measured window in days")->check(CLI::Range(0.001, 36525.0));
+  sweep_app->add_flag("--quiet", sweep.quiet, "print nothing but errors");
+  sweep_app->footer("Examples:\n  careway sweep capacity_and_demand.yaml --out results/sweep.h5\n  careway export results/sweep.h5\n"
+                    "  careway export results/sweep.h5 --point 3 --out point_3.h5");
+
   MergeOptions merge;
   auto* merge_app = app.add_subcommand("merge", "Join the shares of a run into the bytes that one run would give");
   merge_app->add_option("FILES", merge.files, "results files of run --share, all of them")->required()->expected(1, 1'000'000);
@@ -118,6 +132,7 @@ int run_main(int argc, char** argv) {
   export_app->add_option("--format", exports.format, "csv (default), xes (process mining), vidigi (animation) or parquet")->check(CLI::IsMember({"csv", "xes", "vidigi", "parquet"}));
   export_app->add_option("--what", exports.what, "events, summary or series (default: events if there is a log, else summary)")->check(CLI::IsMember({"events", "summary", "series"}));
   export_app->add_option("--out", exports.out, "file to write (default: beside the results)");
+  export_app->add_option("--point", exports.point, "of a sweep: this point, from 1, as a results file of its own")->check(CLI::Range(1, 1'000'000));
   export_app->add_option("--replication", exports.replication, "only this one (default: all; vidigi: the first)");
   export_app->footer("Examples:\n  careway export winter.h5 --what summary --format csv\n  careway export winter.h5 --format xes --replication 0");
 
@@ -157,10 +172,11 @@ int run_main(int argc, char** argv) {
     return app.exit(error) == 0 ? number(Exit::good) : number(Exit::wrong_input);
   }
   for (int i = 0; i < argc; ++i) run.command_line.emplace_back(argv[i]);
-  merge.command_line = run.command_line;
+  merge.command_line = sweep.command_line = run.command_line;
   if (check_app->parsed()) return guarded([&] { return check_command(check); });
   if (compare_app->parsed()) return guarded([&] { return compare_command(compare); });
   if (run_app->parsed()) return guarded([&] { return run_command(run); });
+  if (sweep_app->parsed()) return guarded([&] { return sweep_command(sweep); });
   if (merge_app->parsed()) return guarded([&] { return merge_command(merge); });
   if (export_app->parsed()) return guarded([&] { return export_command(exports); });
   if (completion_app->parsed()) return fmt::print("{}", bash_completion(app)), number(Exit::good);

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "base/errors.hpp"
 #include "cli/commands.hpp"
@@ -15,6 +16,7 @@
 #include "cli/run_log.hpp"
 #include "output/event_file.hpp"
 #include "output/results_file.hpp"
+#include "output/sweep_file.hpp"
 #include "study/identity.hpp"
 #include "study/replications.hpp"
 
@@ -51,32 +53,15 @@ std::string shares_of(const std::vector<std::uint32_t>& replications, std::uint3
   return named > most_named ? text + fmt::format(" and {} more", named - most_named) : text;
 }
 
-/// Reads the parts one after the other, and says in all what speaks against joining them.
+/// Adds the parts one after the other, and gathers all that speaks against joining them.
 class Parts {
  public:
-  explicit Parts(const std::vector<std::string>& files) {
-    for (const std::string& file : files) add(file, read_results(file));
-    find_missing(files.front());
-    if (faults_.empty()) return;
-    std::string words = "these files cannot be merged:";
-    for (const std::string& fault : faults_) words += "\n  " + fault;
-    throw Refused(words);
-  }
+  /// `where` is put behind the names of files: ", point 3".
+  explicit Parts(std::string where = {}) : where_(std::move(where)) {}
 
-  Results joined() { return join_replications(parts_); }
-
- private:
   void add(const std::string& file, Results part) {
-    if (!parts_.empty()) {
-      const Results& first = parts_.front();
-      for (const std::string& reason : differences(identity_of(part), identity_of(first)))
-        faults_.push_back(fmt::format("{}: {} ({})", file, reason, first_file_));
-      if (part.replications_wanted != first.replications_wanted)
-        faults_.push_back(fmt::format("{}: it is a share of {} replications, not of {} ({})", file, part.replications_wanted,
-                                      first.replications_wanted, first_file_));
-    } else {
-      first_file_ = file;
-    }
+    if (parts_.empty()) first_file_ = file;
+    else compare(file, part);
     std::vector<std::uint32_t> twice;
     std::string other;
     for (const std::uint32_t number : part.replications) {
@@ -85,26 +70,55 @@ class Parts {
       other = at->second;
       twice.push_back(number);
     }
-    if (!twice.empty()) faults_.push_back(fmt::format("{}: its replications {} are in {} too", file, listed(twice), other));
+    if (!twice.empty()) faults_.push_back(fmt::format("{}{}: its replications {} are in {} too", file, where_, listed(twice), other));
     parts_.push_back(std::move(part));
   }
 
-  void find_missing(const std::string& first_file) {
-    std::vector<std::uint32_t> missing;
-    for (std::uint32_t i = 0; i < parts_.front().replications_wanted; ++i)
-      if (!owner_.contains(i)) missing.push_back(i);
-    if (missing.empty()) return;
-    std::string words = fmt::format("replications {} are in none of them ({} are wanted, says {})", listed(missing),
-                                    parts_.front().replications_wanted, first_file);
-    if (const auto of = shares_in(parts_.front())) words += "; missing is --share " + shares_of(missing, *of);
-    faults_.push_back(words);
+  /// What speaks against it, when all have been added.
+  std::vector<std::string> faults() const {
+    std::vector<std::string> faults = faults_;
+    if (const std::string words = missing(); !words.empty()) faults.push_back(words);
+    return faults;
   }
 
+  Results joined() const { return join_replications(parts_); }
+
+ private:
+  void compare(const std::string& file, const Results& part) {
+    const Results& first = parts_.front();
+    for (const std::string& reason : differences(identity_of(part), identity_of(first)))
+      faults_.push_back(fmt::format("{}{}: {} ({})", file, where_, reason, first_file_));
+    if (part.replications_wanted != first.replications_wanted)
+      faults_.push_back(fmt::format("{}{}: it is a share of {} replications, not of {} ({})", file, where_, part.replications_wanted,
+                                    first.replications_wanted, first_file_));
+  }
+
+  std::string missing() const {
+    std::vector<std::uint32_t> numbers;
+    for (std::uint32_t i = 0; i < parts_.front().replications_wanted; ++i)
+      if (!owner_.contains(i)) numbers.push_back(i);
+    if (numbers.empty()) return {};
+    const std::string point = where_.empty() ? "" : where_.substr(2) + ": ";
+    std::string words = fmt::format("{}replications {} are in none of them ({} are wanted, says {})", point, listed(numbers),
+                                    parts_.front().replications_wanted, first_file_);
+    const auto of = where_.empty() ? shares_in(parts_.front()) : std::nullopt;  // shares of a sweep are of all its replications
+    return of ? words + "; missing is --share " + shares_of(numbers, *of) : words;
+  }
+
+  std::string where_;
   std::vector<Results> parts_;
   std::string first_file_;
   std::map<std::uint32_t, std::string> owner_;
   std::vector<std::string> faults_;
 };
+
+[[noreturn]] void refuse(const std::vector<std::string>& faults) {
+  constexpr std::size_t most_faults = 20;
+  std::string words = "these files cannot be merged:";
+  for (std::size_t i = 0; i < std::min(most_faults, faults.size()); ++i) words += "\n  " + faults[i];
+  if (faults.size() > most_faults) words += fmt::format("\n  and {} more", faults.size() - most_faults);
+  throw Refused(words);
+}
 
 /// The logs of the parts, when they have any, in the order of the replications.
 void merge_logs(const std::vector<std::string>& files, const std::string& out) {
@@ -127,6 +141,57 @@ void merge_logs(const std::vector<std::string>& files, const std::string& out) {
   writer.finish();
 }
 
+Exit merge_runs(const MergeOptions& options, const Stopwatch& watch) {
+  Results results;
+  {
+    Parts parts;
+    for (const std::string& file : options.files) parts.add(file, read_results(file));
+    if (const auto faults = parts.faults(); !faults.empty()) refuse(faults);
+    results = parts.joined();
+  }
+  add_warnings(results, {});
+  merge_logs(options.files, options.out);
+  const RunFacts facts = watch.facts(results, 1, static_cast<unsigned>(options.files.size()));
+  write_all_results(results, facts, options.out);
+  return tell_results(results, facts, options.out, options.json ? Say::json : options.quiet ? Say::nothing : Say::table);
+}
+
+/// Point by point, so that memory holds one point of all shares.
+Exit merge_sweeps(const MergeOptions& options, const Stopwatch& watch) {
+  if (options.json) throw Refused("--json: a sweep has no table in JSON; careway export makes one in CSV");
+  std::vector<std::unique_ptr<SweepReader>> sweeps;
+  std::vector<std::string> faults;
+  for (const std::string& file : options.files) {
+    sweeps.push_back(std::make_unique<SweepReader>(file));
+    const SweepAbout& about = sweeps.back()->about();
+    if (about.design.text != sweeps.front()->about().design.text) faults.push_back(fmt::format("{}: it is of another design ({})", file, options.files.front()));
+    else if (about.values != sweeps.front()->about().values) faults.push_back(fmt::format("{}: it has other points ({})", file, options.files.front()));
+  }
+  if (!faults.empty()) refuse(faults);
+  SweepWriter writer(options.out, sweeps.front()->about());
+  Results sums;  // for the sidecar: events only
+  Exit code = Exit::good;
+  for (std::size_t p = 0; p < sweeps.front()->points(); ++p) {
+    Parts parts(fmt::format(", point {}", p + 1));
+    for (std::size_t i = 0; i < sweeps.size(); ++i) parts.add(options.files[i], sweeps[i]->read(p));
+    for (const std::string& fault : parts.faults()) faults.push_back(fault);
+    if (!faults.empty()) continue;  // to name all of them; the writer leaves nothing behind
+    Results results = parts.joined();
+    add_warnings(results, {});
+    writer.add(results);
+    for (const AuditResult& audit : results.audit) {
+      for (const std::string& failure : audit.failures) fmt::print(stderr, "audit failed at point {}: {}\n", p + 1, failure);
+      if (!audit.failures.empty()) code = Exit::defect;
+    }
+    sums.audit.insert(sums.audit.end(), results.audit.begin(), results.audit.end());
+  }
+  if (!faults.empty()) refuse(faults);
+  writer.finish();
+  write_sidecar(sidecar_path(options.out), watch.facts(sums, 1, static_cast<unsigned>(options.files.size())));
+  if (!options.quiet) fmt::print("{} written: {} points\n", options.out, sweeps.front()->points());
+  return code;
+}
+
 }  // namespace
 
 Exit merge_command(const MergeOptions& options) {
@@ -137,12 +202,11 @@ Exit merge_command(const MergeOptions& options) {
       throw Refused(fmt::format("--out {}: it is one of the files to be merged", options.out));
   }
   const Stopwatch watch(options.command_line);
-  Results results = Parts(options.files).joined();
-  add_warnings(results, {});
-  merge_logs(options.files, options.out);
-  const RunFacts facts = watch.facts(results, 1, static_cast<unsigned>(options.files.size()));
-  write_all_results(results, facts, options.out);
-  return tell_results(results, facts, options.out, options.json ? Say::json : options.quiet ? Say::nothing : Say::table);
+  const bool sweeps = is_sweep_file(options.files.front());
+  for (const std::string& file : options.files)
+    if (is_sweep_file(file) != sweeps && std::filesystem::exists(file))
+      throw Refused(fmt::format("{} is {} sweep, and {} is {}", file, sweeps ? "no" : "a", options.files.front(), sweeps ? "one" : "none"));
+  return sweeps ? merge_sweeps(options, watch) : merge_runs(options, watch);
 }
 
 }  // namespace careway

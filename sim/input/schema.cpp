@@ -53,12 +53,12 @@ std::string schema_text() {
     if (!is_quantity(block.name)) define(block.name, block_schema(block));
   define("action", action_schema());
   return fmt::format(R"({{"$schema":"http://json-schema.org/draft-07/schema#",
-"title":"Careway: a model, one of its pathways, or a scenario",
-"oneOf":[{},{{"allOf":[{},{{"required":["pathway"]}}]}},{}],
+"title":"Careway: a model, one of its pathways, a scenario, or a sweep",
+"oneOf":[{},{{"allOf":[{},{{"required":["pathway"]}}]}},{},{}],
 "definitions":{{
 {}
 }}}})",
-                     json_ref("model"), json_ref("pathway"), json_ref("scenario"), definitions);
+                     json_ref("model"), json_ref("pathway"), json_ref("scenario"), json_ref("sweep"), definitions);
 }
 
 std::vector<std::string> schema_keys(const std::string& block) {

@@ -125,6 +125,7 @@ std::vector<std::pair<std::string, std::string>> plain_definitions() {
       {"map_of_ages", fmt::format(R"({{"type":"object","propertyNames":{{"pattern":{}}},"additionalProperties":{}}})",
                                   json_text(reference_pattern), json_ref("duration"))},
       {"map_of_paths", R"({"type":"object","minProperties":1})"},
+      {"anything", "{}"},
       {"table_values", R"({"type":"object","minProperties":1})"},
       {"step", R"({"type":"array","minItems":1,"items":{"$ref":"#/definitions/action"}})"},
       {"value.duration", figure(plain_duration)},

@@ -95,10 +95,14 @@ class Loader final {
 
   void take_model(YamlNode root) {
     if (!root.is_map() || root.find("model") == nullptr) {
-      const bool pathway = root.is_map() && root.find("pathway") != nullptr;
+      const auto has = [&](const char* key) { return root.is_map() && root.find(key) != nullptr; };
       reader_.findings.error(root.place, "",
-                             pathway ? "this is the file of one pathway" : "this is neither a model nor a scenario",
-                             pathway ? "check or run the model that lists it" : "begin with model: name or scenario: name");
+                             has("pathway") ? "this is the file of one pathway"
+                             : has("sweep") ? "this is a sweep of many scenarios"
+                                            : "this is neither a model nor a scenario",
+                             has("pathway") ? "check or run the model that lists it"
+                             : has("sweep") ? "run it with careway sweep"
+                                            : "begin with model: name or scenario: name");
       return;
     }
     study_.model = std::move(root);

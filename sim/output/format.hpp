@@ -8,6 +8,7 @@
 namespace careway {
 
 inline constexpr const char* format_name = "careway-results";
+inline constexpr const char* sweep_format_name = "careway-sweep";
 inline constexpr std::int64_t format_version = 1;
 
 /// What is wrong with a file, or what HDF5 could not do; `write_results` and `read_results` turn it into WorldError.

@@ -168,15 +168,23 @@ void Hdf5Writer::raw_table(const std::string& name, const About& about, const Ra
 
 Hdf5Handle root_of(const Hdf5Handle& file) { return {H5Gopen2(file.id(), "/", H5P_DEFAULT), H5Gclose, "open the root group"}; }
 
-Hdf5Handle create_in_memory() {
+namespace {
+
+Hdf5Handle create(const std::string& path, bool in_memory) {
   const Hdf5Handle creation = plain_properties(H5P_FILE_CREATE);
   must(H5Pset_istore_k(creation.id(), 4), "choose the size of chunk indices");  // most datasets have one chunk
   const Hdf5Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make properties");
   // The oldest format that serves, which every reader knows; newer superblocks keep a time of day.
   must(H5Pset_libver_bounds(access.id(), H5F_LIBVER_EARLIEST, H5F_LIBVER_V18), "choose a format");
-  must(H5Pset_fapl_core(access.id(), largest_chunk, false), "keep the file in memory");
-  return {H5Fcreate("careway-results", H5F_ACC_TRUNC, creation.id(), access.id()), H5Fclose, "create a file"};
+  if (in_memory) must(H5Pset_fapl_core(access.id(), largest_chunk, false), "keep the file in memory");
+  return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.id(), access.id()), H5Fclose, "create a file"};
 }
+
+}  // namespace
+
+Hdf5Handle create_in_memory() { return create("careway-results", true); }
+
+Hdf5Handle create_on_disk(const std::string& path) { return create(path, false); }
 
 std::string image_of(const Hdf5Handle& file) {
   must(H5Fflush(file.id(), H5F_SCOPE_GLOBAL), "finish the file");

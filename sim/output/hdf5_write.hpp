@@ -72,6 +72,8 @@ std::string hdf5_image(Fill fill);
 
 /// The parts of it that need no template.
 Hdf5Handle create_in_memory();
+/// The same, on the disk from the start: for what is larger than memory.
+Hdf5Handle create_on_disk(const std::string& path);
 std::string image_of(const Hdf5Handle& file);
 Hdf5Handle root_of(const Hdf5Handle& file);
 

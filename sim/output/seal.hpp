@@ -7,14 +7,16 @@
 #include <string>
 #include <string_view>
 
+#include "output/format.hpp"
+
 namespace careway {
 
 inline constexpr std::size_t seal_size = 64;
 
 /// "\ncareway-results 1 <16 hex: bytes before the seal> <16 hex: their hash>", spaces, "\n".
-std::string seal_of(std::string_view content);
+std::string seal_of(std::string_view content, std::string_view format = format_name);
 
 /// The content without its seal; throws FileFault in the words for the user when there is something wrong.
-std::string_view unsealed(std::string_view file);
+std::string_view unsealed(std::string_view file, std::string_view format = format_name);
 
 }  // namespace careway

@@ -46,7 +46,7 @@ const std::string* value_of(const std::vector<IdentityLine>& lines, const std::s
 
 std::string shown(const std::string& value) { return value.empty() ? "none" : value; }
 
-bool is_key(const IdentityLine& line) { return line.name.starts_with("file ") || line.name == "measures" || line.name == "program file"; }
+bool is_key(const IdentityLine& line) { return line.name.starts_with("file ") || line.name.starts_with("point ") || line.name == "measures" || line.name == "program file"; }
 
 }  // namespace
 

@@ -1,0 +1,220 @@
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "base/bytes.hpp"
+#include "base/errors.hpp"
+#include "cli/commands.hpp"
+#include "cli/describe_study.hpp"
+#include "cli/kept.hpp"
+#include "cli/progress.hpp"
+#include "cli/refused.hpp"
+#include "cli/run_end.hpp"
+#include "cli/share.hpp"
+#include "cli/stopping.hpp"
+#include "cli/sweep_studies.hpp"
+#include "output/sweep_text.hpp"
+#include "study/record_bytes.hpp"
+#include "study/run_study.hpp"
+#include "study/tasks.hpp"
+
+namespace careway {
+
+namespace {
+
+constexpr std::size_t most_points_printed = 60;
+
+std::string target_of(const SweepOptions& options) {
+  if (!options.resume.empty() && !options.out.empty() && options.resume != options.out)
+    throw Refused(fmt::format("--resume {} and --out {}: a sweep goes on in its own file; leave --out away", options.resume, options.out));
+  if (!options.resume.empty()) return options.resume;
+  if (!options.out.empty()) return options.out;
+  return std::filesystem::path(options.file).stem().string() + ".h5";
+}
+
+/// One sweep from the command line, in its stages.
+class Sweep {
+ public:
+  Sweep(const SweepOptions& options, std::string out)
+      : options_(options), out_(std::move(out)), watch_(options.command_line),
+        studies_(load_design(options.file), {options.replications, options.seed, options.days}), file_(partial_path(out_)) {}
+
+  Exit go() {
+    try {
+      check_points();
+      const bool kept = take_over(file_, identity_, options_.resume.empty() ? Begin::anew : Begin::resume, options_.quiet);
+      if (kept && !options_.quiet) fmt::print(stderr, "going on with {} replications that an earlier run finished\n", file_.entries().size());
+    } catch (...) {
+      if (file_.entries().empty()) file_.remove();
+      throw;
+    }
+    try {
+      return run();
+    } catch (const WorldError& error) {
+      fmt::print(stderr, "careway: {}\n", error.what());
+      say_kept(file_, out_);
+      return Exit::world_failed;
+    } catch (...) {
+      say_kept(file_, out_);
+      throw;
+    }
+  }
+
+ private:
+  /// Reads every scenario once, and gathers what the results depend on.
+  void check_points() {
+    studies_.check(options_.quiet, [this](std::size_t p, const SweepStudies::Study& study) {
+      add_identity(p, study);
+      add_tasks(p, study);
+    });
+    if (options_.share.empty()) return;
+    const RunShare share = read_share(options_.share);
+    std::vector<Task> mine;
+    for (const std::uint32_t i : replications_of(share, static_cast<std::uint32_t>(tasks_.size()))) mine.push_back(tasks_[i]);
+    tasks_ = std::move(mine);
+  }
+
+  void add_identity(std::size_t p, const SweepStudies::Study& study) {
+    const std::vector<IdentityLine> lines = identity_of(studies_.frame(study));
+    std::string all;
+    for (const IdentityLine& line : lines) {
+      const bool of_point = line.name == "scenario" || line.name == "measures" || line.name.starts_with("file ");
+      if (p == 0 && !of_point) identity_.push_back(line);
+      (all += line.name) += '\n', (all += line.value) += '\n';
+    }
+    if (p == 0) identity_.push_back({"file " + std::filesystem::path(options_.file).filename().string(), key_text(bytes_key(studies_.design().texts.text(0)))});
+    identity_.push_back({fmt::format("point {}", p + 1), key_text(bytes_key(all))});
+  }
+
+  void add_tasks(std::size_t p, const SweepStudies::Study& study) {
+    for (std::uint32_t r = 0; r < study.replications; ++r) tasks_.push_back({static_cast<std::uint32_t>(p), r});
+  }
+
+  Exit run() {
+    std::map<std::pair<std::uint32_t, std::uint32_t>, PartialFile::Entry> kept;
+    for (const PartialFile::Entry& entry : file_.entries()) kept[{entry.task.study, entry.task.replication}] = entry;
+    std::vector<Task> todo;
+    for (const Task& task : tasks_)
+      if (!kept.contains({task.study, task.replication})) todo.push_back(task);
+    const std::size_t before = tasks_.size() - todo.size();
+    {
+      Progress progress(tasks_.size(), options_.quiet);
+      std::mutex mutex;
+      std::size_t done = before;
+      TaskOptions pool;
+      pool.threads = options_.threads.value_or(std::max(1u, std::thread::hardware_concurrency()));
+      pool.stop = &heed_signals();
+      pool.work = [this](const Task& task) { return studies_.run(task); };
+      pool.finished = [&](std::size_t place, std::string&& bytes) {
+        file_.add(todo[place], bytes);
+        const std::lock_guard lock(mutex);
+        progress.done(++done);
+      };
+      run_tasks(todo, pool);
+      threads_ = pool.threads;
+    }
+    return finish();
+  }
+
+  Exit finish() {
+    std::map<std::uint32_t, std::vector<PartialFile::Entry>> by_point;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, bool> wanted;
+    for (const Task& task : tasks_) wanted[{task.study, task.replication}] = false;
+    std::size_t done = 0;
+    for (const PartialFile::Entry& entry : file_.entries()) {
+      const auto at = wanted.find({entry.task.study, entry.task.replication});
+      if (at == wanted.end() || at->second) continue;  // beyond what is asked for now
+      at->second = true;
+      by_point[entry.task.study].push_back(entry);
+      ++done;
+    }
+    if (done < tasks_.size()) {
+      fmt::print(stderr, "interrupted: {} of {} replications are done\n", done, tasks_.size());
+      say_kept(file_, out_);
+      return Exit::world_failed;
+    }
+    write(by_point);
+    file_.remove();
+    if (!options_.quiet) tell();
+    return failed_audits_ == 0 ? Exit::good : Exit::defect;
+  }
+
+  void write(std::map<std::uint32_t, std::vector<PartialFile::Entry>>& by_point) {
+    const DesignText& design = studies_.design();
+    SweepAbout about{design.name, design.about, {std::filesystem::path(options_.file).filename().string(), design.texts.text(0)}, design.factors, {}};
+    for (const DesignPoint& point : design.points) about.values.push_back(point.values);
+    SweepWriter writer(out_, about);
+    Results sums;  // for the sidecar: events only
+    for (std::uint32_t p = 0; p < studies_.points(); ++p) {
+      Results results = results_of(p, by_point[p]);
+      for (const AuditResult& audit : results.audit) {
+        for (const std::string& failure : audit.failures) fmt::print(stderr, "audit failed at point {}: {}\n", p + 1, failure);
+        failed_audits_ += audit.failures.empty() ? 0 : 1;
+      }
+      sums.audit.insert(sums.audit.end(), results.audit.begin(), results.audit.end());
+      writer.add(results);
+    }
+    writer.finish();
+    write_sidecar(sidecar_path(out_), watch_.facts(sums, threads_, 1));
+  }
+
+  Results results_of(std::uint32_t point, std::vector<PartialFile::Entry>& entries) {
+    std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.task.replication < b.task.replication; });
+    std::vector<std::string> records;
+    for (const PartialFile::Entry& entry : entries) records.push_back(file_.read(entry));
+    const auto study = studies_.get(point);
+    try {
+      Results results = study_of(study->loaded.net, study->seed, records);
+      results.replications_wanted = study->replications;
+      describe_study(study->loaded.text, results);
+      if (options_.share.empty()) add_warnings(results, {});
+      return results;
+    } catch (const BadRecord& fault) {
+      throw WorldError(file_.path(), "read", fault.what());
+    }
+  }
+
+  void tell() const {
+    const bool colour = isatty(fileno(stdout)) != 0 && std::getenv("NO_COLOR") == nullptr;
+    if (studies_.points() <= most_points_printed && options_.share.empty())
+      fmt::print("{}\n", sweep_text(SweepReader(out_), colour ? Colour::ansi : Colour::none));
+    fmt::print("{} written: {} points, {} replications; careway export {} makes a table of it\n", out_, studies_.points(), tasks_.size(), out_);
+  }
+
+  const SweepOptions& options_;
+  std::string out_;
+  Stopwatch watch_;
+  SweepStudies studies_;
+  PartialFile file_;
+  std::vector<IdentityLine> identity_;
+  std::vector<Task> tasks_;
+  unsigned threads_ = 1;
+  std::size_t failed_audits_ = 0;
+};
+
+}  // namespace
+
+Exit sweep_command(const SweepOptions& options) {
+  const std::string out = target_of(options);
+  refuse_target(out);
+  return Sweep(options, out).go();
+}
+
+Exit check_sweep(const std::string& file) {
+  SweepStudies studies(load_design(file), {});
+  std::size_t replications = 0;
+  studies.check(false, [&](std::size_t, const SweepStudies::Study& study) { replications += study.replications; });
+  fmt::print("{}: good. A sweep of {} points, {} replications in all", file, studies.points(), replications);
+  for (const std::string& factor : studies.design().factors) fmt::print("{}{}", factor == studies.design().factors.front() ? "; it varies " : ", ", factor);
+  fmt::print("\n");
+  return Exit::good;
+}
+
+}  // namespace careway

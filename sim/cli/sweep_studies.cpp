@@ -1,0 +1,80 @@
+#include "cli/sweep_studies.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "cli/describe_study.hpp"
+#include "cli/refused.hpp"
+#include "engine/engine.hpp"
+#include "study/record_bytes.hpp"
+#include "study/run_study.hpp"
+
+namespace careway {
+
+namespace {
+
+constexpr std::size_t most_wrong_shown = 5;
+constexpr std::size_t most_kept = 32;  // points; more than threads that may be at different ones costs nothing but memory
+
+}  // namespace
+
+std::shared_ptr<const SweepStudies::Study> SweepStudies::make(std::size_t point, std::string* report) const {
+  const DesignPoint& made = design_.points[point];
+  std::string nowhere;
+  LoadOptions options;
+  options.days = overrides_.days;
+  options.given = {{made.file, made.text}};
+  options.report = report != nullptr ? report : &nowhere;
+  Loaded loaded = load(made.file, options);
+  const Layout layout(loaded.net);
+  const std::uint64_t seed = overrides_.seed.value_or(loaded.text.experiment.seed);
+  const int replications = overrides_.replications.value_or(loaded.text.experiment.replications);
+  return std::make_shared<const Study>(Study{std::move(loaded), layout, seed, static_cast<std::uint32_t>(replications)});
+}
+
+std::shared_ptr<const SweepStudies::Study> SweepStudies::get(std::size_t point, std::string* report) {
+  std::shared_ptr<Slot> slot;
+  {
+    const std::lock_guard lock(mutex_);
+    auto& known = slots_[point];
+    if (!known) known = std::make_shared<Slot>();
+    slot = known;
+    slot->used = ++clock_;
+    if (slots_.size() > most_kept)
+      slots_.erase(std::min_element(slots_.begin(), slots_.end(), [](const auto& a, const auto& b) { return a.second->used < b.second->used; }));
+  }
+  std::call_once(slot->once, [&] { slot->study = make(point, report); });
+  return slot->study;
+}
+
+void SweepStudies::check(bool quiet, const std::function<void(std::size_t point, const Study&)>& each) {
+  std::size_t wrong = 0;
+  for (std::size_t p = 0; p < points(); ++p) {
+    std::string report;
+    try {
+      const auto study = get(p, &report);
+      if (p == 0 && !quiet) fmt::print(stderr, "{}", report);  // warnings; those of the others are much the same
+      each(p, *study);
+    } catch (const InputRefused&) {
+      if (++wrong <= most_wrong_shown) fmt::print(stderr, "point {} of {}:\n{}", p + 1, points(), report);
+    }
+  }
+  if (wrong > 0) throw Refused(fmt::format("{} of {} points are wrong; nothing was run", wrong, points()));
+}
+
+Results SweepStudies::frame(const Study& study) const {
+  Results frame = run_study(study.loaded.net, {});
+  frame.seed = study.seed;
+  frame.replications_wanted = study.replications;
+  describe_study(study.loaded.text, frame);
+  return frame;
+}
+
+std::string SweepStudies::run(const Task& task) {
+  const std::shared_ptr<const Study> study = get(task.study);
+  return record_bytes(Engine(study->loaded.net, study->layout, study->seed, task.replication).run());
+}
+
+}  // namespace careway
