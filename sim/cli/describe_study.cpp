@@ -1,6 +1,8 @@
 #include "cli/describe_study.hpp"
 
+#include <algorithm>
 #include <filesystem>
+#include <set>
 
 namespace careway {
 
@@ -67,11 +69,29 @@ ReportChart chart_of(const ChartItem& item) {
   return chart;
 }
 
+/// Figures that are declared but were not asked for: lines that show them are left out.
+std::set<std::string> figures_not_wanted(const StudyText& text) {
+  std::set<std::string> names;
+  const auto note = [&](const SharedBlocks& blocks, const std::string& prefix) {
+    for (const Figure& figure : blocks.figures) {
+      const auto& with = text.experiment.with;
+      if (!figure.only_with.empty() && std::find(with.begin(), with.end(), figure.only_with) == with.end()) names.insert(prefix + figure.name);
+    }
+  };
+  const ModelVariant& model = text.variant(0, 0);
+  note(model.shared, "");
+  for (const auto& pathway : model.pathways) note(*pathway, pathway->name + ".");
+  return names;
+}
+
 /// Title, words, sections: what the model wants shown of its results.
-void describe_report(const ReportText& report, Results& results) {
+void describe_report(const StudyText& text, Results& results) {
+  const ReportText& report = text.report;
+  const std::set<std::string> not_wanted = figures_not_wanted(text);
   results.report_title = report.title;
   results.report_about = report.about;
-  for (const HeadlineItem& item : report.headline) results.headline.push_back(line_of(item));
+  for (const HeadlineItem& item : report.headline)
+    if (!not_wanted.contains(item.show)) results.headline.push_back(line_of(item));
   for (const CalledItem& item : report.called) results.called.push_back({item.name, item.words});
   for (const BreakItem& item : report.breaks)
     results.breaks.push_back({line_of(item.shown), item.below, item.limit, item.limit_text, item.say, item.because});
@@ -95,7 +115,7 @@ void describe_study(const StudyText& text, Results& results) {
     results.warnings.push_back((finding.path.empty() ? "" : finding.path + ": ") + finding.problem);
   }
   for (const SourceNote& note : text.sources) results.sources.push_back({note.path, note.source});
-  describe_report(text.report, results);
+  describe_report(text, results);
 }
 
 }  // namespace careway

@@ -1,6 +1,7 @@
 #include "engine/engine.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 #include "base/mix.hpp"
@@ -106,15 +107,18 @@ void Engine::loop() {
 bool Engine::cross_boundaries(Ticks until) {
   for (;;) {
     const Ticks boundary = recorder_.next_boundary(), snapshot = recorder_.next_snapshot(), glimpse = next_glimpse_;
-    if (boundary <= until && boundary <= snapshot && boundary <= glimpse) {
+    if (boundary <= until && boundary <= snapshot && boundary <= glimpse && boundary <= next_sample_) {
       if (boundary == never) break;
       now_ = boundary;
       recorder_.pass(boundary, pools_);
       if (recorder_.window_over()) note_open_clocks();
-    } else if (glimpse <= until && glimpse <= snapshot) {
+    } else if (glimpse <= until && glimpse <= snapshot && glimpse <= next_sample_) {
       if (glimpse == never) break;
       now_ = glimpse;
       keep_glimpses();
+    } else if (next_sample_ < until && next_sample_ <= snapshot) {
+      now_ = next_sample_;
+      take_samples();
     } else if (snapshot < until) {
       now_ = snapshot;
       recorder_.take_snapshots();
@@ -123,7 +127,8 @@ bool Engine::cross_boundaries(Ticks until) {
     }
     if (finished(until)) return false;
   }
-  next_mark_ = std::min({recorder_.next_boundary(), next_glimpse_, recorder_.next_snapshot() == never ? never : recorder_.next_snapshot() + 1});
+  const Ticks after = std::min(recorder_.next_snapshot(), next_sample_);
+  next_mark_ = std::min({recorder_.next_boundary(), next_glimpse_, after == never ? never : after + 1});
   return !finished(until);
 }
 
@@ -149,6 +154,27 @@ void Engine::keep_glimpses() {
               level(static_cast<Instruction::Code>(static_cast<std::size_t>(Instruction::Code::in_use) + what), instance);
     }
     next_glimpse_ = std::min(next_glimpse_, (now_ / age + 1) * age);
+  }
+}
+
+/// Formulas whose time has come are worked out, and at whole hours counts are kept.
+void Engine::take_samples() {
+  next_sample_ = never;
+  const auto next = [&](Ticks every) { next_sample_ = std::min(next_sample_, (now_ / every + 1) * every); };
+  if (!net_.recent.empty()) {
+    if (now_ % ticks_per_hour == 0) recorder_.keep_counts();
+    next(ticks_per_hour);
+  }
+  constexpr double most = 1e12;
+  for (std::uint32_t i = 0; i < net_.levels.size(); ++i) {
+    const LevelInfo& level = net_.levels[i];
+    if (level.formula == no_index) continue;
+    next(level.every);
+    if (now_ % level.every != 0) continue;
+    for (std::uint32_t part = layout_.level_part[i]; part < layout_.level_part[i + 1]; ++part) {
+      const double value = evaluate(level.formula, nullptr, part - layout_.level_part[i]);
+      recorder_.level_changed(part, std::llround(std::clamp(value, -most, most)) - recorder_.level_value(part), now_);
+    }
   }
 }
 

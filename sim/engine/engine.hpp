@@ -206,6 +206,7 @@ class Engine {
   double rule_amount(std::uint32_t instance, double capacity) const;
   void listen();
   void keep_glimpses();
+  void take_samples();
 
   // arrivals (engine_arrivals.cpp)
   void start_streams();
@@ -295,6 +296,7 @@ class Engine {
   const Glimpse* looking_back_ = nullptr;
   Ticks next_mark_ = 0;                     ///< before an event at or after this instant, boundaries must be crossed
   Ticks next_glimpse_ = 0;
+  Ticks next_sample_ = 0;                   ///< of formulas and recent counts: after all that happens then
   bool clocks_noted_ = false;
   std::vector<Ticks> rule_ticks_;           ///< [rule] last periodic test
   std::vector<std::uint32_t> as_listed_, preferred_;  ///< choices of a request in order of preference

@@ -103,6 +103,7 @@ void Engine::check_pools(const Books& books) {
 void Engine::check_levels() {
   for (std::uint32_t i = 0; i < net_.levels.size(); ++i) {
     const LevelInfo& level = net_.levels[i];
+    if (level.formula != no_index) continue;
     for (std::uint32_t part = layout_.level_part[i]; part < layout_.level_part[i + 1]; ++part) {
       std::int64_t sum = 0;
       for (const LevelInfo::Term& term : level.terms) {

@@ -87,6 +87,8 @@ double Engine::evaluate(std::uint32_t expression, Patient* p, std::uint32_t site
         break;
       }
       case Code::running: *++top = truth(patients_.clocks(*p)[at->a] != not_running); break;
+      case Code::sampled: *++top = static_cast<double>(recorder_.level_value(layout_.level_part[at->index] + at->a * site)); break;
+      case Code::recent: *++top = static_cast<double>(recorder_.recently(layout_.count_part[at->index] + at->a * site, static_cast<std::size_t>(at->value))); break;
       case Code::open: *++top = truth(is_open(net_.calendars[at->index], now_, start_weekday_)); break;
       case Code::hour: *++top = static_cast<double>((now_ % ticks_per_day) / ticks_per_hour); break;
       case Code::weekday: *++top = static_cast<double>((now_ / ticks_per_day + start_weekday_) % 7); break;

@@ -22,6 +22,7 @@ Recorder::Recorder(const Network& net, const Layout& layout)
   clock_books_.resize(net.clocks.size());
   ever_counted_.resize(layout.count_part.back());
   counted_at_midnight_.resize(layout.count_part.back());
+  kept_counts_.resize(net.recent.empty() ? 0 : layout.count_part.back());
   record.instance_levels.resize(net.instance_count * 4);
   for (LevelRecord& level : record.instance_levels) level.bucket_area.resize(layout.buckets);
   pool_marks_.resize(net.instance_count);
@@ -166,6 +167,18 @@ void Recorder::close_hour(Ticks now) {
     const Int128 area = levels_[i].area.up_to(now);
     record.level_hours[i][hour] += area - levels_[i].at_hour;
     levels_[i].at_hour = area;
+  }
+}
+
+void Recorder::keep_counts() {
+  constexpr std::size_t most = 169;  // a week of hours and its beginning
+  for (std::uint32_t count = 0; count < net_.recent.size(); ++count) {
+    if (!net_.recent[count]) continue;
+    for (std::uint32_t part = layout_.count_part[count]; part < layout_.count_part[count + 1]; ++part) {
+      std::vector<std::uint64_t>& kept = kept_counts_[part];
+      if (kept.size() == most) kept.erase(kept.begin());
+      kept.push_back(ever_counted_[part]);
+    }
   }
 }
 

@@ -63,6 +63,14 @@ class Recorder {
   std::int64_t level_value(std::uint32_t part) const { return levels_[part].area.value; }
   void set_level(std::uint32_t part, std::int64_t value, Ticks now) { levels_[part].area.change(value - levels_[part].area.value, now); }
 
+  /// How often a part of a count was counted in the last whole hours and in the present one. Kept for counts that are asked about.
+  std::uint64_t recently(std::uint32_t part, std::size_t hours) const {
+    const std::vector<std::uint64_t>& at_hours = kept_counts_[part];  // the latest last
+    return ever_counted_[part] - (at_hours.size() > hours ? at_hours[at_hours.size() - 1 - hours] : 0);
+  }
+  /// A whole hour ends: to be called after what happens at its end.
+  void keep_counts();
+
   /// `still_running`: the sum of the times on each clock that runs at `now`. Names what does not add up.
   void check_books(const std::vector<Int128>& still_running, Ticks now, std::vector<std::string>& failures) const;
 
@@ -112,6 +120,7 @@ class Recorder {
   std::vector<std::uint32_t> snapshot_level_;
   std::vector<ClockBook> clock_books_;  ///< [clock]
   std::vector<std::uint64_t> ever_counted_, counted_at_midnight_;
+  std::vector<std::vector<std::uint64_t>> kept_counts_;  ///< [part] at the ends of the last 168 hours
   std::vector<DeclaredLevel> levels_;
   std::vector<PoolMarks> pool_marks_;
   std::vector<Area> blocked_;

@@ -48,7 +48,7 @@ void Recorder::check_books(const std::vector<Int128>& still_running, Ticks now, 
 void Recorder::check_distribution(const LevelInfo& level, std::uint32_t part, Ticks now, std::vector<std::string>& failures) const {
   const std::vector<std::int64_t>& times = record.level_time_at[part];
   Int128 time = 0, area = 0;
-  bool falls_below_zero = false;  // such values are counted as 0
+  bool falls_below_zero = level.formula != no_index;  // such values are counted as 0
   for (const LevelInfo::Term& term : level.terms) falls_below_zero = falls_below_zero || term.factor < 0;
   for (std::size_t value = 0; value < times.size(); ++value) {
     time += times[value];

@@ -46,6 +46,8 @@ Experiment read_experiment(Reader& reader, const Spot& spot) {
     experiment.bucket = static_cast<Experiment::Bucket>(read_word(reader, *bucket, {"day", "week", "month"}).value_or(1));
   if (const auto stop = fields.get("stop_when"))
     experiment.stop_when = parse_expression(*stop->node, stop->path, reader.findings);
+  if (const auto with = fields.get("with"))
+    for (const Spot& item : items_of(reader, *with)) experiment.with.push_back(read_name(reader, item).text);
   if (const auto census = fields.get("census")) experiment.present = read_census(reader, *census);
   if (const auto stock = fields.get("stock"))
     for (Present& one : read_stocks(reader, *stock)) experiment.present.push_back(std::move(one));

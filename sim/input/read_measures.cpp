@@ -115,8 +115,15 @@ Level read_level(Reader& reader, const YamlField& field, const Spot& spot) {
   level.path = spot.path;
   const Fields fields(reader, spot, "level");
   if (const auto about = fields.get("about")) level.about = read_text(reader, *about);
-  if (const auto of = fields.require("of", "a level, such as in_use(desk)"))
+  if (const auto formula = fields.get("formula"); formula && !fields.has("of")) {
+    level.formula = parse_expression(*formula->node, formula->path, reader.findings);
+    level.every = ticks_per_hour;
+    if (const auto every = fields.get("every")) level.every = read_ticks(reader, *every, Sign::positive).value_or(ticks_per_hour);
+  } else if (const auto of = fields.require("of", "a level, such as in_use(desk), or a formula")) {
     if (auto expression = parse_expression(*of->node, of->path, reader.findings)) level.of = std::move(*expression);
+    for (const char* key : {"formula", "every"})
+      if (const auto extra = fields.get(key)) reader.findings.error(extra->place(), extra->path, "does not go with of", "needs either of, or formula and every", of->place());
+  }
   if (const auto at = fields.get("at")) {
     const std::vector<Spot> items = items_of(reader, *at);
     if (!too_many(reader, *at, items.size(), most_thresholds, "item"))
@@ -129,6 +136,43 @@ Level read_level(Reader& reader, const YamlField& field, const Spot& spot) {
   return level;
 }
 
+/// A unit of time, or a year of 365.25 days.
+double read_period(Reader& reader, const Spot& spot) {
+  if (spot.node->is_scalar() && spot.node->text == "year") return 365.25 * static_cast<double>(ticks_per_day);
+  return read_unit(reader, spot).value_or(1);
+}
+
+/// `{of: clock, weights: {6 h: 0.01, 8 h: 0.012}}`, `{of: left.done, times: 3}`, `{of: desk.in_use, times: 345, per: day}`.
+FigureTerm read_term(Reader& reader, const Spot& spot) {
+  FigureTerm term;
+  term.place = spot.place();
+  term.path = spot.path;
+  const Fields fields(reader, spot, "figure.sum");
+  if (!fields.usable()) return term;
+  if (const auto of = fields.require("of", "the name of a count, a clock or a level")) term.of = {read_text(reader, *of), of->place()};
+  if (const auto times = fields.get("times")) term.times = read_number(reader, figure(reader, *times), Sign::any);
+  if (const auto per = fields.get("per")) term.per = read_unit(reader, *per).value_or(1);
+  const auto weights = fields.get("weights");
+  if (!weights) return term;
+  if (fields.count({"times", "per"}) > 0) reader.findings.error(weights->place(), weights->path, "stands beside times or per", "needs either weights, or times and per");
+  const Spot inner = unwrapped(reader, *weights);
+  if (!inner.node->is_map()) {
+    wrong(reader, inner, "limits and weights, such as {6 h: 0.01, 8 h: 0.012}");
+    return term;
+  }
+  for (const YamlField& field : inner.node->fields) {
+    if (field.key == "source" || field.key == "about") continue;
+    const auto limit = parse_duration(field.key);
+    if (!limit || *limit < 0) {
+      reader.findings.error(field.place, weights->path, "\"" + field.key + "\" is not a duration", "write limits such as 6 h");
+      continue;
+    }
+    if (const auto weight = read_number(reader, {&field.value, weights->path + "." + field.key}, Sign::any)) term.weights.emplace_back(to_ticks(*limit), *weight);
+  }
+  std::sort(term.weights.begin(), term.weights.end());
+  return term;
+}
+
 Figure read_figure(Reader& reader, const YamlField& field, const Spot& spot) {
   Figure made;
   made.name = field.key;
@@ -138,7 +182,16 @@ Figure read_figure(Reader& reader, const YamlField& field, const Spot& spot) {
   if (!fields.usable()) return made;
   if (const auto about = fields.get("about")) made.about = read_text(reader, *about);
   if (const auto unit = fields.get("unit")) made.unit = read_text(reader, *unit);
-  const auto ratio = fields.require("ratio", "two names: [the part, the whole]");
+  if (const auto with = fields.get("only_with")) made.only_with = read_name(reader, *with).text;
+  if (const auto per = fields.get("per")) made.per = read_period(reader, *per);
+  if (const auto sum = fields.get("sum"); sum && !fields.has("ratio")) {
+    each_item(reader, *sum, "a list of terms, such as [{of: left.done, times: 3}]", [&](const Spot& item) { made.sum.push_back(read_term(reader, item)); });
+    if (made.sum.empty()) wrong(reader, *sum, "a list of terms, such as [{of: left.done, times: 3}]");
+    return made;
+  }
+  if (fields.has("sum") || fields.has("per"))
+    reader.findings.error(spot.place(), spot.path, fields.has("sum") ? "has ratio and sum" : "has per without sum", "needs ratio: [the part, the whole], or sum");
+  const auto ratio = fields.require("ratio", "two names: [the part, the whole]; or sum: a list of terms");
   if (!ratio) return made;
   if (!ratio->node->is_list() || ratio->node->items.size() != 2) {
     wrong(reader, *ratio, "two names: [the part, the whole]");

@@ -120,6 +120,7 @@ std::vector<std::pair<std::string, std::string>> plain_definitions() {
       {"shares_by", labels(json_ref("shares"), true)},
       {"words_for_names", fmt::format(R"({{"type":"object","propertyNames":{{"pattern":{}}},"additionalProperties":{}}})",
                                       json_text(label_pattern), json_ref("text"))},
+      {"weights_by_limit", labels(json_ref("number"), false)},
       {"map_of_columns", fmt::format(R"({{"type":"object","propertyNames":{{"pattern":{}}},"additionalProperties":{}}})",
                                      json_text(reference_pattern), any_of({json_ref("text"), json_ref("column")}))},
       {"map_of_ages", fmt::format(R"({{"type":"object","propertyNames":{{"pattern":{}}},"additionalProperties":{}}})",

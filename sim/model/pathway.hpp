@@ -271,13 +271,15 @@ struct Clock {
   std::optional<Standard> standard;
 };
 
-/// A sum of level functions of resources, each written as in expressions.
+/// A sum of level functions of resources, each written as in expressions; or a formula that is worked out again and again.
 struct Level {
   std::string name;
   Place place;
   std::string path;
   std::string about;
   Expression of;
+  std::optional<Expression> formula;  ///< instead of `of`
+  Ticks every = 0;                    ///< how often the formula is worked out
   struct At {
     enum class Kind { daily, weekly, once } kind = Kind::daily;
     int weekday = 0;
@@ -290,7 +292,17 @@ struct Level {
   bool by_hour_of_week = false;
 };
 
-/// A ratio of two sums of measured numbers: counts, numbers of a clock's durations, areas of levels.
+/// One term of a figure that is a sum: measured numbers with weights.
+struct FigureTerm {
+  Word of;
+  Place place;
+  std::string path;
+  std::optional<double> times;                       ///< of a count, of a clock's number or time, of a level's time
+  std::vector<std::pair<Ticks, double>> weights;     ///< of a clock: each duration longer than the limit counts so much; ascending
+  double per = 0;                                    ///< milliseconds in which a level or a clock's time is counted; 0: numbers
+};
+
+/// A ratio of two sums of measured numbers (counts, numbers of a clock's durations, areas of levels), or one sum with weights.
 struct Figure {
   std::string name;
   Place place;
@@ -298,6 +310,9 @@ struct Figure {
   std::string about;
   std::string unit;
   std::vector<Word> ratio;  ///< numerator and denominator, each a name or several joined by +
+  std::vector<FigureTerm> sum;
+  double per = 0;           ///< of a sum: milliseconds to which it is brought; 0: the whole window
+  std::string only_with;    ///< worked out only when the experiment asks for this
 };
 
 struct RuleEffect {

@@ -38,6 +38,7 @@ struct Experiment {
   std::uint64_t seed = 1;
   enum class Bucket { day, week, month } bucket = Bucket::week;
   std::optional<Expression> stop_when;
+  std::vector<std::string> with;  ///< figures that are worked out only when asked for
   std::vector<Present> present;  ///< who is there at the start: of a census, then of stocks
 };
 

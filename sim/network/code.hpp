@@ -65,6 +65,8 @@ struct Instruction {
     taken,        ///< index: first instance of a resource, a: number of its instances; units of it held under any name
     place,        ///< a: holding slot; the site of what is held, -1 when nothing is or it has none
     elapsed, running,  ///< a: clock slot
+    sampled,      ///< index: level, a: 1 when there is one for each site; its last value
+    recent,       ///< index: count, a: as above, value: hours; how often it was counted in them and in the present one
     open,         ///< index: calendar
     hour, weekday, month, day_of_year, time_of_day, now, site,
     table,        ///< index: table; takes as many values as it has keys

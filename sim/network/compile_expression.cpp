@@ -1,5 +1,6 @@
 // Expressions into stack code, with a check of units on the way.
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "base/words.hpp"
@@ -290,6 +291,53 @@ Meaning Compiler::emit_name(const Expression& e, const Scope& scope, const std::
   return Meaning::any;
 }
 
+/// `level(pressure)`: the last value of a level that is a formula and stands before.
+Meaning Compiler::emit_sampled(const Expression& e, const Scope& scope, const std::string& path) {
+  const bool named = e.arguments.size() == 1 && e.arguments[0].kind == Kind::name;
+  std::vector<std::string> names;
+  for (std::uint32_t i = 0; i < out_.levels.size(); ++i) {
+    const LevelInfo& info = out_.levels[i];
+    if (info.formula == no_index) continue;
+    names.push_back(info.name);
+    if (!named || (info.name != full_name(scope.pathway, e.arguments[0].word) && info.name != e.arguments[0].word)) continue;
+    if (info.by_site && !scope.has_site) {
+      findings_.error(e.place, path, "\"" + info.name + "\" exists at each site, and no site is meant here", "use it in a pathway that is per site");
+      return Meaning::any;
+    }
+    of_time_ = true;
+    put(Code::sampled, info.by_site ? 1 : 0, i);
+    return Meaning::number;
+  }
+  findings_.error(e.place, path, "level(…) takes the name of a level with a formula that stands before", names.empty() ? "it works in rules, and in the formulas of later levels" : suggestion(named ? e.arguments[0].word : "", names));
+  return Meaning::any;
+}
+
+/// `recent(left.done, 24 h)`: how often it was counted in the last whole hours, and in the present one.
+Meaning Compiler::emit_recent(const Expression& e, const Scope& scope, const std::string& path) {
+  constexpr double most_hours = 168;
+  const double hours = e.arguments.size() == 2 && e.arguments[1].kind == Kind::duration ? e.arguments[1].value / static_cast<double>(ticks_per_hour) : 0;
+  if (e.arguments.size() != 2 || e.arguments[0].kind != Kind::name || hours < 1 || hours > most_hours || hours != std::floor(hours)) {
+    findings_.error(e.place, path, "recent(…) takes a count and whole hours, from 1 h to 168 h", "for example recent(left.done, 24 h)");
+    return Meaning::any;
+  }
+  const std::string& word = e.arguments[0].word;
+  auto found = count_index_.find(full_name(scope.pathway, word));
+  if (found == count_index_.end()) found = count_index_.find(word);
+  if (found == count_index_.end()) {
+    std::vector<std::string> names;
+    for (const auto& [name, number] : count_index_) names.push_back(name);
+    unknown_name(findings_, e.arguments[0].place, path, word, "count", names);
+    return Meaning::any;
+  }
+  const bool by_site = out_.counts[found->second].by_site;
+  if (by_site && !scope.has_site) findings_.error(e.place, path, "\"" + word + "\" is counted at each site, and no site is meant here", "use it in a pathway that is per site");
+  out_.recent.resize(std::max<std::size_t>(out_.recent.size(), found->second + 1));
+  out_.recent[found->second] = true;
+  of_time_ = true;
+  put(Code::recent, by_site ? 1 : 0, found->second, hours);
+  return Meaning::number;
+}
+
 Meaning Compiler::emit_call(const Expression& e, const Scope& scope, const std::string& path) {
   const auto argument_word = [&]() -> std::optional<Word> {
     if (e.arguments.size() == 1 && e.arguments[0].kind == Kind::name) return Word{e.arguments[0].word, e.arguments[0].place};
@@ -341,6 +389,8 @@ Meaning Compiler::emit_call(const Expression& e, const Scope& scope, const std::
     put(e.word == "elapsed" ? Code::elapsed : Code::running, static_cast<std::uint16_t>(*clock));
     return e.word == "elapsed" ? Meaning::duration : Meaning::number;
   }
+  if (e.word == "level") return emit_sampled(e, scope, path);
+  if (e.word == "recent") return emit_recent(e, scope, path);
   if (e.word == "open") {
     const auto word = argument_word();
     const auto calendar = word ? resolve(NameKind::calendar, symbols_.calendars, *word, scope, path) : std::nullopt;
@@ -380,6 +430,7 @@ Meaning Compiler::emit_call(const Expression& e, const Scope& scope, const std::
   }
   std::vector<std::string> words = {"held", "taken", "place", "elapsed", "running", "open"};
   for (const auto& [name, code] : level_functions()) words.push_back(name);
+  for (const char* name : {"level", "recent"}) words.emplace_back(name);
   for (const auto& [name, code] : arithmetic_functions()) words.push_back(name);
   for (const std::string& name : symbols_.tables.candidates(scope.pathway)) words.push_back(name);
   findings_.error(e.place, path, "\"" + e.word + "\" is not a function or table", suggestion(e.word, words));

@@ -1,11 +1,29 @@
 // Clocks, levels, figures and rules.
 #include <algorithm>
+#include <charconv>
 #include <map>
 
 #include "base/words.hpp"
 #include "network/compiler.hpp"
 
 namespace careway {
+
+namespace {
+
+/// The shortest decimal that is this number again.
+std::string exact_decimal(double number) {
+  char text[40];
+  const auto end = std::to_chars(text, text + sizeof text, number).ptr;
+  return std::string(text, end);
+}
+
+std::string spoken(Ticks limit) {
+  if (limit % ticks_per_hour == 0) return std::to_string(limit / ticks_per_hour) + " h";
+  if (limit % ticks_per_minute == 0) return std::to_string(limit / ticks_per_minute) + " min";
+  return std::to_string(limit) + " ms";
+}
+
+}  // namespace
 
 void Compiler::compile_clocks() {
   out_.clocks.resize(symbols_.clocks.size());
@@ -100,7 +118,12 @@ void Compiler::compile_level(const Level& text, const std::string& pathway) {
   info.name = full_name(pathway, text.name);
   info.about = text.about;
   info.by_site = per_site(pathway) && !symbols_.sites.empty();
-  level_terms(text.of, 1, {pathway, false, info.by_site}, info, text.path + ".of");
+  if (text.formula) {
+    info.formula = expression(*text.formula, {pathway, false, info.by_site}, text.path + ".formula", Meaning::number);
+    info.every = text.every;
+  } else {
+    level_terms(text.of, 1, {pathway, false, info.by_site}, info, text.path + ".of");
+  }
   info.distribution = text.distribution;
   info.hours = text.by_hour_of_week;
   for (const Level::At& at : text.at) {
@@ -128,37 +151,71 @@ std::vector<std::string> Compiler::measured_names() const {
   return names;
 }
 
+/// The full name of something measured; "" with a finding when there is no such thing.
+std::string Compiler::measured(const std::string& word, const std::string& pathway, Place place, const std::string& path) {
+  const std::vector<std::string> names = measured_names();
+  for (const std::string& candidate : {full_name(pathway, word), word})
+    if (std::find(names.begin(), names.end(), candidate) != names.end()) return candidate;
+  unknown_name(findings_, place, path, word, "count, clock or level", names);
+  return "";
+}
+
+/// "a + b" with full names.
+std::string Compiler::measured_sum(const Word& sum, const std::string& pathway, const std::string& path) {
+  std::string joined;
+  for (std::size_t from = 0; from <= sum.text.size();) {
+    const std::size_t plus = std::min(sum.text.find('+', from), sum.text.size());
+    std::string word = sum.text.substr(from, plus - from);
+    from = plus + 1;
+    word.erase(0, word.find_first_not_of(' '));
+    word.erase(word.find_last_not_of(' ') + 1);
+    joined += (joined.empty() ? "" : " + ") + measured(word, pathway, sum.place, path);
+  }
+  return joined;
+}
+
+/// "12 * shop.left.done", "0.01 * shop.stay over 21600000 ms", "0.003 * shop.stay time": how results files write it. `factor` brings
+/// the window to what the figure is per.
+std::string Compiler::weighted(const FigureTerm& term, const std::string& pathway, double factor) {
+  const std::string name = measured(term.of.text, pathway, term.of.place, term.path);
+  const auto written = [&](double weight, const std::string& what) { return exact_decimal(weight * factor) + " * " + what; };
+  const auto clock = std::find_if(out_.clocks.begin(), out_.clocks.end(), [&](const ClockInfo& c) { return c.name == name; });
+  const bool counted = std::any_of(out_.counts.begin(), out_.counts.end(), [&](const CountInfo& c) { return c.name == name; });
+  if (clock == out_.clocks.end()) {
+    if (!term.weights.empty()) findings_.error(term.place, term.path, "\"" + term.of.text + "\" is no clock", "write times for counts and levels");
+    if (!name.empty() && !counted && term.per == 0) findings_.error(term.place, term.path, "\"" + term.of.text + "\" is a level, and needs a unit of time", "write per: day, for unit-days");
+    if (counted && term.per > 0) findings_.error(term.place, term.path, "\"" + term.of.text + "\" is a count, and has no time", "take per away");
+    return written(term.times.value_or(1) / (term.per > 0 ? term.per : 1), name);
+  }
+  if (term.weights.empty()) return written(term.times.value_or(1) / (term.per > 0 ? term.per : 1), name + (term.per > 0 ? " time" : ""));
+  std::string sum;
+  double before = 0;
+  for (const auto& [limit, weight] : term.weights) {
+    if (std::find(clock->thresholds.begin(), clock->thresholds.end(), limit) == clock->thresholds.end())
+      findings_.error(term.place, term.path, "\"" + term.of.text + "\" does not count what is longer than " + spoken(limit), "add that to its `over`: the weights are then exact");
+    sum += (sum.empty() ? "" : " + ") + written(weight - before, name + " over " + std::to_string(limit) + " ms");
+    before = weight;
+  }
+  return sum;
+}
+
 void Compiler::compile_figures() {
   for_each_blocks([&](const SharedBlocks& blocks, const std::string& pathway) {
     for (const Figure& text : blocks.figures) {
+      const auto& wanted = study_.experiment.with;
+      if (!text.only_with.empty() && std::find(wanted.begin(), wanted.end(), text.only_with) == wanted.end()) continue;
       FigureInfo info;
       info.name = full_name(pathway, text.name);
       info.about = text.about;
       info.unit = text.unit;
-      const std::vector<std::string> names = measured_names();
-      const auto counted = [&](const Word& sum) {
-        std::string joined;
-        for (std::size_t from = 0; from <= sum.text.size();) {
-          const std::size_t plus = std::min(sum.text.find('+', from), sum.text.size());
-          std::string word = sum.text.substr(from, plus - from);
-          from = plus + 1;
-          word.erase(0, word.find_first_not_of(' '));
-          word.erase(word.find_last_not_of(' ') + 1);
-          std::string found;
-          for (const std::string& candidate : {full_name(pathway, word), word})
-            if (found.empty() && std::find(names.begin(), names.end(), candidate) != names.end()) found = candidate;
-          if (found.empty()) unknown_name(findings_, sum.place, text.path, word, "count, clock or level", names);
-          joined += (joined.empty() ? "" : " + ") + found;
-        }
-        return joined;
-      };
-      if (text.ratio.size() == 2) {
-        info.numerator = counted(text.ratio[0]);
-        info.denominator = counted(text.ratio[1]);
-        out_.figures.push_back(std::move(info));
-      } else {
-        findings_.error(text.place, text.path, "has no ratio", "write ratio: [numerator, denominator]");
+      if (!text.sum.empty()) {
+        const double factor = text.per > 0 ? text.per / static_cast<double>(out_.length) : 1;
+        for (const FigureTerm& term : text.sum) info.numerator += (info.numerator.empty() ? "" : " + ") + weighted(term, pathway, factor);
+      } else if (text.ratio.size() == 2) {
+        info.numerator = measured_sum(text.ratio[0], pathway, text.path);
+        info.denominator = measured_sum(text.ratio[1], pathway, text.path);
       }
+      out_.figures.push_back(std::move(info));
     }
   });
 }

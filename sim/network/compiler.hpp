@@ -58,6 +58,8 @@ class Compiler {
   Meaning emit(const Expression& e, const Scope& scope, const std::string& path);
   Meaning emit_name(const Expression& e, const Scope& scope, const std::string& path);
   Meaning emit_call(const Expression& e, const Scope& scope, const std::string& path);
+  Meaning emit_sampled(const Expression& e, const Scope& scope, const std::string& path);
+  Meaning emit_recent(const Expression& e, const Scope& scope, const std::string& path);
   Meaning emit_comparison(const Expression& e, const Scope& scope, const std::string& path);
   Meaning emit_arithmetic(const Expression& e, const Scope& scope, const std::string& path);
   bool emit_label(const Expression& label, const Expression& other, Meaning meaning, const Scope& scope, const std::string& path);
@@ -143,6 +145,9 @@ class Compiler {
   void compile_clocks();
   void compile_levels();
   std::vector<std::string> measured_names() const;
+  std::string measured(const std::string& word, const std::string& pathway, Place place, const std::string& path);
+  std::string measured_sum(const Word& sum, const std::string& pathway, const std::string& path);
+  std::string weighted(const FigureTerm& term, const std::string& pathway, double factor);
   void compile_figures();
   void compile_rules();
   void compile_rule(const Rule& rule, const Scope& scope, std::uint32_t site);

@@ -227,7 +227,7 @@ struct CountInfo {
   bool by_site = false;
 };
 
-/// A declared level: a sum of level functions of resources.
+/// A declared level: a sum of level functions of resources, or a formula of the state.
 struct LevelInfo {
   std::string name;
   std::string about;
@@ -239,6 +239,8 @@ struct LevelInfo {
     int factor = 1;
   };
   std::vector<Term> terms;
+  std::uint32_t formula = no_index;  ///< expression, instead of terms: worked out `every` so long, rounded to a whole number
+  Ticks every = 0;
   bool distribution = false;
   bool hours = false;
   struct At {
@@ -249,6 +251,7 @@ struct LevelInfo {
   std::vector<At> at;
 };
 
+/// Terms as results files have them (sim/output/FORMAT.md); without a denominator a sum.
 struct FigureInfo {
   std::string name, about, unit, numerator, denominator;
 };
@@ -395,6 +398,7 @@ struct Network {
   std::vector<ClockInfo> clocks;
   std::vector<CountInfo> counts;
   std::vector<LevelInfo> levels;
+  std::vector<bool> recent;        ///< [count] some formula asks how often it was counted of late
   std::vector<FigureInfo> figures;
   std::vector<BlockingInfo> blocking;
   std::vector<BlockedPair> blocked_pairs;

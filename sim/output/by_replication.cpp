@@ -1,6 +1,7 @@
 #include "output/by_replication.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <span>
 #include <string_view>
@@ -143,6 +144,11 @@ ByReplication of_count(const CountResult& c, const HeadlineLine& line, const Res
 ByReplication of_figure(const FigureResult& figure, const Results& results) {
   ByReplication f{.kind = Kind::ratio};
   f.above = numbers_of(figure.numerator, results);
+  if (figure.denominator.empty()) {
+    if (f.above.size() != results.done()) return {};
+    f.kind = Kind::mean;
+    return f;
+  }
   f.below = numbers_of(figure.denominator, results);
   if (f.above.size() != results.done() || f.below.size() != results.done()) return {};
   f.fraction = figure.unit == "share";
@@ -152,8 +158,34 @@ ByReplication of_figure(const FigureResult& figure, const Results& results) {
   return f;
 }
 
+/// Numbers of a clock's durations that are longer than a limit; empty when they were not counted.
+std::vector<double> longer_than(const ClockResult& c, Ticks limit, const Results& r) {
+  const auto at = std::find(c.thresholds.begin(), c.thresholds.end(), limit);
+  if (at == c.thresholds.end()) return {};
+  const auto k = static_cast<std::size_t>(at - c.thresholds.begin());
+  return sums_of(c.total.size(), r.done(), [&](std::size_t i) { return c.total[i].n - c.within[i * c.thresholds.size() + k]; });
+}
+
+/// A term as FORMAT.md describes it: a name, perhaps with a weight before it and, of a clock, `over LIMIT ms` or `time` behind.
 /// Empty when there is no measure of that name.
-std::vector<double> numbers_of_one(const std::string& name, const Results& r) {
+std::vector<double> numbers_of_one(std::string name, const Results& r) {
+  if (const std::size_t star = name.find(" * "); star != std::string::npos) {
+    double weight = 0;
+    std::from_chars(name.data(), name.data() + star, weight);
+    std::vector<double> numbers = numbers_of_one(name.substr(star + 3), r);
+    for (double& number : numbers) number *= weight;
+    return numbers;
+  }
+  if (const std::size_t space = name.find(' '); space != std::string::npos) {
+    const ClockResult* clock = find(r.clocks, name.substr(0, space));
+    const std::string what = name.substr(space + 1);
+    constexpr std::string_view over = "over ";
+    if (clock == nullptr) return {};
+    if (what == "time") return sums_of(clock->total.size(), r.done(), [&](std::size_t i) { return clock->total[i].sum; });
+    Ticks limit = -1;
+    if (what.starts_with(over)) std::from_chars(what.data() + over.size(), what.data() + what.size(), limit);
+    return longer_than(*clock, limit, r);
+  }
   if (const CountResult* count = find(r.counts, name))
     return sums_of(count->total.size(), r.done(), [&](std::size_t i) { return count->total[i]; });
   if (const ClockResult* clock = find(r.clocks, name))

@@ -38,7 +38,8 @@ Estimate estimate_of(const ByReplication& figure, std::size_t replications);
 /// Other minus base, paired by replication; both with the same replications in the same order.
 Comparison compare(const ByReplication& base, const ByReplication& other);
 
-/// For each replication the sum over names joined by " + ": of a count, of the number of a clock's durations, of a level's area.
+/// For each replication the sum over terms joined by " + ": of a count, of the number of a clock's durations, of a level's area;
+/// with weights as FORMAT.md has them.
 /// Empty when one is unknown.
 std::vector<double> numbers_of(const std::string& names, const Results& results);
 

@@ -106,7 +106,7 @@ void lay_out_figures(Archive& root, Study& r) {
                                       {"unit", &FigureResult::unit},
                                       {"numerator", &FigureResult::numerator},
                                       {"denominator", &FigureResult::denominator}};
-  root.table("figures", {"", "ratios of sums of other measures; their values are in /summary", "figure"}, columns, r.figures);
+  root.table("figures", {"", "ratios and sums of other measures; their values are in /summary", "figure"}, columns, r.figures);
 }
 
 struct AuditColumns {

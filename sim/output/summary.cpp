@@ -55,6 +55,10 @@ CountSummary summarise(const CountResult& c, const Results& results) {
 FigureSummary summarise(const FigureResult& f, const Results& results) {
   FigureSummary s{f.name, f.about, f.unit, {}};
   const std::vector<double> above = numbers_of(f.numerator, results);
+  if (f.denominator.empty()) {  // a sum with weights
+    if (!above.empty()) s.value = mean_of(above);
+    return s;
+  }
   const std::vector<double> below = numbers_of(f.denominator, results);
   if (above.empty() || below.empty()) return s;
   bool share = f.unit == "share";

@@ -109,7 +109,7 @@ struct FigureResult {
   std::string about;
   std::string unit;
   std::string numerator;    ///< names of counts, clocks (their number) or levels (their area), joined by " + "; a ratio of sums
-  std::string denominator;
+  std::string denominator;  ///< empty: the figure is the sum itself, with its weights
 };
 
 /// Exact book-keeping of one replication, over the whole run (warm-up included).
