@@ -8,6 +8,7 @@
 
 #include "base/words.hpp"
 #include "input/decimal.hpp"
+#include "input/expression_words.hpp"
 #include "input/utf8.hpp"
 
 namespace careway {
@@ -28,83 +29,6 @@ struct Part {
 
 /// Thrown when the finding is made; nothing after the first mistake is worth saying.
 struct Refused {};
-
-struct Operator {
-  std::string_view sign;
-  Kind kind;
-};
-constexpr std::array<Operator, 6> comparisons = {{{"<=", Kind::less_equal},
-                                                  {">=", Kind::greater_equal},
-                                                  {"==", Kind::equal},
-                                                  {"!=", Kind::unequal},
-                                                  {"<", Kind::less},
-                                                  {">", Kind::greater}}};
-constexpr std::array<Operator, 2> sums = {{{"+", Kind::add}, {"-", Kind::subtract}}};
-constexpr std::array<Operator, 2> products = {{{"*", Kind::multiply}, {"/", Kind::divide}}};
-constexpr std::array<std::string_view, 8> reserved = {"and", "or", "not", "in", "if", "else", "true", "false"};
-
-/// What people write elsewhere, and what it is here. Longer signs come before those they begin with.
-struct Foreign {
-  std::string_view sign;
-  const char* remedy;
-};
-constexpr std::array<Foreign, 26> foreign_signs = {{{"===", "write =="},
-                                                    {"=>", "write >="},
-                                                    {"=<", "write <="},
-                                                    {"<>", "write !="},
-                                                    {"=", "write == to compare"},
-                                                    {"&&", "write and"},
-                                                    {"&", "write and"},
-                                                    {"||", "write or"},
-                                                    {"|", "write or"},
-                                                    {"!", "write not"},
-                                                    {"**", "there are no powers: write x * x"},
-                                                    {"^", "there are no powers: write x * x"},
-                                                    {"//", "write /"},
-                                                    {"%", "a percentage is a number and %, such as 95%"},
-                                                    {"?", "write `value if condition else other`"},
-                                                    {"≥", "write >="},
-                                                    {"≤", "write <="},
-                                                    {"≠", "write !="},
-                                                    {"×", "write *"},
-                                                    {"÷", "write /"},
-                                                    {"−", "write - (this is another dash)"},
-                                                    {"–", "write - (this is another dash)"},
-                                                    {"“", "use straight quotes"},
-                                                    {"”", "use straight quotes"},
-                                                    {"‘", "use straight quotes"},
-                                                    {"’", "use straight quotes"}}};
-
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
-/// Letters of other alphabets are letters too; signs, dashes and curly quotes are not.
-std::size_t letter_length(std::string_view text, std::size_t at) {
-  const Character c = character_at(text, at);
-  if (c.length == 0) return 0;
-  if (c.length == 1) return is_letter(text[at]) || text[at] == '_' ? 1 : 0;
-  const bool latin_to_georgian = c.code >= 0xC0 && c.code < 0x2000 && c.code != 0xD7 && c.code != 0xF7;
-  const bool east_asian = c.code >= 0x3040 && c.code < 0xD800;
-  return latin_to_georgian || east_asian ? c.length : 0;
-}
-
-std::size_t word_length(std::string_view text, std::size_t at) {
-  std::size_t end = at;
-  while (end < text.size()) {
-    const std::size_t letter = is_digit(text[end]) ? 1 : letter_length(text, end);
-    if (letter == 0) break;
-    end += letter;
-  }
-  return end - at;
-}
-
-std::string small(std::string_view word) {
-  std::string text(word);
-  for (char& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return text;
-}
-
-bool is_reserved(std::string_view word) { return std::find(reserved.begin(), reserved.end(), word) != reserved.end(); }
 
 class ExpressionParser {
  public:
@@ -158,7 +82,6 @@ class ExpressionParser {
   [[noreturn]] void refuse(std::size_t at, std::string problem, std::string remedy) const;
   [[noreturn]] void refuse_here(const char* due);
   void refuse_foreign_sign() const;
-  std::string shown(std::size_t at) const;
 
   /// Counts one level of nesting while it lives.
   class Level {
@@ -193,26 +116,14 @@ Place ExpressionParser::place(std::size_t at) const {
 }
 
 void ExpressionParser::refuse(std::size_t at, std::string problem, std::string remedy) const {
-  if (!node_.exact) problem += " (in: " + shown(at) + ")";
+  if (!node_.exact) problem += " (in: " + beginning(text_, at) + ")";
   findings_.error(place(at), path_, std::move(problem), std::move(remedy));
   throw Refused{};
 }
 
-/// For texts whose places are not known exactly: what stands there.
-std::string ExpressionParser::shown(std::size_t at) const {
-  constexpr std::size_t most = 40;
-  if (at >= text_.size()) return "the end";
-  std::size_t end = std::min(at + most, text_.size());
-  while (end < text_.size() && !begins_character(text_[end])) --end;
-  std::string part(text_.substr(at, end - at));
-  std::replace(part.begin(), part.end(), '\n', ' ');
-  return end < text_.size() ? part + "…" : part;
-}
-
 void ExpressionParser::refuse_foreign_sign() const {
-  for (const Foreign& f : foreign_signs)
-    if (text_.substr(at_).starts_with(f.sign))
-      refuse(at_, "\"" + std::string(f.sign) + "\" means nothing in an expression", f.remedy);
+  if (const Foreign* f = foreign_sign(text_.substr(at_)))
+    refuse(at_, "\"" + std::string(f->sign) + "\" means nothing in an expression", f->remedy);
 }
 
 /// Something else stands where `due` must.
