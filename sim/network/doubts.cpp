@@ -143,10 +143,25 @@ class Doubter {
     const std::string prefix = name + ".";
     for (const FigureInfo& figure : net_.figures)
       if (figure.numerator.find(prefix) != std::string::npos || figure.denominator.find(prefix) != std::string::npos) return true;
+    if (named_by_sums(name)) return true;
     for (const LevelInfo& level : net_.levels)
       for (const LevelInfo::Term& term : level.terms)
         if (is_it(term.resource)) return true;
     return false;
+  }
+
+  /// Also by sums that are not asked for in this experiment.
+  bool named_by_sums(const std::string& name) const {
+    const std::size_t dot = name.find('.');
+    const auto names = [&](const SharedBlocks& blocks, bool own) {
+      for (const Figure& figure : blocks.figures)
+        for (const FigureTerm& term : figure.sum)
+          if (term.of.text.starts_with(name + ".") || (own && term.of.text.starts_with(name.substr(dot + 1) + "."))) return true;
+      return false;
+    };
+    const ModelVariant& model = *study_.variants.at(0);
+    if (names(model.shared, false)) return true;
+    return std::any_of(model.pathways.begin(), model.pathways.end(), [&](const auto& pathway) { return names(*pathway, pathway->name == name.substr(0, dot)); });
   }
 
   void doubt_arrivals(const Arrivals& text) {

@@ -146,7 +146,8 @@ const std::map<std::string, Frame>& frames() {
        [](const std::string& t) {
          std::string text = two_sites(page_sites, "", "- choose_site: royal");
          replace_all(text, "    resources: {cubicle: {capacity: 5}}\n",
-                     "    resources: {cubicle: {capacity: 5}, bed: {capacity: 1}, escalation_bed: {capacity: 1}}\n" + indented(t, 4));
+                     std::string("    resources: {cubicle: {capacity: 5}, bed: {capacity: 1}") +
+                         (t.find("escalation_bed") == std::string::npos ? "" : ", escalation_bed: {capacity: 1}") + "}\n" + indented(t, 4));
          replace_all(text, "within: [4 h, 12 h]", "within: [4 h, 6 h, 8 h, 12 h]");
          return text;
        }},
