@@ -39,7 +39,7 @@ Story::Story(const Network& net, const StudyText& text, Followed followed)
     : net_(net), followed_(std::move(followed)), crowd_(net), start_(net.start), durations_(duration_attributes(text)) {}
 
 void Story::saw(What what, Ticks now, const Patient& patient, std::uint32_t position, std::uint32_t instance) {
-  if (what == What::took) return;  // told from what lies between
+  if (what == What::took) return crowd_.saw(what, patient, position);  // told from what lies between
   if (over_) return;
   if (what == What::arrived && (followed_.sources.empty() || followed_.sources[patient.source]) && ++seen_ == followed_.number) {
     ordinal_ = patient.ordinal;
@@ -195,11 +195,33 @@ std::string Story::request_words(const RequestCode& request, const Patient& pati
 // ---------------------------------------------------------------- the crowd
 
 void Crowd::saw(Watcher::What what, const Patient& patient, std::uint32_t position) {
-  if (what == Watcher::What::arrived) held_.erase(&patient);  // a record that is used again
+  if (what == Watcher::What::arrived) seen_.erase(&patient);  // a record that is used again
   if (what == Watcher::What::waits) queue(patient, position, 1);
   if (what == Watcher::What::granted || what == Watcher::What::gave_up) queue(patient, position, -1);
   count_holdings(patient);
-  if (what == Watcher::What::left) held_.erase(&patient);
+  if (what == Watcher::What::left) {
+    seen_.erase(&patient);
+    return;
+  }
+  Seen& seen = seen_[&patient];
+  seen.position = position;
+  seen.waits = what == Watcher::What::waits;
+}
+
+std::vector<std::pair<std::string, std::int64_t>> Crowd::holders(std::uint32_t instance) const {
+  std::map<std::string, std::int64_t> units;
+  for (const auto& [patient, seen] : seen_) {
+    std::int64_t held = 0;
+    for (const Holding& holding : seen.held) held += holding.units > 0 && holding.instance == instance ? holding.units : 0;
+    if (held == 0 || seen.position == no_index) continue;
+    const Op& op = net_.ops[seen.position];
+    std::string doing = op.action == no_index ? "on the way" : "in " + net_.steps[net_.actions[op.action].step].name;
+    if (seen.waits && op.code == OpCode::seize) doing = "waiting for " + net_.resources[net_.instance_resource[net_.choices[net_.requests[op.b].first_choice].first]].name;
+    units[doing] += held;
+  }
+  std::vector<std::pair<std::string, std::int64_t>> list(units.begin(), units.end());
+  std::stable_sort(list.begin(), list.end(), [](const auto& x, const auto& y) { return x.second > y.second; });
+  return list;
 }
 
 void Crowd::queue(const Patient& patient, std::uint32_t position, int by) {
@@ -210,7 +232,7 @@ void Crowd::queue(const Patient& patient, std::uint32_t position, int by) {
 }
 
 void Crowd::count_holdings(const Patient& patient) {
-  std::vector<Holding>& before = held_[&patient];
+  std::vector<Holding>& before = seen_[&patient].held;
   before.resize(net_.holding_slots);
   const Holding* now = holdings(patient);
   for (std::size_t slot = 0; slot < before.size(); ++slot) {
@@ -222,7 +244,7 @@ void Crowd::count_holdings(const Patient& patient) {
 }
 
 std::optional<std::int64_t> Crowd::in_use(std::uint32_t instance) const {
-  if (net_.resources[net_.instance_resource[instance]].tracks_holders || !net_.conditions.empty() || net_.has_forks) return std::nullopt;
+  if (net_.resources[net_.instance_resource[instance]].tracks_holders) return std::nullopt;
   return in_use_[instance];
 }
 

@@ -26,6 +26,7 @@ struct StoryLine {
   std::optional<std::int64_t> waiting;      ///< others in the queues, at its begin
   std::optional<std::int64_t> in_use;       ///< units, at the begin of a wait
   std::optional<std::int64_t> scheduled;    ///< capacity by plan; rules may have changed it
+  std::vector<std::pair<std::string, std::int64_t>> held_by;  ///< at the begin of a wait: what its holders do, units
   std::vector<std::pair<std::string, std::string>> attributes;
 };
 
@@ -37,6 +38,8 @@ class Crowd {
   std::int64_t waiting(std::uint32_t instance) const { return waiting_[instance]; }
   /// Nothing where units may change hands without being seen.
   std::optional<std::int64_t> in_use(std::uint32_t instance) const;
+  /// What those who hold units of a pool do, in words, with the number of units; the most first.
+  std::vector<std::pair<std::string, std::int64_t>> holders(std::uint32_t instance) const;
   const double* attributes(const Patient& patient) { return ruler_.attributes(const_cast<Patient&>(patient)); }
   const Holding* holdings(const Patient& patient) { return ruler_.holdings(const_cast<Patient&>(patient)); }
 
@@ -47,7 +50,12 @@ class Crowd {
   const Network& net_;
   PatientPool ruler_;  ///< holds nobody: it knows where the parts of a record lie
   std::vector<std::int64_t> waiting_, in_use_;
-  std::unordered_map<const Patient*, std::vector<Holding>> held_;
+  struct Seen {
+    std::vector<Holding> held;
+    std::uint32_t position = no_index;  ///< where it was seen last
+    bool waits = false;
+  };
+  std::unordered_map<const Patient*, Seen> seen_;
 };
 
 /// Who is to be followed: the patient of this number (from 1) in order of arrival, of all or of the sources named.

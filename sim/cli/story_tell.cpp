@@ -108,6 +108,13 @@ void Story::tell_wait(Actor& actor, Ticks now, std::uint32_t position, const Pat
   if (!plan.unlimited) line.scheduled = scheduled_capacity(plan, now, weekday(net_.start));
   line.in_use = crowd_.in_use(first);
   if (line.in_use && request.choices == 1) line.text += fmt::format(", {} in use", *line.in_use) + (line.scheduled ? fmt::format(" ({} scheduled)", *line.scheduled) : "");
+  if (!line.in_use) return;
+  line.held_by = crowd_.holders(first);
+  constexpr std::size_t most = 3;
+  std::string who;
+  for (std::size_t i = 0; i < std::min(most, line.held_by.size()); ++i) who += fmt::format("{}{} {}", i == 0 ? "" : ", ", line.held_by[i].second, near(actor, line.held_by[i].first));
+  if (line.held_by.size() > most) who += ", …";
+  if (!who.empty()) line.text += (request.choices == 1 ? ": " : "; of " + near(actor, resource_name(first)) + " held: ") + who;
   actor.waits_since = now;
 }
 

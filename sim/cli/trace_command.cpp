@@ -43,6 +43,7 @@ nlohmann::json line_json(const StoryLine& line, Date start) {
   if (line.waiting) entry["others_waiting"] = *line.waiting;
   if (line.in_use) entry["in_use"] = *line.in_use;
   if (line.scheduled) entry["scheduled_capacity"] = *line.scheduled;
+  for (const auto& [doing, units] : line.held_by) entry["held_by"][doing] = units;
   for (const auto& [name, value] : line.attributes) entry["attributes"][name] = value;
   return entry;
 }

@@ -90,6 +90,8 @@ class Drawings(unittest.TestCase):
                                 (30, "gives_back"), (30, "step"), (30, "step"), (30, "count"), (30, "leaves")])
         wait = story[3]
         self.assertEqual((wait["others_waiting"], wait["in_use"], wait["scheduled_capacity"]), (1, 1, 1))
+        self.assertEqual(list(wait["held_by"].values()), [1])  # by the one who came first, who is being served
+        self.assertTrue(all(doing.startswith("in shop.") for doing in wait["held_by"]), wait["held_by"])
         self.assertEqual(story[4]["lasting_ms"], 18 * 60000)
         self.assertEqual(story[0]["attributes"], {"kind": "regular", "size": "3"})
         self.assertEqual(story[-1]["lasting_ms"], 28 * 60000)
