@@ -67,7 +67,7 @@ bool take_over(PartialFile& file, std::vector<IdentityLine> identity, Begin begi
 }
 
 void say_kept(PartialFile& file, const std::string& out) {
-  const std::size_t kept = file.entries().size();
+  const std::size_t kept = file.count();
   if (kept == 0) return file.remove();
   fmt::print(stderr, "{} finished replication{} kept in {}; go on with --resume {}\n", kept, kept == 1 ? " is" : "s are", file.path(), out);
 }

@@ -40,6 +40,7 @@ class Kept {
   void keep(std::uint32_t replication, std::string_view bytes) { file_.add({0, replication}, bytes); }
   /// The results have their name.
   void written();
+  PartialFile& file() { return file_; }
 
  private:
   void take_file(const Network& net, const Results& frame, Begin begin, bool silent);

@@ -3,7 +3,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
-#include <thread>
 
 #include "base/errors.hpp"
 #include "cli/commands.hpp"
@@ -11,11 +10,13 @@
 #include "cli/kept.hpp"
 #include "cli/precision.hpp"
 #include "cli/progress.hpp"
+#include "cli/rank_run.hpp"
 #include "cli/refused.hpp"
 #include "cli/run_end.hpp"
 #include "cli/run_log.hpp"
 #include "cli/share.hpp"
 #include "cli/stopping.hpp"
+#include "study/record_bytes.hpp"
 #include "study/run_study.hpp"
 
 namespace careway {
@@ -41,11 +42,11 @@ Say saying(const RunCommandOptions& options) { return options.json ? Say::json :
 /// One run from the command line, in its stages.
 class Run {
  public:
-  Run(const RunCommandOptions& options, const Loaded& loaded, std::string out)
-      : options_(options), loaded_(loaded), out_(std::move(out)), silent_(options.quiet || options.json), watch_(options.command_line),
+  Run(const RunCommandOptions& options, const Loaded& loaded, std::string out, RankRun& ranks)
+      : options_(options), loaded_(loaded), out_(std::move(out)), ranks_(ranks), silent_(options.quiet || options.json), watch_(options.command_line),
         wish_{{}, options.most_replications} {
     run_.seed = options.seed.value_or(loaded.text.experiment.seed);
-    run_.threads = options.threads.value_or(std::max(1u, std::thread::hardware_concurrency()));
+    run_.threads = options.threads.value_or(ranks.usual_threads());
     whole_ = static_cast<std::uint32_t>(options.replications.value_or(loaded.text.experiment.replications));
     const RunShare share = options.share.empty() ? RunShare{} : read_share(options.share);
     run_.replications = replications_of(share, whole_);
@@ -55,12 +56,15 @@ class Run {
     if (const std::string fault = read_wish(options.precision, frame_, run_.replications.size(), wish_); !fault.empty()) throw Refused(fault);
     if (!options.precision.empty() && !options.share.empty())
       throw Refused("--share and --precision: whether figures are precise enough is seen only on all replications; leave one away");
+    if (options.events && ranks.size() > 1)
+      throw Refused("--events: patients are logged by one process; run it without mpirun, or in shares (--share) and merge them");
     run_.stop = &heed_signals();
   }
 
   Exit go() {
     Kept kept(out_, loaded_.net, frame_, options_.resume.empty() ? Begin::anew : Begin::resume, silent_);
     run_.keep = [&](std::uint32_t replication, std::string_view bytes) { kept.keep(replication, bytes); };
+    run_.pool = ranks_.pool(kept.file(), out_);
     try {
       return go(kept);
     } catch (const WorldError& error) {
@@ -108,7 +112,7 @@ class Run {
     }
     if (options_.share.empty()) add_warnings(results, lacking);  // those of a share would tell of the share
     else results.replications_wanted = whole_;
-    const RunFacts facts = watch_.facts(results, run_.threads, 1);
+    const RunFacts facts = watch_.facts(results, run_.threads, static_cast<unsigned>(ranks_.size()));
     write_all_results(results, facts, out_);
     kept.written();
     const Exit code = tell_results(results, facts, out_, saying(options_));
@@ -125,6 +129,7 @@ class Run {
   const RunCommandOptions& options_;
   const Loaded& loaded_;
   std::string out_;
+  RankRun& ranks_;
   bool silent_;
   Stopwatch watch_;
   PrecisionWish wish_;
@@ -133,16 +138,30 @@ class Run {
   Results frame_;
 };
 
+/// The work of a rank that only helps: no files, no words.
+Exit help(const RunCommandOptions& options, const Loaded& loaded, RankRun& ranks) {
+  const Layout layout(loaded.net);
+  const std::uint64_t seed = options.seed.value_or(loaded.text.experiment.seed);
+  ranks.serve(options.threads.value_or(ranks.usual_threads()),
+              [&](const Task& task) { return record_bytes(Engine(loaded.net, layout, seed, task.replication).run()); });
+  return Exit::good;
+}
+
 }  // namespace
 
 Exit run_command(const RunCommandOptions& options) {
+  const bool leads = rank_place().rank == 0;
   const std::string out = target_of(options);
-  refuse_target(out);  // before an hour's work, not after it
+  if (leads) refuse_target(out);  // before an hour's work, not after it
   LoadOptions load_options;
   load_options.quiet = options.quiet;
   load_options.days = options.days;
+  std::string unheard;
+  if (!leads) load_options.report = &unheard;  // rank 0 says it
   const Loaded loaded = load(options.file, load_options);
-  return Run(options, loaded, out).go();
+  RankRun ranks;
+  if (!leads) return help(options, loaded, ranks);
+  return Run(options, loaded, out, ranks).go();
 }
 
 }  // namespace careway

@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <map>
 #include <mutex>
-#include <thread>
 
 #include "base/bytes.hpp"
 #include "base/errors.hpp"
@@ -15,6 +14,7 @@
 #include "cli/describe_study.hpp"
 #include "cli/kept.hpp"
 #include "cli/progress.hpp"
+#include "cli/rank_run.hpp"
 #include "cli/refused.hpp"
 #include "cli/run_end.hpp"
 #include "cli/share.hpp"
@@ -42,9 +42,8 @@ std::string target_of(const SweepOptions& options) {
 /// One sweep from the command line, in its stages.
 class Sweep {
  public:
-  Sweep(const SweepOptions& options, std::string out)
-      : options_(options), out_(std::move(out)), watch_(options.command_line),
-        studies_(load_design(options.file), {options.replications, options.seed, options.days}), file_(partial_path(out_)) {}
+  Sweep(const SweepOptions& options, std::string out, SweepStudies& studies, RankRun& ranks)
+      : options_(options), out_(std::move(out)), watch_(options.command_line), studies_(studies), ranks_(ranks), file_(partial_path(out_)) {}
 
   Exit go() {
     try {
@@ -109,7 +108,7 @@ class Sweep {
       std::mutex mutex;
       std::size_t done = before;
       TaskOptions pool;
-      pool.threads = options_.threads.value_or(std::max(1u, std::thread::hardware_concurrency()));
+      pool.threads = options_.threads.value_or(ranks_.usual_threads());
       pool.stop = &heed_signals();
       pool.work = [this](const Task& task) { return studies_.run(task); };
       pool.finished = [&](std::size_t place, std::string&& bytes) {
@@ -117,7 +116,8 @@ class Sweep {
         const std::lock_guard lock(mutex);
         progress.done(++done);
       };
-      run_tasks(todo, pool);
+      if (const auto over_ranks = ranks_.pool(file_, out_)) over_ranks(todo, pool);
+      else run_tasks(todo, pool);
       threads_ = pool.threads;
     }
     return finish();
@@ -162,7 +162,7 @@ class Sweep {
       writer.add(results);
     }
     writer.finish();
-    write_sidecar(sidecar_path(out_), watch_.facts(sums, threads_, 1));
+    write_sidecar(sidecar_path(out_), watch_.facts(sums, threads_, static_cast<unsigned>(ranks_.size())));
   }
 
   Results results_of(std::uint32_t point, std::vector<PartialFile::Entry>& entries) {
@@ -191,7 +191,8 @@ class Sweep {
   const SweepOptions& options_;
   std::string out_;
   Stopwatch watch_;
-  SweepStudies studies_;
+  SweepStudies& studies_;
+  RankRun& ranks_;
   PartialFile file_;
   std::vector<IdentityLine> identity_;
   std::vector<Task> tasks_;
@@ -202,9 +203,14 @@ class Sweep {
 }  // namespace
 
 Exit sweep_command(const SweepOptions& options) {
+  const bool leads = rank_place().rank == 0;
   const std::string out = target_of(options);
-  refuse_target(out);
-  return Sweep(options, out).go();
+  if (leads) refuse_target(out);
+  SweepStudies studies(load_design(options.file), {options.replications, options.seed, options.days});
+  RankRun ranks;
+  if (leads) return Sweep(options, out, studies, ranks).go();
+  ranks.serve(options.threads.value_or(ranks.usual_threads()), [&](const Task& task) { return studies.run(task); });
+  return Exit::good;
 }
 
 Exit check_sweep(const std::string& file) {

@@ -124,6 +124,11 @@ void PartialFile::scan() {
   }
 }
 
+std::size_t PartialFile::count() {
+  const std::lock_guard lock(mutex_);
+  return entries_.size();
+}
+
 std::string PartialFile::read(const Entry& entry) const {
   std::string bytes = read_at(descriptor_, path_, entry.at, static_cast<std::size_t>(entry.size));
   if (bytes.size() < entry.size) throw WorldError(path_, "read", "it became shorter");

@@ -40,6 +40,8 @@ class PartialFile final {
   /// Each task once, in the order in which they were finished.
   const std::vector<Entry>& entries() const { return entries_; }
   std::string read(const Entry& entry) const;
+  /// How many; from any thread.
+  std::size_t count();
 
   /// Empties it for a run with this identity. What it held is renamed to PATH.old when there is any.
   void begin(const std::vector<IdentityLine>& identity);

@@ -39,7 +39,8 @@ Results run_study(const Network& net, const RunOptions& options) {
     ++done;
     if (options.progress) options.progress(done);
   };
-  run_tasks(tasks, pool);
+  if (options.pool) options.pool(tasks, pool);
+  else run_tasks(tasks, pool);
 
   std::erase_if(records, [](const std::string& bytes) { return bytes.empty(); });  // never begun
   Results results = study_of(net, options.seed, records);

@@ -13,6 +13,7 @@
 #include "engine/engine.hpp"
 #include "network/network.hpp"
 #include "study/results.hpp"
+#include "study/tasks.hpp"
 
 namespace careway {
 
@@ -26,6 +27,8 @@ struct RunOptions {
   const std::atomic<bool>* stop = nullptr;
   /// Gives each replication somebody who sees what happens; may be empty.
   std::function<std::unique_ptr<Watcher>(std::uint32_t replication)> watch;
+  /// Instead of run_tasks, when others take part in the work; may be empty.
+  std::function<void(const std::vector<Task>&, const TaskOptions&)> pool;
   /// Given the bytes (record_bytes.hpp) of each replication when it is done, from any thread; may be empty.
   std::function<void(std::uint32_t replication, std::string_view bytes)> keep;
 };

@@ -46,17 +46,7 @@ class Workers {
   void fail(std::size_t ticket) {
     const std::lock_guard lock(mutex_);
     failed_ = true;
-    if (failure_) return;
-    const std::string where = "replication " + std::to_string(tasks_[ticket].replication) + ": ";
-    try {
-      throw;
-    } catch (const Defect& defect) {
-      failure_ = std::make_exception_ptr(Defect(where + defect.what()));
-    } catch (const std::length_error& problem) {
-      failure_ = std::make_exception_ptr(std::length_error(where + problem.what()));
-    } catch (...) {
-      failure_ = std::current_exception();
-    }
+    if (!failure_) failure_ = failure_of(tasks_[ticket]);
   }
 
   const std::vector<Task>& tasks_;
@@ -68,6 +58,19 @@ class Workers {
 };
 
 }  // namespace
+
+std::exception_ptr failure_of(const Task& task) {
+  const std::string where = "replication " + std::to_string(task.replication) + ": ";
+  try {
+    throw;
+  } catch (const Defect& defect) {
+    return std::make_exception_ptr(Defect(where + defect.what()));
+  } catch (const std::length_error& problem) {
+    return std::make_exception_ptr(std::length_error(where + problem.what()));
+  } catch (...) {
+    return std::current_exception();
+  }
+}
 
 void run_tasks(const std::vector<Task>& tasks, const TaskOptions& options) { Workers(tasks, options).run(); }
 

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <string>
 #include <vector>
@@ -28,5 +29,8 @@ struct TaskOptions {
 /// Runs `tasks`, begun in their order. The first exception from either function stops it and is thrown again here when the
 /// tasks in hand are done, with the replication's number in front where that helps.
 void run_tasks(const std::vector<Task>& tasks, const TaskOptions& options);
+
+/// In a catch block: what was thrown, with the replication's number in front of the words of defects and of runaway models.
+std::exception_ptr failure_of(const Task& task);
 
 }  // namespace careway
