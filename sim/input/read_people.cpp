@@ -21,13 +21,13 @@ std::string trimmed(std::string_view text) {
   return std::string(text);
 }
 
-/// "desk; room*2": what is held and how many units.
+/// "desk; room*2": what is held and how many units; "nothing": nothing is.
 bool read_held(const std::string& text, Place place, std::vector<Present::Held>& holds) {
   for (std::size_t at = 0; at <= text.size();) {
     const std::size_t end = std::min(text.find(';', at), text.size());
     std::string one = trimmed(std::string_view(text).substr(at, end - at));
     at = end + 1;
-    if (one.empty()) continue;
+    if (one.empty() || one == "nothing") continue;
     Present::Held held;
     if (const std::size_t star = one.find('*'); star != std::string::npos) {
       const auto units = parse_number(trimmed(std::string_view(one).substr(star + 1)));

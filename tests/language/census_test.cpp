@@ -138,6 +138,21 @@ pathways:
   CHECK(findings(model, {{"now.csv", "step,h,site,holds\nclinic.s,1,south,\n"}}).find("a patient may hold different things; say which as holds: clinic.bed or clinic.trolley") != std::string::npos);
 }
 
+TEST_CASE("census: a row can say that nothing is held where others hold something") {
+  const std::string model = R"(model: m
+pathways:
+  clinic:
+    resources: {bed: {capacity: 1}}
+    arrivals: {a: {at: [20 h], enter: to_bed}, b: {at: [30 h], enter: rest}}
+    steps:
+      to_bed: [{seize: bed}, {go: rest}]
+      rest: [{delay: 5 h}, {release: {if_held: bed}}, {leave: home}]
+)" + census("elapsed: {column: h, unit: h}, holds: holds") + "\n";
+  CHECK(story_of("releases", model, {{"now.csv", "step,h,holds\nclinic.rest,1,bed\nclinic.rest,2,nothing\n"}}) == table(R"(
+    4:00 p1 releases bed)"));
+  CHECK(findings(model, {{"now.csv", "step,h,holds\nclinic.rest,2,\n"}}).find("say which as holds: clinic.bed (or nothing)") != std::string::npos);
+}
+
 TEST_CASE("census: what is left is drawn given how long it has lasted already") {
   // exponential: forgets. uniform 0..10 h after 6 h: 6..10 left 0..4, mean 2. fixed 8 h after 3: 5. choice of 2 h and 9 h after 4 h: 5 h.
   const auto mean_left = [](const std::string& stay, const std::string& elapsed) {
