@@ -60,6 +60,7 @@ int main(int argc, char** argv) {
     if (!net) net = network(argv[1], run);
     if (!layout) layout.emplace(*net);
     const careway::Record record = Engine(*net, *layout, run.seed, static_cast<std::uint32_t>(run.replication)).run();
+    for (const std::string& failure : record.failures) std::fprintf(stderr, "%s\n", failure.c_str());
     if (!record.failures.empty()) std::exit(1);
     m3::Figures f;
     f.arrived = record.count_total[find(net->counts, "arrivals.people")];

@@ -17,10 +17,9 @@ inline constexpr std::size_t bin_count = (highest_doubling - 7 + 1) * bins_per_d
 /// Bin of a duration of 0 or more.
 inline std::size_t bin_of(Ticks duration) {
   const auto v = static_cast<std::uint64_t>(duration);
-  if (v < bins_per_doubling) return static_cast<std::size_t>(v);
-  const int doubling = 63 - std::countl_zero(v);
-  if (doubling >= highest_doubling) return bin_count - 1;
-  return static_cast<std::size_t>((doubling - 7) * bins_per_doubling) + static_cast<std::size_t>(v >> (doubling - 7));
+  const int above = 56 - std::countl_zero(v | bins_per_doubling);  // doublings above the first; no branch, since chance decides
+  const std::size_t bin = static_cast<std::size_t>(above) * bins_per_doubling + static_cast<std::size_t>(v >> above);
+  return bin < bin_count ? bin : bin_count - 1;
 }
 
 /// Smallest duration that falls into the bin; `bin_edge(bin + 1)` ends it.

@@ -24,6 +24,13 @@ class Defect : public std::logic_error {
 #define ENSURES(condition) \
   ((condition) ? void(0) : ::careway::broken_promise("promised", #condition, __FILE__, __LINE__))
 
+// For the few functions of the event loop that are too large to be inlined without being asked, and called for every event.
+#if defined(__GNUC__)
+#define HOT_INLINE [[gnu::always_inline]] inline
+#else
+#define HOT_INLINE inline
+#endif
+
 // For the event loop: checked in debug builds only.
 #ifdef NDEBUG
 #define HOT_HOLDS(condition) void(0)

@@ -18,6 +18,11 @@ struct Moments {
     sum += duration;
     squares += static_cast<UInt128>(static_cast<Int128>(duration) * duration);
   }
+  void add(const Moments& other) {
+    n += other.n;
+    sum += other.sum;
+    squares += other.squares;
+  }
   friend bool operator==(const Moments&, const Moments&) = default;
 };
 

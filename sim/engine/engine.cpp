@@ -16,6 +16,8 @@ Engine::Engine(const Network& net, const Layout& layout, std::uint64_t seed, std
       ops_(net.ops.data()),
       requests_(net.requests.data()),
       nodes_(net.quantities.data()),
+      passages_(net.passages.data()),
+      passage_first_(net.passage_first.data()),
       end_(net.warm_up + net.length),
       start_weekday_(weekday(net.start)),
       run_key_(replication_key(seed, replication)),
@@ -29,6 +31,7 @@ Engine::Engine(const Network& net, const Layout& layout, std::uint64_t seed, std
       rules_(net.rules.size()),
       glimpses_(net.site_choices.size()),
       rule_ticks_(net.rules.size(), -1) {
+  EXPECTS(net.unit_exponential.kind() == Sampler::Kind::table);
   record().replication = replication;
   scratch_ = patients_.take();
   patients_.at(scratch_).ordinal = UINT64_MAX;
@@ -43,7 +46,10 @@ Engine::Engine(const Network& net, const Layout& layout, std::uint64_t seed, std
   std::uint16_t most_choices = 0;
   for (const RequestCode& request : net.requests) most_choices = std::max(most_choices, request.choices);
   for (std::uint32_t i = 0; i < most_choices; ++i) as_listed_.push_back(i);
-  for (const RequestCode& request : net.requests) may_lock_ = may_lock_ || request.may_lock;
+  for (const RequestCode& request : net.requests) {
+    may_lock_ = may_lock_ || request.may_lock;
+    may_move_ = may_move_ || request.moves_back;
+  }
 }
 
 Record Engine::run() {
@@ -59,6 +65,27 @@ Record Engine::run() {
   }
   close_books();
   return std::move(record());
+}
+
+HOT_INLINE void Engine::end_of_delay(std::uint32_t id) {
+  Patient& p = patients_.at(id);
+  if (p.due != now_) {
+    ++record().stale;
+    return;
+  }
+  ++record().events;
+  p.due = -1;
+  if (p.state == PatientState::turning) {
+    pools_[p.request].turning -= p.units;
+    const std::uint32_t instance = p.request;
+    patients_.give_back(id);
+    if (pools_[instance].heard) rouse_all(instance);
+    owe(instance);
+    return;
+  }
+  trace_event(static_cast<std::uint8_t>(Rank::delay_ends), p);
+  p.state = PatientState::acting;
+  go_on(id);
 }
 
 void Engine::loop() {
@@ -96,10 +123,15 @@ void Engine::loop() {
       cross_boundaries(never);
       return;
     }
-    const Event event = queue_.pop();
+    const Event event = queue_.pop([this](std::uint32_t id) { patients_.expect(id); });
     backward_ += event.time < now_;
     if (event.time >= next_mark_ && !cross_boundaries(event.time)) return;
-    act_on(event);
+    if (event.rank == static_cast<std::uint8_t>(Rank::delay_ends)) {  // as most are
+      now_ = event.time;
+      end_of_delay(event.id);
+    } else {
+      act_on(event);
+    }
   }
 }
 
@@ -222,27 +254,6 @@ void Engine::act_on(const Event& event) {
   }
 }
 
-void Engine::end_of_delay(std::uint32_t id) {
-  Patient& p = patients_.at(id);
-  if (p.due != now_) {
-    ++record().stale;
-    return;
-  }
-  ++record().events;
-  p.due = -1;
-  if (p.state == PatientState::turning) {
-    pools_[p.request].turning -= p.units;
-    const std::uint32_t instance = p.request;
-    patients_.give_back(id);
-    if (pools_[instance].heard) rouse_all(instance);
-    owe(instance);
-    return;
-  }
-  trace_event(static_cast<std::uint8_t>(Rank::delay_ends), p);
-  p.state = PatientState::acting;
-  go_on(id);
-}
-
 /// One grant of the pool that has been owing longest; pools with nothing to grant are crossed off.
 void Engine::serve_owing() {
   const std::uint32_t instance = owing_.front();
@@ -251,7 +262,8 @@ void Engine::serve_owing() {
     return;
   }
   pools_[instance].owing = false;
-  owing_.erase(owing_.begin());
+  if (owing_.size() == 1) owing_.clear();  // as it mostly is
+  else owing_.erase(owing_.begin());
 }
 
 // ---------------------------------------------------------------- the end

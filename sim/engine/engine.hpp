@@ -95,10 +95,12 @@ class Engine {
   bool take_at_once(Patient& p, std::uint32_t id, const RequestCode& request);
   /// Counts that a patient goes from one operation to another that is not the next.
   void pass(const Op* from, std::uint32_t to) {
-    const Passage* way = net_.passages.data() + net_.passage_first[static_cast<std::size_t>(from - ops_)];
-    const Passage* last = net_.passages.data() + net_.passage_first[static_cast<std::size_t>(from - ops_) + 1];
-    while (way != last && way->position != to) ++way;
-    if (way != last) recorder_.passed(static_cast<std::size_t>(way - net_.passages.data()));
+    const std::uint32_t* first = passage_first_ + (from - ops_);
+    for (std::uint32_t way = first[0]; way != first[1]; ++way) {
+      if (passages_[way].position != to) continue;
+      recorder_.passed(way);
+      return;
+    }
   }
   void move(Patient& p, const Op* from, const Op* to) {
     pass(from, static_cast<std::uint32_t>(to - ops_));
@@ -117,14 +119,17 @@ class Engine {
   double level(Instruction::Code what, std::uint32_t instance) const;
   double table_value(std::uint32_t table, const double* keys, std::uint32_t site) const;
   double value(std::uint32_t quantity, Patient& p) {
-    const QuantityNode& node = nodes_[quantity];
-    if (node.kind == QuantityNode::Kind::leaf) {
-      const Leaf& leaf = parameters(p).leaves[node.first];
-      if (leaf.plain) return leaf.sampler(draw_bits(p.key, net_.leaf_codes[node.first].draw_key, 0));
+    const QuantityNode* node = nodes_ + quantity;
+    if (node->kind == QuantityNode::Kind::by) node = resolved(quantity, p);
+    if (node != nullptr && node->kind == QuantityNode::Kind::leaf) {
+      const Parameters& numbers = parameters(p);
+      const Leaf& leaf = numbers.leaves[node->first];
+      if (leaf.way == Leaf::Way::table) return leaf.sampler.from_table(draw_bits(p.key, leaf.draw_key, 0));
+      if (leaf.way == Leaf::Way::few) return numbers.choices[leaf.choice].few(draw_bits(p.key, leaf.draw_key, 0));
     }
-    return any_value(quantity, p);
+    return any_value(node, p);
   }
-  double any_value(std::uint32_t quantity, Patient& p);
+  double any_value(const QuantityNode* node, Patient& p);
   const QuantityNode* resolved(std::uint32_t quantity, Patient& p);
   double shaped(const Leaf& leaf, const LeafCode& code, std::uint64_t bits, Patient& p);
   std::uint64_t joint_bits(std::uint64_t key, const LeafCode& code, std::uint64_t times, std::uint64_t own) const;
@@ -266,6 +271,8 @@ class Engine {
   const Op* ops_;                           ///< of net_, for the loop
   const RequestCode* requests_;
   const QuantityNode* nodes_;
+  const Passage* passages_;
+  const std::uint32_t* passage_first_;
   Ticks now_ = 0;
   Ticks end_ = 0;
   int start_weekday_ = 0;
@@ -278,6 +285,7 @@ class Engine {
   std::uint64_t backward_ = 0;              ///< events that came before the clock: none, or the order is broken
   std::uint64_t beyond_capacity_ = 0;       ///< units taken that were not there
   bool may_lock_ = false;
+  bool may_move_ = false;                   ///< some request moves back
   bool stop_ = false;
   EventQueue queue_;
   PatientPool patients_;

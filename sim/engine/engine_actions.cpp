@@ -50,12 +50,14 @@ inline bool Engine::take_at_once(Patient& p, std::uint32_t id, const RequestCode
   const std::uint32_t instance = net_.choices[request.first_choice].at(site_of(p));
   Pool& pool = pools_[instance];
   if (pool.waiting.value != 0 || pool.available() <= 0) return false;
-  double priority = 0;
   if (pool.tracks_holders) {
-    priority = priority_of(request, p);
     p.joined = now_;
+    take(p, id, request.slot, instance, 1, priority_of(request, p));
+    return true;
   }
-  take(p, id, request.slot, instance, 1, priority);
+  patients_.holdings(p)[request.slot] = {instance, 1, now_};
+  change(pool, instance, LevelInfo::What::in_use, 1);
+  saw(Watcher::What::took, p, p.position, instance);
   return true;
 }
 

@@ -88,8 +88,8 @@ void Engine::schedule_arrival(std::uint32_t number) {
     }
     case SourceInfo::Kind::rate:
       for (;;) {
-        const std::uint64_t key = patient_key(stream.key, stream.index);
-        const double exposure = net_.unit_exponential.sample(draw_bits(key, gap_draw, 0));
+        const std::uint64_t key = stream.patient = patient_key(stream.key, stream.index);
+        const double exposure = net_.unit_exponential.from_table(draw_bits(key, gap_draw, 0));
         stream.at = curve.invert(stream.at, exposure, stream.extra);
         if (stream.extra || !curve.has_extra() || !std::isfinite(stream.at)) break;
         const double kept = curve.share_kept(static_cast<Ticks>(stream.at));
@@ -113,7 +113,7 @@ void Engine::arrival(std::uint32_t number) {
   Stream& stream = streams_[number];
   const SourceInfo& source = *stream.source;
   const std::uint64_t index = source.kind == SourceInfo::Kind::at ? stream.planned[stream.index].second : stream.index;
-  const std::uint64_t key = patient_key(stream.key, index);
+  const std::uint64_t key = source.kind == SourceInfo::Kind::rate ? stream.patient : patient_key(stream.key, index);
   ++stream.index;
   std::int64_t together = 1;
   if (source.batch != no_index) {

@@ -18,6 +18,7 @@ struct Engine::Books {
 
 void Engine::close_books() {
   Record& r = record();
+  recorder_.add_up();
   r.ended = now_;
   r.stopped = stop_;
   r.inside = inside_;

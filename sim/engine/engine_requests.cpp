@@ -201,7 +201,7 @@ void Engine::mark_blocked(Patient& p, const RequestCode& request, int sign) {
 
 void Engine::end_wait(Patient& p) {
   for (std::uint32_t at = p.first_entry; at != no_entry;) {
-    const Entry entry = queues_.at(at);
+    const Entry& entry = queues_.at(at);
     Pool& pool = pools_[entry.instance];
     queues_.remove(pool, at);
     queues_.give_back(at);
@@ -262,6 +262,7 @@ bool Engine::rest_available(std::uint32_t entry) const {
 
 /// Grants at most one request of a pool; false when there is none to grant.
 bool Engine::grant_next(std::uint32_t instance) {
+  if (pools_[instance].available() <= 0) return false;
   std::uint32_t at = first_grantable(pools_[instance]);
   if (at == no_entry) return false;
   // Someone who stands in several queues takes the first choice that it may have at this instant.
@@ -279,11 +280,12 @@ bool Engine::grant_next(std::uint32_t instance) {
 }
 
 void Engine::grant(std::uint32_t number) {
-  const Entry entry = queues_.at(number);
-  const std::uint32_t id = entry.patient;
+  const Entry& entry = queues_.at(number);
+  const std::uint32_t id = entry.patient, instance = entry.instance, choice = entry.choice, units = entry.units;
+  const double priority = entry.priority;
   Patient& p = patients_.at(id);
   if (p.state == PatientState::displaced) {
-    regain(p, id, entry.instance);
+    regain(p, id, instance);
     return;
   }
   const RequestCode& request = net_.requests[p.request];
@@ -296,12 +298,12 @@ void Engine::grant(std::uint32_t number) {
   }
   end_wait(p);
   if (request.grab == Grab::all_of) {
-    for (std::uint32_t i = 0; i < request.choices; ++i) take_choice(p, id, request, i, entry.units, entry.priority);
+    for (std::uint32_t i = 0; i < request.choices; ++i) take_choice(p, id, request, i, units, priority);
   } else {
-    take_choice(p, id, request, entry.choice, entry.units, entry.priority);
+    take_choice(p, id, request, choice, units, priority);
   }
   ++p.position;
-  saw(Watcher::What::granted, p, p.position - 1, entry.instance);
+  saw(Watcher::What::granted, p, p.position - 1, instance);
   trace_event(static_cast<std::uint8_t>(Rank::grants), p);
   go_on(id);
 }
@@ -358,7 +360,7 @@ void Engine::release(Patient& p, std::uint32_t id, std::uint16_t slot) {
   const auto units = static_cast<std::int64_t>(holding.units);
   pool.held += static_cast<Int128>(now_ - holding.since) * units;
   holding.units = 0;
-  if (net_.slot_moves[slot]) drop_movers(id, slot);
+  if (may_move_ && net_.slot_moves[slot]) drop_movers(id, slot);
   change(pool, instance, LevelInfo::What::in_use, -units);
   if (pool.tracks_holders) {
     forget_holder(pool, id, slot);

@@ -173,8 +173,10 @@ const QuantityNode* Engine::resolved(std::uint32_t quantity, Patient& p) {
     const double attribute = patients_.attributes(p)[node->attribute];
     const double offset = attribute - static_cast<double>(node->low);
     std::uint32_t child = no_index;
-    if (offset >= 0 && offset < node->count && offset == std::floor(offset))
-      child = net_.by_children[node->first + static_cast<std::uint32_t>(offset)];
+    if (offset >= 0 && offset < node->count) {
+      const auto number = static_cast<std::uint32_t>(offset);
+      if (static_cast<double>(number) == offset) child = net_.by_children[node->first + number];
+    }
     if (child == no_index) child = node->otherwise;
     if (child == no_index) return nullptr;
     node = &net_.quantities[child];
@@ -189,16 +191,15 @@ double Engine::shaped(const Leaf& leaf, const LeafCode& code, std::uint64_t bits
     const ChoiceLeaf& choice = parameters(p).choices[leaf.choice];
     x += choice.values[choice.table(bits)];
   } else if (!leaf.fixed) {
-    x += leaf.sampler.sample(bits);
+    x += leaf.sampler.kind() == Sampler::Kind::table ? leaf.sampler.from_table(bits) : leaf.sampler.sample(bits);
   }
   if (code.times != no_index) x *= evaluate(code.times, &p, site_of(p));
   if (leaf.bounded) x = std::min(std::max(x, leaf.at_least), leaf.at_most);
   return x;
 }
 
-/// A quantity in its general form.
-double Engine::any_value(std::uint32_t quantity, Patient& p) {
-  const QuantityNode* node = resolved(quantity, p);
+/// What a resolved quantity is worth, in general; the value() of most is found without this.
+double Engine::any_value(const QuantityNode* node, Patient& p) {
   if (node == nullptr) return 0;
   if (node->kind == QuantityNode::Kind::formula) return evaluate(node->first, &p, site_of(p));
   const Leaf& leaf = parameters(p).leaves[node->first];

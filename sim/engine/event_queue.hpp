@@ -42,7 +42,7 @@ class EventQueue {
     }
   }
 
-  bool empty() const { return size() == 0; }
+  bool empty() const { return at_ == end_ && size() == 0; }
   std::size_t size() const { return filed_ + (end_ - at_) + late_.size(); }
 
   /// Removes the first event; there must be one.

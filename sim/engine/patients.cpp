@@ -2,6 +2,7 @@
 
 #include <new>
 #include <stdexcept>
+#include <type_traits>
 
 namespace careway {
 
@@ -16,15 +17,17 @@ std::uint32_t PatientPool::take() {
     if ((id >> block_bits) >= blocks_.size())
       blocks_.emplace_back(static_cast<std::byte*>(::operator new[](stride_ << block_bits, std::align_val_t{64})));
     ++used_;
-    new (record(id)) Patient();
   }
   ++live_;
-  clear(at(id));
+  std::memcpy(record(id), fresh_.get(), stride_);
   return id;
 }
 
-void PatientPool::clear(Patient& p) {
-  p = Patient();
+void PatientPool::make_fresh() {
+  static_assert(std::is_trivially_copyable_v<Patient>);
+  fresh_.reset(static_cast<std::byte*>(::operator new[](stride_, std::align_val_t{64})));
+  std::memset(fresh_.get(), 0, stride_);
+  Patient& p = *new (fresh_.get()) Patient();
   p.state = PatientState::acting;
   double* values = attributes(p);
   for (std::size_t i = 0; i < net_.attribute_slots; ++i) values[i] = net_.attributes[i].numeric ? 0 : -1;

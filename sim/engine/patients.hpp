@@ -75,7 +75,9 @@ class PatientPool {
         holdings_(clocks_ + net.clock_slots * sizeof(Ticks)),
         counters_(holdings_ + net.holding_slots * sizeof(Holding)),
         stride_((counters_ + net.counter_slots * sizeof(std::uint16_t) + 63) / 64 * 64),
-        net_(net) {}
+        net_(net) {
+    make_fresh();
+  }
 
   /// A fresh record; throws std::length_error beyond `most_patients` at once.
   std::uint32_t take();
@@ -98,15 +100,32 @@ class PatientPool {
   }
   void copy_model_part(Patient& from, Patient& to);  ///< attributes only
 
+  /// An event of this patient, if it is one, comes soon: its record is fetched meanwhile.
+  void expect(std::uint32_t id) const {
+    if (id >= used_) return;
+    const std::byte* at = record(id);
+    fetch(at);
+    fetch(at + 64);
+    fetch(at + clocks_);
+    fetch(at + holdings_);
+  }
+
   std::uint32_t used() const { return used_; }  ///< ids below this have been handed out
   std::uint32_t live() const { return live_; }
 
  private:
+  static void fetch(const std::byte* at) {
+#if defined(__GNUC__)
+    __builtin_prefetch(at, 1);
+#else
+    static_cast<void>(at);
+#endif
+  }
   static constexpr std::uint32_t block_bits = 10;
   std::byte* record(std::uint32_t id) const {
     return blocks_[id >> block_bits].get() + (id & ((1u << block_bits) - 1)) * stride_;
   }
-  void clear(Patient& p);
+  void make_fresh();
 
   std::size_t attributes_, clocks_, holdings_, counters_, stride_;
   const Network& net_;
@@ -114,6 +133,7 @@ class PatientPool {
     void operator()(std::byte* p) const { ::operator delete[](p, std::align_val_t{64}); }
   };
   std::vector<std::unique_ptr<std::byte[], Release>> blocks_;
+  std::unique_ptr<std::byte[], Release> fresh_;  ///< what a record looks like when it is taken
   std::uint32_t used_ = 0, live_ = 0, free_ = no_patient;
 };
 

@@ -1,5 +1,7 @@
 #include "engine/pools.hpp"
 
+#include "base/contract.hpp"
+
 namespace careway {
 
 namespace {
@@ -13,15 +15,16 @@ bool behind(const Entry& a, const Entry& b) {
   return a.ordinal > b.ordinal;
 }
 
-Lane& lane_for(Pool& pool, double priority) {
+Lane& add_lane(Pool& pool, std::vector<Lane>::iterator before, double priority) {
+  Lane lane;
+  lane.priority = priority;
+  return *pool.lanes.insert(before, lane);
+}
+
+HOT_INLINE Lane& lane_for(Pool& pool, double priority) {
   auto at = pool.lanes.begin();
   while (at != pool.lanes.end() && at->priority < priority) ++at;
-  if (at == pool.lanes.end() || at->priority != priority) {
-    Lane lane;
-    lane.priority = priority;
-    at = pool.lanes.insert(at, lane);
-  }
-  return *at;
+  return at == pool.lanes.end() || at->priority != priority ? add_lane(pool, at, priority) : *at;
 }
 
 }  // namespace

@@ -79,8 +79,10 @@ struct Listener {
   std::int64_t factor = 1;
 };
 
-struct Pool {
+/// What taking and giving back touch comes first.
+struct alignas(64) Pool {
   Area in_use, waiting;
+  Area capacity;
   std::int64_t turning = 0;      ///< units being made ready
   std::int64_t broken = 0;       ///< units out of service
   std::int64_t shut = 0;         ///< more than there ever are while the resource's calendar is closed, so that nothing is granted
@@ -89,16 +91,16 @@ struct Pool {
   bool pass = false;
   bool owing = false;            ///< is in the list of pools whose queue must be looked at
   bool heard = false;            ///< has listeners
-  bool tracks_holders = false;
-  bool turns = false;            ///< units have to be made ready after use
-  Area capacity, blocked;
   Int128 waited = 0;             ///< sum of finished waits: must equal the area of waiting
   Int128 held = 0;               ///< sum of finished holdings times units: must equal the area in use
+  bool tracks_holders = false;
+  bool turns = false;            ///< units have to be made ready after use
+  std::uint32_t site = no_index;
   std::int64_t strict_waiting = 0;  ///< entries that block those behind them
   std::vector<Lane> lanes;       ///< ascending priority; few, kept when empty
+  Area blocked;
   std::vector<Listener> listeners;
   std::int64_t waiting_room = -1;
-  std::uint32_t site = no_index;
   Ticks next_change = -1;        ///< instant of the pending change of capacity
   std::vector<Holder> holders;   ///< only when tracked
   std::vector<Mover> movers;     ///< in the order in which they may move here
@@ -112,11 +114,11 @@ struct Pool {
 /// The waiting entries of all pools.
 class Queues {
  public:
+  /// A place to be filled.
   std::uint32_t take() {
     if (free_ != UINT32_MAX) {
       const std::uint32_t id = free_;
       free_ = entries_[id].next;
-      entries_[id] = Entry();
       return id;
     }
     entries_.emplace_back();

@@ -20,6 +20,20 @@ Recorder::Recorder(const Network& net, const Layout& layout)
   record.count_bucket.resize(layout.count_part.back() * layout.buckets);
   record.count_daily_squares.resize(layout.count_part.back());
   clock_books_.resize(net.clocks.size());
+  for (std::size_t clock = 0; clock < net.clocks.size(); ++clock) {
+    const ClockInfo& info = net.clocks[clock];
+    ClockPlan plan;
+    const std::uint32_t part = layout.clock_part[clock];
+    plan.by_bucket = record.clock_bucket.data() + part * layout.buckets;
+    plan.in_time = record.clock_bucket_within.data() + layout.threshold_first[part] * layout.buckets;
+    plan.histogram = record.histogram.data() + part * bin_count;
+    plan.limits = info.thresholds.data();
+    plan.thresholds = static_cast<std::uint32_t>(info.thresholds.size());
+    plan.by_site = info.by_site ? 1 : 0;
+    plan.departed = !info.first && info.count == ClockInfo::Count::departed;
+    plan.cuts = !info.cuts.empty();
+    clock_plans_.push_back(plan);
+  }
   ever_counted_.resize(layout.count_part.back());
   counted_at_midnight_.resize(layout.count_part.back());
   kept_counts_.resize(net.recent.empty() ? 0 : layout.count_part.back());
@@ -58,40 +72,71 @@ std::uint32_t Recorder::bucket_of(Ticks t) const {
 }
 
 void Recorder::stopped(std::uint32_t clock, std::uint32_t site, Ticks started, Ticks arrived, Ticks now, const double* attributes) {
-  const ClockInfo& info = net_.clocks[clock];
   const Ticks duration = now - started;
   book_clock(clock, duration, now);
+  const ClockPlan& plan = clock_plans_[clock];
   std::uint32_t bucket = bucket_;
+  if (plan.departed) {
+    if (!in_window_) return;
+  } else if (!counts(net_.clocks[clock], started, arrived, bucket)) {
+    return;
+  }
+  const std::uint32_t buckets = layout_.buckets;
+  const std::uint32_t part = plan.by_site * site;
+  plan.by_bucket[part * buckets + bucket].add(duration);
+  ++plan.histogram[part * bin_count + bin_of(duration)];
+  for (std::uint32_t k = 0; k < plan.thresholds; ++k)
+    plan.in_time[(part * plan.thresholds + k) * buckets + bucket] += duration <= plan.limits[k] ? 1 : 0;
+  if (plan.cuts) record_cuts(clock, site, duration, attributes);
+}
+
+/// Whether a duration is counted, of the clocks that do not count when they stop; and in which bucket.
+bool Recorder::counts(const ClockInfo& info, Ticks started, Ticks arrived, std::uint32_t& bucket) const {
   if (info.first) {
     if (!in_window_) bucket = 0;  // a first time counts whenever it comes
-  } else if (info.count == ClockInfo::Count::departed) {
-    if (!in_window_) return;
-  } else {
-    const Ticks counted_at = info.count == ClockInfo::Count::started ? started : arrived;
-    if (counted_at < begin_ || counted_at >= end_) return;
-    bucket = bucket_of(counted_at);
+    return true;
   }
-  const std::uint32_t part = layout_.clock_part[clock] + (info.by_site ? site : 0);
-  record.clock_total[part].add(duration);
-  ++record.histogram[part * bin_count + bin_of(duration)];
-  record.clock_bucket[part * layout_.buckets + bucket].add(duration);
-  const std::uint32_t first = layout_.threshold_first[part];
+  const Ticks counted_at = info.count == ClockInfo::Count::started ? started : arrived;
+  if (counted_at < begin_ || counted_at >= end_) return false;
+  bucket = bucket_of(counted_at);
+  return true;
+}
+
+namespace {
+
+/// Where the label stands if labels are whole numbers in a row, as they mostly are; else 0. Each label stands once.
+std::uint32_t likely_label(const std::vector<double>& values, double value) {
+  if (values.empty()) return 0;
+  const double place = value - values[0];
+  if (!(place >= 0 && place < static_cast<double>(values.size()))) return 0;
+  const auto guess = static_cast<std::uint32_t>(place);
+  return values[guess] == value ? guess : 0;
+}
+
+}  // namespace
+
+void Recorder::record_cuts(std::uint32_t clock, std::uint32_t site, Ticks duration, const double* attributes) {
+  const ClockInfo& info = net_.clocks[clock];
   const auto thresholds = static_cast<std::uint32_t>(info.thresholds.size());
-  for (std::uint32_t k = 0; k < thresholds; ++k) {
-    if (duration > info.thresholds[k]) continue;
-    ++record.clock_within[first + k];
-    ++record.clock_bucket_within[(first + k) * layout_.buckets + bucket];
-  }
   for (std::uint32_t cut = layout_.cut_first[clock]; cut < layout_.cut_first[clock + 1]; ++cut) {
     const ClockInfo::Cut& by = info.cuts[cut - layout_.cut_first[clock]];
     const double value = by.attribute == no_slot ? static_cast<double>(site) : attributes[by.attribute];
-    for (std::uint32_t label = 0; label < by.values.size(); ++label) {
+    const auto labels = static_cast<std::uint32_t>(by.values.size());
+    for (std::uint32_t label = likely_label(by.values, value); label < labels; ++label) {
       if (by.values[label] != value) continue;
       record.cut_total[layout_.cut_cell[cut] + label].add(duration);
       for (std::uint32_t k = 0; k < thresholds; ++k)
         if (duration <= info.thresholds[k]) ++record.cut_within[layout_.cut_within[cut] + label * thresholds + k];
+      break;
     }
   }
+}
+
+void Recorder::add_up() {
+  for (std::size_t part = 0; part < record.clock_total.size(); ++part)
+    for (std::uint32_t b = 0; b < layout_.buckets; ++b) record.clock_total[part].add(record.clock_bucket[part * layout_.buckets + b]);
+  for (std::size_t k = 0; k < record.clock_within.size(); ++k)
+    for (std::uint32_t b = 0; b < layout_.buckets; ++b) record.clock_within[k] += record.clock_bucket_within[k * layout_.buckets + b];
 }
 
 // ---------------------------------------------------------------- boundaries

@@ -16,7 +16,11 @@ class Recorder {
   Recorder(const Network& net, const Layout& layout);
 
   /// A clock started, or ended without a reading: only for the books.
-  void clock_started(std::uint32_t clock, Ticks now) { clock_books_[clock].running.change(1, now); }
+  void clock_started(std::uint32_t clock, Ticks now) {
+    ClockBook& book = clock_books_[clock];
+    ++book.running;
+    book.ends_less_starts -= now;
+  }
   /// A clock that has run for `age` before the run began.
   void clock_resumed(std::uint32_t clock, Ticks age, Ticks now) {
     clock_started(clock, now);
@@ -71,6 +75,8 @@ class Recorder {
   /// A whole hour ends: to be called after what happens at its end.
   void keep_counts();
 
+  /// The run is over: adds up what was kept by bucket only.
+  void add_up();
   /// `still_running`: the sum of the times on each clock that runs at `now`. Names what does not add up.
   void check_books(const std::vector<Int128>& still_running, Ticks now, std::vector<std::string>& failures) const;
 
@@ -79,13 +85,29 @@ class Recorder {
  private:
   /// The area under the number of clocks that run, kept by instants, against the sum of the times that they showed.
   struct ClockBook {
-    Area running;
+    std::int64_t running = 0;
+    Int128 ends_less_starts = 0;
     Int128 timed = 0;
   };
   void book_clock(std::uint32_t clock, Ticks duration, Ticks now) {
-    clock_books_[clock].running.change(-1, now);
-    clock_books_[clock].timed += duration;
+    ClockBook& book = clock_books_[clock];
+    --book.running;
+    book.ends_less_starts += now;
+    book.timed += duration;
   }
+  /// What a clock that stops needs to be recorded, found once.
+  struct ClockPlan {
+    Moments* by_bucket = nullptr;         ///< of its first part: into Record::clock_bucket
+    std::uint64_t* in_time = nullptr;     ///< into Record::clock_bucket_within
+    std::uint32_t* histogram = nullptr;   ///< into Record::histogram
+    const Ticks* limits = nullptr;        ///< its thresholds
+    std::uint32_t thresholds = 0;
+    std::uint32_t by_site = 0;            ///< 1: a part for each site
+    bool departed = true;               ///< counts when it stops, as most do
+    bool cuts = false;
+  };
+  bool counts(const ClockInfo& info, Ticks started, Ticks arrived, std::uint32_t& bucket) const;
+  void record_cuts(std::uint32_t clock, std::uint32_t site, Ticks duration, const double* attributes);
   struct DeclaredLevel {
     Area area;
     bool distribution = false, hours = false;
@@ -119,6 +141,7 @@ class Recorder {
   std::vector<std::pair<Ticks, std::uint32_t>> snapshot_times_;  ///< of each snapshot: when next
   std::vector<std::uint32_t> snapshot_level_;
   std::vector<ClockBook> clock_books_;  ///< [clock]
+  std::vector<ClockPlan> clock_plans_;  ///< [clock]
   std::vector<std::uint64_t> ever_counted_, counted_at_midnight_;
   std::vector<std::vector<std::uint64_t>> kept_counts_;  ///< [part] at the ends of the last 168 hours
   std::vector<DeclaredLevel> levels_;

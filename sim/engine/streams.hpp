@@ -19,6 +19,7 @@ struct Stream {
   bool extra = false;              ///< adds what the changed rate has above the unchanged one
   std::uint64_t key = 0;           ///< of the source in this replication
   std::uint64_t index = 0;         ///< of the next patient
+  std::uint64_t patient = 0;       ///< its key, of streams that follow a rate
   double at = 0;                   ///< exact instant reached, in milliseconds
   std::uint32_t curve = 0;         ///< index of its RateCurve
   std::vector<std::pair<Ticks, std::uint64_t>> planned;  ///< of a list: instants in order, and whose they are

@@ -93,6 +93,11 @@ std::uint32_t Compiler::leaf(Leaf value, const LeafCode& code) {
   QuantityNode node;
   node.kind = QuantityNode::Kind::leaf;
   node.first = static_cast<std::uint32_t>(parameters_.leaves.size());
+  value.draw_key = code.draw_key;
+  if (!value.fixed && !value.bounded && value.plus == 0 && code.times == no_index && code.counter == no_slot && code.joint == no_index) {
+    if (value.choice == no_index && value.sampler.kind() == Sampler::Kind::table) value.way = Leaf::Way::table;
+    if (value.choice != no_index && parameters_.choices[value.choice].values.size() <= few_choices) value.way = Leaf::Way::few;
+  }
   parameters_.leaves.push_back(value);
   out_.leaf_codes.push_back(code);
   out_.quantities.push_back(node);
@@ -105,7 +110,9 @@ std::uint32_t Compiler::choice_leaf(const std::vector<double>& weights, const st
   if (!some) return leaf({}, code);  // said elsewhere: an error of the shares
   Leaf choice;
   choice.choice = static_cast<std::uint32_t>(parameters_.choices.size());
-  parameters_.choices.push_back({ChoiceTable(weights), values});
+  FewChoices few;
+  if (values.size() <= few_choices) few = FewChoices(weights, values);
+  parameters_.choices.push_back({few, ChoiceTable(weights), values});
   return leaf(choice, code);
 }
 
@@ -169,7 +176,6 @@ std::uint32_t Compiler::quantity_node(const Quantity& text, const LeafCode& shar
         findings_.error(text.place, text.path, "is a duration that may come out below 0",
                         "bound it: between: [0 min, …] or at_least: 0 min");
       value.sampler = samplers_.compile(law);
-      value.plain = !text.times && !value.bounded && value.plus == 0 && code.counter == no_slot && code.joint == no_index;
       add_residual(static_cast<std::uint32_t>(parameters_.leaves.size()), text, law, code);
       return leaf(value, code);
     }

@@ -140,9 +140,12 @@ void Compiler::patch_positions() {
     patch(request.if_busy);
   }
   for (std::uint32_t& step : out_.fork_targets) patch(step);
-  for (const std::uint32_t choice : split_choices_)
-    for (double& value : parameters_.choices[choice].values)
+  for (const std::uint32_t number : split_choices_) {
+    ChoiceLeaf& choice = parameters_.choices[number];
+    for (double& value : choice.values)
       if (value >= 0) value = step_positions_[static_cast<std::size_t>(value)];
+    if (choice.values.size() <= few_choices) choice.few.set_values(choice.values);
+  }
   for (std::uint32_t position = 0; position < out_.ops.size(); ++position) {
     const Op op = out_.ops[position];
     if (op.code == OpCode::fork) {

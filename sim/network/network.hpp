@@ -289,9 +289,12 @@ struct Passage {
 // ---------------------------------------------------------------- numbers by epoch and site
 
 struct Leaf {
+  /// How its value is found: one table, or a choice of a few, and nothing else; or in general.
+  enum class Way : std::uint8_t { general, table, few };
   Sampler sampler;
+  std::uint64_t draw_key = 0;    ///< of its LeafCode
   std::uint32_t choice = no_index;  ///< index into Parameters::choices; then the sampler is unused
-  bool plain = false;            ///< the sampler's value and nothing else
+  Way way = Way::general;
   bool fixed = false;            ///< no draw is needed: `plus` is the value
   bool bounded = false;
   double plus = 0;
@@ -306,6 +309,7 @@ struct ResidualLeaf {
 };
 
 struct ChoiceLeaf {
+  FewChoices few;  ///< when there are no more
   ChoiceTable table;
   std::vector<double> values;
 };

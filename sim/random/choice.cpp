@@ -1,5 +1,8 @@
 #include "random/choice.hpp"
 
+#include <algorithm>
+
+#include "base/contract.hpp"
 #include "random/parameters.hpp"
 
 namespace careway {
@@ -27,5 +30,17 @@ std::vector<std::uint64_t> share_thresholds(const std::vector<double>& weights) 
 }
 
 ChoiceTable::ChoiceTable(const std::vector<double>& weights) : slots_(share_thresholds(weights)) {}
+
+FewChoices::FewChoices(const std::vector<double>& weights, const std::vector<double>& values) {
+  EXPECTS(weights.size() == values.size() && weights.size() <= few_choices);
+  const std::vector<std::uint64_t> thresholds = share_thresholds(weights);
+  std::copy(thresholds.begin(), thresholds.end(), ends_);
+  set_values(values);
+}
+
+void FewChoices::set_values(const std::vector<double>& values) {
+  EXPECTS(values.size() <= few_choices);
+  std::copy(values.begin(), values.end(), values_);
+}
 
 }  // namespace careway

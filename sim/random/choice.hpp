@@ -31,4 +31,22 @@ inline std::size_t choose(const std::uint64_t* thresholds, std::size_t count, st
   return option;
 }
 
+inline constexpr std::size_t few_choices = 4;
+
+/// At most four options with their values, chosen by counting: no loop depends on chance.
+class FewChoices {
+ public:
+  FewChoices() = default;
+  FewChoices(const std::vector<double>& weights, const std::vector<double>& values);
+  void set_values(const std::vector<double>& values);
+  double operator()(std::uint64_t bits) const {
+    const std::uint64_t number = bits >> 1;
+    return values_[(ends_[0] <= number) + (ends_[1] <= number) + (ends_[2] <= number)];
+  }
+
+ private:
+  std::uint64_t ends_[few_choices - 1] = {UINT64_MAX, UINT64_MAX, UINT64_MAX};
+  double values_[few_choices] = {};
+};
+
 }  // namespace careway
