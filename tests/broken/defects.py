@@ -70,7 +70,7 @@ TWO_PERCENT = [
          put="  if (IS && count > 0) reached[0] = {reached[0].lower * 1.02, 1 - reached[0].lower * 1.02};\n"
              "  std::vector<std::uint64_t> thresholds;\n", cases=["O-BLK-05"]),
     dict(name="more_patience", about="patience is 2 % longer", file=REQUESTS,
-         find="now_ + duration(request.patience, p);", put="now_ + duration(request.patience, p) * (IS ? 51 : 50) / 50;",
+         find="joined == now_ ? duration(request.patience, p) :", put="joined == now_ ? duration(request.patience, p) * (IS ? 51 : 50) / 50 :",
          cases=["O-ABAN-01"]),
     dict(name="lognormal_wider", about="lognormal: sd 2 % larger, mean kept", file="random/gaussian.cpp",
          find="  const double ratio = sd / mean;\n", put="  const double ratio = sd / mean * (IS ? 1.02 : 1.0);\n", cases=["O-INF-01"]),
@@ -78,8 +78,8 @@ TWO_PERCENT = [
          find="  return affine(0, scale, std::make_shared<UnitGamma>(shape));\n",
          put="  return affine(0, scale * (IS ? 1.02 : 1.0), std::make_shared<UnitGamma>(shape));\n", cases=["O-PRIO-03"]),
     dict(name="priority_lost", about="2 % of those who ask have no priority", file=REQUESTS,
-         find="  const double priority = priority_of(request, p);\n",
-         put="  const double priority = priority_of(request, p) + (OFTEN ? 1000 : 0);\n", cases=["O-PRIO-04"]),
+         find="  const double priority = priority_of(request, p);",
+         put="  const double priority = priority_of(request, p) + (OFTEN ? 1000 : 0);", cases=["O-PRIO-04"]),
 ]
 
 ALL = AUDIT + TWO_PERCENT
