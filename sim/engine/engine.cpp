@@ -142,6 +142,7 @@ bool Engine::cross_boundaries(Ticks until) {
     if (boundary <= until && boundary <= snapshot && boundary <= glimpse && boundary <= next_sample_) {
       if (boundary == never) break;
       now_ = boundary;
+      if (boundary == end_ && snapshot == end_) recorder_.take_snapshots();  // the state in which the window ends
       recorder_.pass(boundary, pools_);
       if (recorder_.window_over()) note_open_clocks();
     } else if (glimpse <= until && glimpse <= snapshot && glimpse <= next_sample_) {

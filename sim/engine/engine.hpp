@@ -90,6 +90,7 @@ class Engine {
   void begin_clock(Patient& p, const Op& op);
   void drop_clock(Patient& p, std::uint16_t slot);
   void drop_clocks(Patient& p);
+  void stop_clock_of_whole(Patient& branch, const Op& op);
   void go_on(std::uint32_t id);
   void advance(std::uint32_t id);
   bool take_at_once(Patient& p, std::uint32_t id, const RequestCode& request);

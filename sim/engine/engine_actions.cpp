@@ -41,6 +41,18 @@ void Engine::drop_clock(Patient& p, std::uint16_t slot) {
   started = not_running;
 }
 
+/// A branch stops a clock that was started before the fork: the first of the branches that does.
+void Engine::stop_clock_of_whole(Patient& branch, const Op& op) {
+  for (std::uint32_t id = branch.parent; id != no_patient; id = patients_.at(id).parent) {
+    Patient& whole = patients_.at(id);
+    Ticks& started = patients_.clocks(whole)[op.a];
+    if (started == not_running) continue;
+    recorder_.stopped(op.b, branch.site == no_site ? no_index : branch.site, started, whole.arrived, now_, patients_.attributes(branch));
+    started = not_running;
+    return;
+  }
+}
+
 void Engine::drop_clocks(Patient& p) {
   for (std::uint16_t slot = 0; slot < net_.clock_slots; ++slot) drop_clock(p, slot);
 }
@@ -72,6 +84,7 @@ void Engine::advance(std::uint32_t id) {
         Ticks& started = patients_.clocks(p)[op->a];
         if (started != not_running)
           recorder_.stopped(op->b, p.site == no_site ? no_index : p.site, started, p.arrived, now_, patients_.attributes(p));
+        else if (p.parent != no_patient) stop_clock_of_whole(p, *op);
         started = not_running;
         break;
       }

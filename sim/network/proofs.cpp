@@ -50,14 +50,35 @@ class Prover {
         findings_.warning(first.place, path, "no patient ever comes to step \"" + step.name + "\"", "lead there, or delete it");
     }
     std::uint32_t last_step = no_index;
+    const std::vector<bool> fed = reached_by_newcomers();
     for (std::uint32_t position = 0; position < net_.ops.size(); ++position) {
-      if (!needs_proof(position) || !facts_.reachable[position] || facts_.can_leave[position]) continue;
+      if (!needs_proof(position) || !facts_.reachable[position] || facts_.can_leave[position] || !fed[position]) continue;
       if (action(position).step == last_step) continue;
       last_step = action(position).step;
       findings_.error(action(position).place, action(position).path,
                       "no way leads out from step \"" + net_.steps[last_step].name + "\"; patients would stay for ever",
                       "lead to a step that ends with leave");
     }
+  }
+
+  /// Where patients come who arrive while the run goes on. Those who are there from the start may go round for ever: a closed system.
+  std::vector<bool> reached_by_newcomers() const {
+    std::vector<bool> reached(flow_.nodes.size());
+    std::vector<std::uint32_t> ahead;
+    for (const SourceInfo& source : net_.sources)
+      if (source.kind != SourceInfo::Kind::initial) ahead.push_back(source.position);
+    while (!ahead.empty()) {
+      const std::uint32_t position = ahead.back();
+      ahead.pop_back();
+      if (position >= reached.size() || reached[position]) continue;
+      reached[position] = true;
+      const FlowNode& node = flow_.nodes[position];
+      for (const auto* ways : {&node.next, &node.without_taking}) ahead.insert(ahead.end(), ways->begin(), ways->end());
+      if (position >= net_.ops.size() || net_.ops[position].code != OpCode::fork) continue;
+      const ForkCode& fork = net_.forks[net_.ops[position].b];
+      for (std::uint32_t i = 0; i < fork.branches; ++i) ahead.push_back(net_.fork_targets[fork.first_branch + i]);
+    }
+    return reached;
   }
 
   bool site_known(std::uint32_t position) {

@@ -166,4 +166,51 @@ steps:
   CHECK(clock(r, "clinic.never_so").open_at_end[0] == 1);
 }
 
+TEST_CASE("fork: the first branch that stops a clock started before it stops it for all") {
+  // two vehicles, 20 and 12 min away: the first on scene after 12 min; then each goes its way
+  const std::string model = clinic(R"(
+clocks: {response: , whole: }
+arrivals: {a: {at: [0 min], enter: call}}
+steps:
+  call: [{start: [response, whole]}, {fork: [near, far]}, {stop: whole}, {leave: done}]
+  far: [{delay: 20 min}, {stop: response}, {join: }]
+  near: [{delay: 12 min}, {stop: response}, {delay: 30 min}, {leave: there}]
+)");
+  const Results r = results(model);
+  CHECK(clock(r, "clinic.response").total[0].n == 1);
+  CHECK(static_cast<double>(clock(r, "clinic.response").total[0].sum) == 12.0 * ticks_per_minute);
+  CHECK(static_cast<double>(clock(r, "clinic.whole").total[0].sum) == 42.0 * ticks_per_minute);
+  CHECK(r.audit[0].left == 1);
+}
+
+TEST_CASE("those who are there from the start may go round for ever") {
+  // two machines, one repairer: runs 10 min, is repaired in 5
+  const std::string machines = R"(
+resources: {repairer: {capacity: 1}}
+arrivals: {machines: {initial: 2, enter: up}}
+steps:
+  up: [{delay: 10 min}, {seize: repairer}, {delay: 5 min}, {release: repairer}, {go: up}]
+)";
+  CHECK(findings(clinic(machines)) == "");
+  // 10 to 15 and 15 to 20, then 25 to 30 and 30 to 35, ...: busy two thirds of the time but for the first ten minutes
+  CHECK(minutes(results(clinic(machines, "experiment: {length: 70 min, replications: 1}")), "clinic.repairer.in_use") == 10 * 4);
+  CHECK(findings(clinic("resources: {repairer: {capacity: 1}}\narrivals: {machines: {rate: 2 per day, enter: up}}\nsteps:\n  up: [{delay: 10 min}, {go: up}]"))
+            .find("no way leads out from step") != std::string::npos);
+}
+
+TEST_CASE("a snapshot at the end of the run is the state in which it ends") {
+  const std::string model = clinic(R"(
+resources: {desk: {capacity: 3}}
+arrivals: {a: {at: [1 h, 2 h], enter: s}}
+levels: {there: {of: in_use(desk), at: [t=3 h, t=5 h]}}
+steps:
+  s: [{seize: desk}, {delay: 3 h}, {release: desk}, {leave: done}]
+)", "experiment: {length: 5 h, replications: 1}");
+  const Results r = results(model);
+  const LevelResult& there = level(r, "clinic.there");
+  CHECK(there.snapshots[0].sum[0] == 2);
+  CHECK(there.snapshots[1].n[0] == 1);
+  CHECK(there.snapshots[1].sum[0] == 1);  // the second ends at 5 h, after the window
+}
+
 }  // namespace careway::testing
