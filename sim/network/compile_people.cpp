@@ -123,6 +123,7 @@ std::optional<std::uint32_t> Compiler::place_of(const Present& text) {
     if (action.verb == "delay") delays.push_back(position);
   }
   if (verb.empty() && delays.size() == 1) found = delays;
+  if (!verb.empty() && wanted == 0 && found.size() > 1) found.resize(1);  // `delay` is the first of several
   if (wanted > 0) found = wanted <= found.size() ? std::vector{found[wanted - 1]} : std::vector<std::uint32_t>{};
   if (found.size() == 1) return found[0];
   if (names.empty())

@@ -108,6 +108,13 @@ steps:
     21:30 p4 leaves home)"));
 }
 
+TEST_CASE("census: of several delays the bare word means the first") {
+  const std::string model = clinic("arrivals: {a: {at: [20 h], enter: s}}\nsteps:\n  s: [{delay: 1 h}, {delay: 5 h}, {leave: home}]", census("elapsed: t, action: act"));
+  CHECK(story_of("leaves", model, {{"now.csv", "step,act,t\nclinic.s,delay,30 min\nclinic.s,delay[2],1 h\n"}}) == table(R"(
+    4:00 p2 leaves home
+    5:30 p1 leaves home)"));
+}
+
 TEST_CASE("census: more than there is room for drains") {
   const std::string model = clinic(ward, census("elapsed: {column: h, unit: h}"));
   const Texts file{{"now.csv", "step,h\nclinic.rest,1\nclinic.rest,2\nclinic.rest,3\n"}};
