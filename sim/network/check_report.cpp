@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/words.hpp"
+#include "network/symbols.hpp"
 
 namespace careway {
 
@@ -15,13 +16,17 @@ enum class Kind { none, clock, level, count, figure };
 
 /// What the results will hold under each name.
 struct Measured {
-  explicit Measured(const Network& net) {
+  Measured(const StudyText& study, const Network& net) {
     for (const ClockInfo& clock : net.clocks) kinds[clock.name] = Kind::clock, clocks[clock.name] = &clock;
     for (const ResourceInfo& resource : net.resources)
       for (const char* what : {".in_use", ".waiting", ".blocked", ".capacity"}) kinds[resource.name + what] = Kind::level;
     for (const LevelInfo& level : net.levels) kinds[level.name] = Kind::level, levels[level.name] = &level;
     for (const CountInfo& count : net.counts) kinds[count.name] = Kind::count;
     for (const FigureInfo& figure : net.figures) kinds[figure.name] = Kind::figure;
+    const ModelVariant& model = *study.variants.at(0);  // figures that this experiment does not ask for are shown nowhere, and may be named
+    for (const Figure& figure : model.shared.figures) kinds.emplace(figure.name, Kind::figure);
+    for (const auto& pathway : model.pathways)
+      for (const Figure& figure : pathway->figures) kinds.emplace(full_name(pathway->name, figure.name), Kind::figure);
     for (const auto& [name, kind] : kinds) names.push_back(name);
   }
   Kind kind(const std::string& name) const {
@@ -55,7 +60,7 @@ bool has_statistic(Kind kind, What what) {
 
 class ReportCheck {
  public:
-  ReportCheck(const Network& net, Findings& findings) : net_(net), findings_(findings), measured_(net) {}
+  ReportCheck(const StudyText& study, const Network& net, Findings& findings) : net_(net), findings_(findings), measured_(study, net) {}
 
   void check(const ReportText& report) {
     for (std::size_t i = 0; i < report.headline.size(); ++i) check_item(report.headline[i], "report.headline[" + std::to_string(i + 1) + "]");
@@ -162,6 +167,6 @@ class ReportCheck {
 
 }  // namespace
 
-void check_report(const ReportText& report, const Network& net, Findings& findings) { ReportCheck(net, findings).check(report); }
+void check_report(const StudyText& study, const Network& net, Findings& findings) { ReportCheck(study, net, findings).check(study.report); }
 
 }  // namespace careway

@@ -7,6 +7,6 @@
 
 namespace careway {
 
-void check_report(const ReportText& report, const Network& net, Findings& findings);
+void check_report(const StudyText& study, const Network& net, Findings& findings);
 
 }  // namespace careway

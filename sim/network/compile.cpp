@@ -28,7 +28,10 @@ void Compiler::compile(bool main) {
       findings_.warning(joint_places_.at(name), "correlate", "no quantity has draw: " + name, "name the draw of a quantity so, or take the pair away");
   }
   patch_positions();
-  for (const auto& [position, with_site] : source_entries_) entry(position, with_site);
+  for (const SourceEntry& source : source_entries_) {
+    FlowNode& node = entry(source.position, source.with_site);
+    for (const std::uint16_t attribute : source.attributes) node.takes.push_back(set_slot(attribute));
+  }
   if (!main) return;
   if (!findings_.has_errors()) find_passages(out_, flow);
   compile_levels();
@@ -123,7 +126,7 @@ class StudyCompiler {
       net.base_rates.push_back(site < study_.base.size() ? main.rates_of(*study_.base[site]) : net.at(0, site).rates);
     if (findings_.has_errors()) return std::nullopt;
     const FlowFacts facts = prove(study_, main, net, findings_);
-    check_report(study_.report, net, findings_);
+    check_report(study_, net, findings_);
     if (findings_.has_errors()) return std::nullopt;
     main.compile_present(facts);
     if (findings_.has_errors()) return std::nullopt;

@@ -196,7 +196,7 @@ void Compiler::compile_source(const Pathway& pathway, const Arrivals& text) {
   current_action_ = no_index;
   set_attributes(text.set, source.name, scope, false);
   emit_op(OpCode::jump, 0, 0, target(text.enter, scope, text.path + ".enter"));
-  source_entries_.emplace_back(source.position, by_site);
+  source_entries_.push_back({source.position, by_site, text.trace ? out_.traces.back().slots : std::vector<std::uint16_t>{}});
   for (std::uint32_t site = 0; site < (by_site ? symbols_.sites.size() : 1); ++site) {
     source.site = by_site ? site : no_index;
     source.keyed = source.name + (by_site ? "@" + symbols_.sites[site] : "");

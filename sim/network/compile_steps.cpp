@@ -151,8 +151,11 @@ void Compiler::patch_positions() {
     if (op.code == OpCode::fork) {
       const ForkCode& fork = out_.forks[op.b];
       for (std::uint32_t i = 0; i < fork.branches; ++i)
-        if (const std::uint32_t to = out_.fork_targets[fork.first_branch + i]; to != no_index)
-          entry(to, true).takes.push_back(static_cast<std::uint16_t>(symbols_.holdings.size() + 1));
+        if (const std::uint32_t to = out_.fork_targets[fork.first_branch + i]; to != no_index) {
+          FlowNode& branch = entry(to, true);
+          branch.takes.push_back(static_cast<std::uint16_t>(symbols_.holdings.size() + 1));
+          for (std::uint32_t attribute = 0; attribute < symbols_.attributes.size(); ++attribute) branch.takes.push_back(set_slot(attribute));
+        }
     }
     FlowNode& node = flow_node(position);
     if (op.code == OpCode::seize) {
@@ -172,7 +175,7 @@ void Compiler::set_attributes(const std::vector<SetAttribute>& values, const std
     const auto attribute = symbols_.attributes.find(set.attribute.text);
     if (!attribute) continue;
     const std::uint32_t q = quantity(set.value, {base + "." + set.attribute.text, in_loop}, scope, *attribute);
-    emit_op(OpCode::set, static_cast<std::uint16_t>(*attribute), q);
+    flow_node(emit_op(OpCode::set, static_cast<std::uint16_t>(*attribute), q)).takes = {set_slot(*attribute)};
   }
 }
 
@@ -384,6 +387,9 @@ void Compiler::act(const ActSplit& a, const Action& action, const Scope& scope, 
           findings_.error(action.place, action.path, "has no case for " + a.by + " \"" + label + "\"", "add it, or else:");
     }
     q = by_node(*attribute, children, otherwise, action.place, action.path);
+    const bool has_zero = symbols_.attributes_info[*attribute].numeric &&
+                          std::any_of(children.begin(), children.end(), [](const auto& child) { return child.first == 0; });
+    if (!a.has_else && !has_zero) splits_by.push_back({static_cast<std::uint32_t>(out_.ops.size()), *attribute, a.by_place});
   }
   emit_op(OpCode::split, 0, q);
 }

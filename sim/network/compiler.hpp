@@ -37,11 +37,16 @@ class Compiler {
   std::vector<RatePlan> rates_of(const ModelVariant& other);
   /// Who is there at the start; after the proofs, which know what is held where.
   void compile_present(const FlowFacts& facts);
-  /// Filled by compile(): possible next actions and what they hold, for the proofs. Two slots more than there are
-  /// holdings: the first of them means "has a site", the second "is a branch of a fork".
+  /// Filled by compile(): possible next actions and what they hold, for the proofs. After the slots of
+  /// holdings come one that means "has a site", one for "is a branch of a fork", and one for each attribute that was set.
   FlowGraph flow;
   std::vector<bool> needs_site;           ///< [position]
   std::vector<Word> expression_texts;     ///< [expression] as written, and where
+  struct SplitBy {
+    std::uint32_t position = 0, attribute = 0;
+    Place place;
+  };
+  std::vector<SplitBy> splits_by;         ///< those without an else, by an attribute that is not set by itself
   std::vector<std::uint16_t> maybe_given; ///< [position] slot that must be held there, no_slot if none
 
  private:
@@ -128,6 +133,7 @@ class Compiler {
   void act(const ActBook& a, const Action& action, const Scope& scope, bool in_loop);
   void spread_over_sites(const ActSeize& a, const Action& action, RequestCode& request);
   std::uint32_t split_shares(const std::vector<Share>& shares, const LeafCode& code, const Scope& scope, const std::string& path);
+  std::uint16_t set_slot(std::uint32_t attribute) const { return static_cast<std::uint16_t>(symbols_.holdings.size() + 2 + attribute); }
   std::uint32_t condition(const Expression& text, const Scope& scope, const std::string& path);
   std::uint32_t emit_op(OpCode code, std::uint16_t a = 0, std::uint32_t b = 0, std::uint32_t c = 0);
   FlowNode& flow_node(std::uint32_t position);
@@ -192,7 +198,12 @@ class Compiler {
   std::map<std::string, Place> joint_places_;         ///< of the same names
   std::set<std::string> named_draws_;                 ///< used by quantities and splits
   std::vector<std::uint32_t> split_choices_;          ///< choices whose values are steps, until patched
-  std::vector<std::pair<std::uint32_t, bool>> source_entries_;  ///< position, and whether a site is known there
+  struct SourceEntry {
+    std::uint32_t position = 0;
+    bool with_site = false;                ///< a site is known there
+    std::vector<std::uint16_t> attributes; ///< that a trace gives
+  };
+  std::vector<SourceEntry> source_entries_;
   bool needs_site_ = false;                           ///< the action being compiled names something of the patient's site
   bool of_patient_ = false, of_time_ = false;
   std::vector<std::uint32_t> named_resources_;        ///< while emitting an expression: families whose levels it names

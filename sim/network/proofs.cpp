@@ -27,13 +27,19 @@ class Prover {
       nothing_carried_out(position);
       not_held_twice(position);
     }
+    split_attributes_set();
     who_blocks_whom();
     return std::move(facts_);
   }
 
  private:
   static FlowGraph complete(FlowGraph flow, const Network& net) {
-    flow.slots = static_cast<std::uint16_t>(net.holding_slots + 2);
+    flow.slots = static_cast<std::uint16_t>(net.holding_slots + 2 + net.attribute_slots);
+    for (FlowNode& node : flow.nodes) {
+      if (!node.gives_all) continue;  // all units, but neither its site nor its being a branch
+      node.gives_all = false;
+      for (std::uint16_t slot = 0; slot < net.holding_slots; ++slot) node.gives_if_held.push_back(slot);
+    }
     return flow;
   }
 
@@ -95,6 +101,16 @@ class Prover {
     findings_.error(action(position).place, action(position).path,
                     "releases \"" + net_.holding_names[slot] + "\", which " + (never ? "is never held here" : "is not held here on every path"),
                     never ? "seize it before" : "seize it on every path, or write release: {if_held: …}");
+  }
+
+  /// A split by an attribute that was never set leads nowhere.
+  void split_attributes_set() {
+    for (const Compiler::SplitBy& split : compiler_.splits_by) {
+      if (!facts_.reachable[split.position] || facts_.must_hold[split.position][net_.holding_slots + 2u + split.attribute]) continue;
+      const std::string& name = net_.attributes[split.attribute].name;
+      findings_.error(split.place, action(split.position).path, "a patient may come here whose " + name + " was never set",
+                      "set it on every path that leads here, or add else:");
+    }
   }
 
   void joins_as_branch(std::uint32_t position) {

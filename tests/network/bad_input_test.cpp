@@ -110,3 +110,27 @@ clinic.steps.home.fork: "gonn" is not a step; did you mean "gone"?
 clinic.steps.gone.wait_until: "bedr" is not a resource; did you mean "bed"?
 )");
 }
+
+TEST_CASE("giving back all units leaves a patient its site, and a branch a branch") {
+  struct OneFile final : FileReader {
+    std::string read(const std::string&) const override {
+      return R"(model: m
+sites: {north: {}, south: {}}
+pathways:
+  ward:
+    per: site
+    resources: {bed: {capacity: 2}}
+    arrivals: {a: {rate: 5 per day, enter: arrive}}
+    steps:
+      arrive: [{fork: [x, z]}, {leave: done}]
+      x: [{seize: bed}, {delay: 1 h}, {release: all}, {route: [{when: waiting(bed) > 0, to: y}, {to: y}]}]
+      y: [{seize: bed}, {delay: 1 h}, {release: all}, join]
+      z: [{delay: 1 min}, join]
+)";
+    }
+  };
+  const ReadResult result = read_study("m.yaml", OneFile());
+  Findings findings = result.study.findings;
+  CHECK(compile(result.study, findings).has_value());
+  CHECK(describe(findings, result.study.texts) == "");
+}
