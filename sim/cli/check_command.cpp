@@ -35,6 +35,21 @@ void print_table(const Network& net, const std::vector<ResourceLoad>& loads) {
   }
 }
 
+/// What gives way when demand grows.
+void print_first(const Network& net, const std::vector<ResourceLoad>& loads) {
+  const auto first = saturates_first(loads);
+  if (!first) return;
+  const ResourceLoad& load = loads[first->entry];
+  fmt::print("\n{} is full first as demand grows: at {:.2f} times these arrivals over the week, at {:.2f} times in its busiest hour ({})\n", load_name(net, load), first->times,
+             first->busiest_hour, hour_text(load.worst_hour));
+}
+
+nlohmann::json first_json(const Network& net, const std::vector<ResourceLoad>& loads) {
+  const auto first = saturates_first(loads);
+  if (!first) return nullptr;
+  return {{"resource", load_name(net, loads[first->entry])}, {"times_arrivals", first->times}, {"times_arrivals_in_busiest_hour", first->busiest_hour}};
+}
+
 nlohmann::json load_json(const Network& net, const std::vector<ResourceLoad>& loads) {
   nlohmann::json list = nlohmann::json::array();
   for (const ResourceLoad& load : loads) {
@@ -75,15 +90,20 @@ Exit check_command(const CheckOptions& options) {
     const Network& net = loaded.net;
     const std::vector<ResourceLoad> loads = offered_load(net);
     if (options.json) {
-      fmt::print("{}\n", nlohmann::json{{"good", true}, {"findings", findings_json(loaded.text.findings, loaded.text.texts)}, {"resources", load_json(net, loads)}}.dump());
+      fmt::print("{}\n", nlohmann::json{{"good", true}, {"findings", findings_json(loaded.text.findings, loaded.text.texts)}, {"resources", load_json(net, loads)}, {"saturates_first", first_json(net, loads)}}.dump());
       return Exit::good;
     }
-    std::size_t arrivals = net.sources.size();
-    fmt::print("{}: good. {} pathway{}, {} steps, {} resources, {} sources of arrivals, {} clocks", options.file, net.pathways.size(),
-               net.pathways.size() == 1 ? "" : "s", net.steps.size(), net.resources.size(), arrivals, net.clocks.size());
+    const auto several = [](std::size_t number, const char* what) { return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s"); };
+    fmt::print("{}: good. {}, {}, {}, {} of arrivals, {}", options.file, several(net.pathways.size(), "pathway"), several(net.steps.size(), "step"),
+               several(net.resources.size(), "resource"), several(net.sources.size(), "source"), several(net.clocks.size(), "clock"));
     if (!net.sites.empty()) fmt::print(", {} sites", net.sites.size());
     fmt::print("\n");
+    if (loads.empty() && net.instance_count > 0) {
+      fmt::print("\noffered load: not worked out, for a week would bring more than ten million patients\n");
+      return Exit::good;
+    }
     print_table(net, loads);
+    print_first(net, loads);
     return Exit::good;
   } catch (const InputRefused& refused) {
     if (options.json) fmt::print("{}\n", nlohmann::json{{"good", false}, {"findings", findings_json(refused.findings, SourceTexts{})}}.dump());

@@ -1,6 +1,7 @@
 #include "cli/load.hpp"
 
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -14,6 +15,7 @@
 #include "input/read_study.hpp"
 #include "network/compile.hpp"
 #include "network/misspelt.hpp"
+#include "study/expected_work.hpp"
 
 namespace careway {
 
@@ -74,6 +76,8 @@ void show(const Findings& findings, const StudyText& text, const LoadOptions& op
 }  // namespace
 
 bool is_design(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) return false;  // who reads it says what it is
   std::ifstream file(path, std::ios::binary);
   for (std::string line; std::getline(file, line);) {
     if (line.starts_with("sweep:")) return true;
@@ -92,6 +96,12 @@ DesignText load_design(const std::string& path) {
   throw InputRefused{design.findings};
 }
 
+namespace {
+
+double machine_memory() { return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE)); }
+
+}  // namespace
+
 Loaded load(const std::string& path, const LoadOptions& options) {
   const Disk disk(options.given);
   ReadResult read = read_study(path, disk, {options.strict_sources});
@@ -104,6 +114,10 @@ Loaded load(const std::string& path, const LoadOptions& options) {
       findings.error({0, 1, 1}, "experiment.length", "is missing: the file does not say how long to run",
                      "add experiment: {length: 30 days}, or use --days");
   }
+  if (net && options.needs_experiment && !findings.has_errors())
+    if (const std::string too_much = too_much_work(*net, static_cast<double>(options.replications.value_or(read.study.experiment.replications)), machine_memory());
+        !too_much.empty())
+      findings.error({0, 1, 1}, "experiment", too_much.substr(0, too_much.find("; ")), too_much.substr(too_much.find("; ") + 2));
   if (!read.complete) find_misspelt(read.study, findings);
   show(findings, read.study, options, read.complete ? Proved::yes : Proved::not_yet);
   if (findings.has_errors() || !net) throw InputRefused{findings};

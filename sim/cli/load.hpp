@@ -24,6 +24,7 @@ struct LoadOptions {
   bool quiet = false;          ///< warnings are not printed
   bool needs_experiment = true;
   std::optional<double> days;  ///< instead of the length that the file gives
+  std::optional<int> replications;  ///< instead of those that the file gives
   std::map<std::string, std::string> given;  ///< texts of files that need not be on the disk, by name
   std::string* report = nullptr;  ///< receives the findings instead of stderr
 };

@@ -66,7 +66,7 @@ int run_main(int argc, char** argv) {
   run_app->add_option("--out", run.out, "results file (default: name of the scenario with .h5, in this folder)");
   run_app->add_option("--replications", run.replications, "number of replications")->check(CLI::Range(1, 1'000'000));
   run_app->add_option("--threads", run.threads, "threads (default: all cores); never changes the results")->check(CLI::Range(1, 1024));
-  run_app->add_option("--seed", run.seed, "seed of all random draws");
+  run_app->add_option("--seed", run.seed, "seed of all random draws")->check(CLI::NonNegativeNumber);
   run_app->add_option("--days", run.days, "length of the measured window in days")->check(CLI::Range(0.001, 36525.0));
   auto* precision = run_app->add_option("--precision", run.precision,
                                         "run on until all headline figures are this precise: \"2%\", \"0.5 points\" (shares) or \"NAME=2%\" (repeatable)")
@@ -91,7 +91,7 @@ int run_main(int argc, char** argv) {
   sweep_app->add_option("--share", sweep.share, "run only this part of all replications, such as 3/16, for careway merge");
   sweep_app->add_option("--replications", sweep.replications, "number of replications of each point")->check(CLI::Range(1, 1'000'000));
   sweep_app->add_option("--threads", sweep.threads, "threads (default: all cores); never changes the results")->check(CLI::Range(1, 1024));
-  sweep_app->add_option("--seed", sweep.seed, "seed of all random draws");
+  sweep_app->add_option("--seed", sweep.seed, "seed of all random draws")->check(CLI::NonNegativeNumber);
   sweep_app->add_option("--days", sweep.days, "length of the measured window in days")->check(CLI::Range(0.001, 36525.0));
   sweep_app->add_flag("--quiet", sweep.quiet, "print nothing but errors");
   sweep_app->footer("Examples:\n  careway sweep capacity_and_demand.yaml --out results/sweep.h5\n  careway export results/sweep.h5\n"

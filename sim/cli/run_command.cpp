@@ -80,6 +80,10 @@ class Run {
     {
       Progress progress(run_.replications.size(), silent_);
       run_.progress = [&](std::size_t done) { progress.done(done); };
+      run_.standstill = [told = std::size_t{0}](std::uint32_t replication, const std::string& words) mutable {
+        constexpr std::size_t most_told = 3;  // the count of all is in the results
+        if (++told <= most_told) fmt::print(stderr, "warning: deadlock in replication {}: {}\n", replication, words);
+      };
       results = run_study(loaded_.net, run_, kept.done());
     }
     if (log) {
@@ -158,6 +162,7 @@ Exit run_command(const RunCommandOptions& options) {
   load_options.days = options.days;
   std::string unheard;
   if (!leads) load_options.report = &unheard;  // rank 0 says it
+  load_options.replications = options.replications;
   const Loaded loaded = load(options.file, load_options);
   RankRun ranks;
   if (!leads) return help(options, loaded, ranks);

@@ -53,6 +53,15 @@ void add_warnings(Results& results, const std::string& lacking) {
     if (std::find(results.warnings.begin(), results.warnings.end(), warning) == results.warnings.end()) results.warnings.push_back(warning);
   };
   if (!lacking.empty()) add(fmt::format("less precise than asked after {} replications: {}", results.done(), lacking));
+  std::uint64_t standing = 0;
+  std::size_t replications = 0;
+  for (const AuditResult& audit : results.audit) {
+    standing += audit.standstills;
+    replications += audit.standstills > 0 ? 1 : 0;
+  }
+  if (replications > 0)
+    add(fmt::format("deadlock: {} patients waited for one another for ever, in {} of {} replications; what they hold was never given back", standing, replications,
+                    results.done()));
   if (const auto steady = steady_state_of(results))
     for (const std::string& warning : steady_warnings(*steady, results)) add(warning);
 }

@@ -212,7 +212,9 @@ void Engine::take_samples() {
 }
 
 void Engine::act_on(const Event& event) {
+  if (event.time != now_) acts_ = 0;
   now_ = event.time;
+  act_once();
   switch (static_cast<Rank>(event.rank)) {
     case Rank::delay_ends: end_of_delay(event.id); break;
     case Rank::capacity_changes:

@@ -32,6 +32,8 @@ namespace careway {
 
 inline constexpr std::uint32_t initial_flag = 1u << 21;  ///< in the id of an arrival: those present at the start
 
+inline constexpr std::int64_t most_units = 1'000'000'000;  ///< of a request, or of a pool after rules
+
 enum class Rank : std::uint8_t {
   delay_ends = 1,       ///< and turnaround: what is released now can be granted now
   capacity_changes = 2, ///< rosters, dated changes, rules that fired, units out of service
@@ -91,6 +93,11 @@ class Engine {
   void drop_clock(Patient& p, std::uint16_t slot);
   void drop_clocks(Patient& p);
   void stop_clock_of_whole(Patient& branch, const Op& op);
+  /// Counts what happens at this instant; throws std::length_error when it finds no end.
+  void act_once() {
+    if (++acts_ > most_acts && acts_ > most_acts + acts_per_patient * patients_.live()) never_ends();
+  }
+  [[noreturn]] void never_ends() const;
   void go_on(std::uint32_t id);
   void advance(std::uint32_t id);
   bool take_at_once(Patient& p, std::uint32_t id, const RequestCode& request);
@@ -194,6 +201,7 @@ class Engine {
   void close_circle(std::uint32_t first, const std::vector<Passing>& circle);
   bool gives_up_next(const Patient& p, std::uint16_t slot) const;
   std::uint64_t standing_still();
+  std::string circle_of(const std::vector<bool>& moving);
 
   // capacity, rules, conditions (engine_pressure.cpp)
   void set_capacity(std::uint32_t instance);
@@ -303,6 +311,10 @@ class Engine {
   std::vector<RuleState> rules_;
   std::vector<Glimpse> glimpses_;           ///< [site choice]
   const Glimpse* looking_back_ = nullptr;
+  static constexpr std::uint64_t most_acts = 5'000'000;     ///< at one instant, and as many more as follow
+  static constexpr std::uint64_t acts_per_patient = 1000;
+  std::uint64_t acts_ = 0;                  ///< at this instant
+  const Op* last_act_ = nullptr;            ///< where a patient went on last
   Ticks next_mark_ = 0;                     ///< before an event at or after this instant, boundaries must be crossed
   Ticks next_glimpse_ = 0;
   Ticks next_sample_ = 0;                   ///< of formulas and recent counts: after all that happens then

@@ -1,11 +1,20 @@
 // What patients do: the interpreter of operations.
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
+#include <string>
 
 #include "engine/engine.hpp"
 #include "random/draw.hpp"
 
 namespace careway {
+
+void Engine::never_ends() const {
+  const std::uint32_t action = last_act_ == nullptr ? no_index : last_act_->action;
+  const std::string where = action == no_index ? "" : ", last in step " + net_.steps[net_.actions[action].step].name;
+  throw std::length_error("more than " + std::to_string(most_acts) + " things happen at one instant, " + std::to_string(now_ / ticks_per_minute) +
+                          " min after the start" + where + ": patients go round, or arrive, without any time passing");
+}
 
 /// Lets a patient act, and then the branches that it started.
 void Engine::go_on(std::uint32_t id) {
@@ -75,7 +84,8 @@ inline bool Engine::take_at_once(Patient& p, std::uint32_t id, const RequestCode
 
 void Engine::advance(std::uint32_t id) {
   Patient& p = patients_.at(id);  // records never move
-  const Op* op = ops_ + p.position;
+  const Op* op = last_act_ = ops_ + p.position;
+  act_once();
   for (;; ++op) {
     switch (op->code) {
       case OpCode::set: patients_.attributes(p)[op->a] = value(op->b, p); break;
@@ -128,6 +138,7 @@ void Engine::advance(std::uint32_t id) {
         return;
       case OpCode::split: {
         const Op* to = ops_ + static_cast<std::uint32_t>(value(op->b, p));
+        act_once();
         move(p, op, to);
         op = to - 1;
         break;
@@ -136,6 +147,7 @@ void Engine::advance(std::uint32_t id) {
         if (evaluate(op->b, &p, site_of(p)) == 0) op = ops_ + op->c - 1;
         break;
       case OpCode::jump:
+        act_once();
         move(p, op, ops_ + op->c);
         op = ops_ + op->c - 1;
         break;

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/mix.hpp"
+#include "base/whole.hpp"
 #include "engine/engine.hpp"
 #include "random/draw.hpp"
 
@@ -120,7 +121,7 @@ void Engine::arrival(std::uint32_t number) {
     Patient& scratch = patients_.at(scratch_);
     scratch.key = key;
     scratch.site = source.site == no_index ? no_site : static_cast<std::uint16_t>(source.site);
-    together = std::clamp<std::int64_t>(std::llround(value(source.batch, scratch)), 0, largest_batch);
+    together = whole_within(value(source.batch, scratch), 0, largest_batch);
   }
   for (std::int64_t member = 0; member < together; ++member)
     welcome(source, member == 0 ? key : patient_key(key, static_cast<std::uint64_t>(member)), index);

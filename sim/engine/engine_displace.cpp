@@ -1,5 +1,6 @@
 // Taking units from those who hold them: pre-emption, falling capacity, and swaps in a circle of waiting.
 #include <algorithm>
+#include <string>
 
 #include "engine/engine.hpp"
 
@@ -269,7 +270,46 @@ std::uint64_t Engine::standing_still() {
     for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot) holds = holds || patients_.holdings(p)[slot].units > 0;
     if (p.state == PatientState::waiting && !patient_moves[id] && holds) ++still;
   }
+  if (still > 0) record().standstill = circle_of(patient_moves);
   return still;
+}
+
+/// One circle among those who stand still: from anyone who holds something to who holds what that one waits for, and on,
+/// until somebody comes again.
+std::string Engine::circle_of(const std::vector<bool>& moving) {
+  const auto stands = [&](std::uint32_t id) { return patients_.at(id).state == PatientState::waiting && !moving[id]; };
+  const auto holder_of = [&](std::uint32_t instance) {
+    for (std::uint32_t id = 0; id < patients_.used(); ++id) {
+      if (!stands(id)) continue;
+      const Holding* holdings = patients_.holdings(patients_.at(id));
+      for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot)
+        if (holdings[slot].units > 0 && holdings[slot].instance == instance) return id;
+    }
+    return no_patient;
+  };
+  std::vector<std::uint32_t> circle;
+  std::uint32_t id = no_patient;
+  for (std::uint32_t i = 0; i < pools_.size() && id == no_patient; ++i) id = holder_of(i);
+  while (id != no_patient && std::find(circle.begin(), circle.end(), id) == circle.end()) {
+    circle.push_back(id);
+    id = holder_of(queues_.at(patients_.at(id).first_entry).instance);
+  }
+  if (id == no_patient) return "they wait for units that nobody who waits holds";
+  circle.erase(circle.begin(), std::find(circle.begin(), circle.end(), id));
+  const auto name = [&](std::uint32_t instance) {
+    const Pool& pool = pools_[instance];
+    return net_.resources[pool.resource].name + (pool.site == no_index ? "" : "@" + net_.sites[pool.site]);
+  };
+  std::string words;
+  for (const std::uint32_t member : circle) {
+    Patient& p = patients_.at(member);
+    std::string held;
+    for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot)
+      if (const Holding& holding = patients_.holdings(p)[slot]; holding.units > 0) held += (held.empty() ? "" : " and ") + name(holding.instance);
+    words += (words.empty() ? "" : ", ") + ("patient " + std::to_string(p.ordinal + 1)) + " in " + net_.steps[net_.actions[net_.ops[p.position].action].step].name +
+             " holds " + held + " and has waited for " + name(queues_.at(p.first_entry).instance) + " since " + std::to_string(p.joined / ticks_per_minute) + " min";
+  }
+  return words;
 }
 
 }  // namespace careway

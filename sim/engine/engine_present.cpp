@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/mix.hpp"
+#include "base/whole.hpp"
 #include "engine/engine.hpp"
 #include "random/copula.hpp"
 #include "random/draw.hpp"
@@ -146,7 +147,7 @@ std::uint32_t Engine::place(const PresentInfo& info, std::uint64_t key) {
   }
   saw(Watcher::What::arrived, p, info.position);
   for (const PresentInfo::Held& held : info.holds) {
-    const std::int64_t units = held.asked == no_index ? held.units : std::max<std::int64_t>(0, std::llround(evaluate(held.asked, &p, site_of(p))));
+    const std::int64_t units = held.asked == no_index ? held.units : whole_within(evaluate(held.asked, &p, site_of(p)), 0, most_units);
     const std::uint64_t beyond = beyond_capacity_;
     if (units > 0) take(p, id, held.slot, held.resource.at(site_of(p)), units, 0);
     beyond_capacity_ = beyond;  // more may be there than there is room for: the excess drains
@@ -167,7 +168,7 @@ void Engine::place_present() {
       Patient& scratch = patients_.at(scratch_);
       scratch.key = patient_key(source, info.key);
       scratch.site = info.site == no_index ? no_site : static_cast<std::uint16_t>(info.site);
-      number = std::clamp<std::int64_t>(std::llround(value(info.number, scratch)), 0, most_present);
+      number = whole_within(value(info.number, scratch), 0, most_present);
     }
     for (std::int64_t i = 0; i < number; ++i) {
       const std::uint32_t id = place(info, patient_key(source, info.key + static_cast<std::uint64_t>(i)));
@@ -181,7 +182,7 @@ void Engine::place_present() {
     Patient& p = patients_.at(id);
     const RequestCode& request = net_.requests[ops_[p.position].b];
     std::int64_t units = 1;
-    if (request.units != no_index) units = std::max<std::int64_t>(0, std::llround(evaluate(request.units, &p, site_of(p))));
+    if (request.units != no_index) units = whole_within(evaluate(request.units, &p, site_of(p)), 0, most_units);
     preference(request, p);
     begin_wait(p, id, request, units, priority_of(request, p), p.joined);
   }

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "base/mix.hpp"
+#include "base/whole.hpp"
 #include "engine/engine.hpp"
 #include "random/draw.hpp"
 
@@ -27,7 +28,7 @@ void Engine::set_capacity(std::uint32_t instance) {
   std::int64_t capacity = endless;
   if (!plan.unlimited) {
     const double amount = rule_amount(instance, static_cast<double>(scheduled_capacity(plan, now_, start_weekday_)));
-    capacity = std::max<std::int64_t>(0, std::llround(amount));
+    capacity = whole_within(amount, 0, endless);
   }
   if (capacity != pool.capacity.value) {
     const std::int64_t by = capacity - pool.capacity.value;

@@ -2,15 +2,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/whole.hpp"
 #include "engine/engine.hpp"
 
 namespace careway {
-
-namespace {
-
-constexpr std::int64_t most_units = 1'000'000'000;
-
-}  // namespace
 
 // ---------------------------------------------------------------- what may be had
 
@@ -91,7 +86,7 @@ bool Engine::request(Patient& p, std::uint32_t id, const Op& op) {
   const ResourceRef* choices = net_.choices.data() + request.first_choice;
   std::int64_t units = 1;
   if (request.units != no_index)
-    units = std::clamp<std::int64_t>(std::llround(evaluate(request.units, &p, site_of(p))), 0, most_units);
+    units = whole_within(evaluate(request.units, &p, site_of(p)), 0, most_units);
   const std::uint32_t* order = preference(request, p);
   const double priority = priority_of(request, p);  // of any_site: evaluated at each, where it is needed
   p.joined = now_;

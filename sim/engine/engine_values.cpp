@@ -12,6 +12,13 @@ namespace careway {
 namespace {
 
 constexpr double least_log = 1e-300;
+constexpr double far_off = 1e300;
+
+/// Sums and products beyond all numbers are held at a far one, and what is no number is 0: nothing else ever meets them.
+double within_reach(double x) {
+  if (std::fabs(x) < far_off) return x;
+  return x > 0 ? far_off : x < 0 ? -far_off : 0;
+}
 
 std::size_t level_index(Instruction::Code what) {
   return static_cast<std::size_t>(what) - static_cast<std::size_t>(Instruction::Code::in_use);
@@ -153,7 +160,7 @@ double Engine::evaluate(std::uint32_t expression, Patient* p, std::uint32_t site
       case Code::logarithm: *top = portable::log(std::max(*top, least_log)); break;
     }
   }
-  return *top;
+  return within_reach(*top);
 }
 
 /// The bits of a draw that follows another one, which may follow a third; `own` are those it would have by itself.

@@ -65,6 +65,7 @@ struct Record {
   std::vector<Int128> blocked_bucket;            ///< [pair][site][B]
   // audit, over the whole run
   std::uint64_t arrived = 0, left = 0, inside = 0, events = 0, stale = 0, negative_durations = 0, divisions_by_zero = 0;
+  std::string standstill;  ///< who waits for whom in a circle at the end, in words; empty: nobody
   std::uint64_t swaps = 0, standstills = 0, most_inside = 0, trajectory = 0;
   std::vector<std::string> failures;
   bool stopped = false;      ///< a stop condition held

@@ -1,5 +1,8 @@
 #include "engine/recorder.hpp"
 
+#include <stdexcept>
+#include <string>
+
 #include "base/contract.hpp"
 
 namespace careway {
@@ -84,10 +87,15 @@ void Recorder::stopped(std::uint32_t clock, std::uint32_t site, Ticks started, T
   const std::uint32_t buckets = layout_.buckets;
   const std::uint32_t part = plan.by_site * site;
   plan.by_bucket[part * buckets + bucket].add(duration);
-  ++plan.histogram[part * bin_count + bin_of(duration)];
+  if (++plan.histogram[part * bin_count + bin_of(duration)] == 0) [[unlikely]]  // 32 bits keep it small
+    full_bin(net_.clocks[clock]);
   for (std::uint32_t k = 0; k < plan.thresholds; ++k)
     plan.in_time[(part * plan.thresholds + k) * buckets + bucket] += duration <= plan.limits[k] ? 1 : 0;
   if (plan.cuts) record_cuts(clock, site, duration, attributes);
+}
+
+void Recorder::full_bin(const ClockInfo& info) {
+  throw std::length_error(info.name + ": more than 4294967295 durations of nearly the same length; make the run shorter and the replications more");
 }
 
 /// Whether a duration is counted, of the clocks that do not count when they stop; and in which bucket.

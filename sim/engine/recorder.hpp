@@ -106,6 +106,7 @@ class Recorder {
     bool departed = true;               ///< counts when it stops, as most do
     bool cuts = false;
   };
+  [[noreturn]] static void full_bin(const ClockInfo& info);
   bool counts(const ClockInfo& info, Ticks started, Ticks arrived, std::uint32_t& bucket) const;
   void record_cuts(std::uint32_t clock, std::uint32_t site, Ticks duration, const double* attributes);
   struct DeclaredLevel {

@@ -76,12 +76,14 @@ void write_file(const std::string& path, std::string_view bytes) {
 }
 
 std::string read_file(const std::string& path) {
-  const OpenFile file(path, O_RDONLY);
+  const OpenFile file(path, O_RDONLY | O_NONBLOCK);  // a pipe that nobody writes to would never open
   if (!file.is_open()) fail(path, "read", errno);
   std::string bytes;
   struct stat status {};
   if (::fstat(file.descriptor(), &status) != 0) fail(path, "read", errno);
-  if (S_ISREG(status.st_mode)) bytes.reserve(static_cast<std::size_t>(status.st_size));
+  if (S_ISDIR(status.st_mode)) fail(path, "read", EISDIR);
+  if (!S_ISREG(status.st_mode)) throw WorldError(path, "read", "it is a pipe or a device, not a file");
+  bytes.reserve(static_cast<std::size_t>(status.st_size));
   char buffer[1 << 16];
   for (;;) {
     const ssize_t got = ::read(file.descriptor(), buffer, sizeof buffer);

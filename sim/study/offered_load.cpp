@@ -3,12 +3,14 @@
 #include <algorithm>
 
 #include "engine/engine.hpp"
+#include "study/expected_work.hpp"
 
 namespace careway {
 
 namespace {
 
 constexpr double most_arrivals = 1e6;
+constexpr double far_too_many = 2e7;  // half a minute at most
 constexpr std::uint64_t pilot_seed = 20240101;
 
 double arrivals_per_week(const Network& net) {
@@ -39,6 +41,7 @@ std::vector<ResourceLoad> offered_load(const Network& net, int weeks) {
   while (weeks > 1 && weekly * 2 * weeks > most_arrivals) --weeks;
   const Ticks span = weeks * ticks_per_week;
   const Network pilot = lifted(net, span, span);
+  if (expected_arrivals(pilot) > far_too_many) return {};
   const Layout layout(pilot);
   const Record record = Engine(pilot, layout, pilot_seed, 0).run();
   const int start_weekday = weekday(net.start);
@@ -71,6 +74,18 @@ std::vector<ResourceLoad> offered_load(const Network& net, int weeks) {
     loads.push_back(out);
   }
   return loads;
+}
+
+std::optional<Saturation> saturates_first(const std::vector<ResourceLoad>& loads) {
+  std::optional<Saturation> first;
+  for (std::size_t i = 0; i < loads.size(); ++i) {
+    const ResourceLoad& load = loads[i];
+    if (load.unlimited || !(load.load > 0)) continue;
+    const double times = load.capacity / load.load;
+    if (first && first->times <= times) continue;
+    first = Saturation{i, times, load.worst_hour_load > 0 ? load.worst_hour_capacity / load.worst_hour_load : times};
+  }
+  return first;
 }
 
 }  // namespace careway

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,15 @@ struct ResourceLoad {
 };
 
 /// One entry for each resource and site. Simulates `weeks` after as many weeks of warm-up (one replication, fixed seed), or less
-/// when that would take more than about a million arrivals.
+/// when that would take more than about a million arrivals. Nothing at all when even a week brings 20 million.
 std::vector<ResourceLoad> offered_load(const Network& net, int weeks = 8);
+
+/// The resource that is full first when all arrivals grow alike.
+struct Saturation {
+  std::size_t entry = 0;   ///< of the loads
+  double times = 0;        ///< today's arrivals at which load and capacity, averaged over the week, are equal; below 1: overloaded now
+  double busiest_hour = 0; ///< the same in its busiest hour of the week
+};
+std::optional<Saturation> saturates_first(const std::vector<ResourceLoad>& loads);
 
 }  // namespace careway

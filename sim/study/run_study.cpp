@@ -30,6 +30,10 @@ Results run_study(const Network& net, const RunOptions& options) {
     const std::unique_ptr<Watcher> watcher = options.watch ? options.watch(task.replication) : nullptr;
     const Record record = Engine(net, layout, options.seed, task.replication, watcher.get()).run();
     if (watcher) watcher->ended();
+    if (options.standstill && !record.standstill.empty()) {
+      const std::lock_guard lock(mutex);
+      options.standstill(task.replication, record.standstill);
+    }
     return record_bytes(record);
   };
   pool.finished = [&](std::size_t place, std::string&& bytes) {

@@ -29,6 +29,8 @@ struct RunOptions {
   std::function<std::unique_ptr<Watcher>(std::uint32_t replication)> watch;
   /// Instead of run_tasks, when others take part in the work; may be empty.
   std::function<void(const std::vector<Task>&, const TaskOptions&)> pool;
+  /// Told, from any thread but never two at once, who waits for whom in a circle at the end of a replication; may be empty.
+  std::function<void(std::uint32_t replication, const std::string& words)> standstill;
   /// Given the bytes (record_bytes.hpp) of each replication when it is done, from any thread; may be empty.
   std::function<void(std::uint32_t replication, std::string_view bytes)> keep;
 };
