@@ -120,7 +120,7 @@ void SweepWriter::finish() {
 // ---- reading --------------------------------------------------------------------------------------------------------
 
 bool is_sweep_file(const std::string& path) {
-  const OpenFile file(path, O_RDONLY);
+  const OpenFile file(path, O_RDONLY | O_NONBLOCK);  // a pipe that nobody writes to would never open
   struct stat status {};
   if (!file.is_open() || ::fstat(file.descriptor(), &status) != 0 || !S_ISREG(status.st_mode)) return false;
   char seal[seal_size] = "";
@@ -138,7 +138,7 @@ struct SweepReader::File {
 SweepReader::SweepReader(const std::string& path) {
   const QuietHdf5 quiet;
   try {
-    const OpenFile file(path, O_RDONLY);
+    const OpenFile file(path, O_RDONLY | O_NONBLOCK);  // a pipe that nobody writes to would never open
     const Mapped mapped(path, file);
     const std::size_t size = unsealed(mapped.bytes(), sweep_format_name).size();
     file_ = std::make_unique<File>(File{path, size, Hdf5Handle(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open it")});
