@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <new>
 #include <stdexcept>
 
@@ -31,6 +32,10 @@ int guarded(Command command) {
     return number(Exit::wrong_input);
   } catch (const WorldError& error) {
     fmt::print(stderr, "careway: {}\n", error.what());
+    return number(Exit::world_failed);
+  } catch (const std::filesystem::filesystem_error& error) {
+    constexpr std::size_t most = 200;
+    fmt::print(stderr, "careway: cannot use {}: {}\n", error.path1().string().substr(0, most), error.code().message());
     return number(Exit::world_failed);
   } catch (const std::length_error& error) {
     fmt::print(stderr, "careway: {}\n", error.what());

@@ -64,7 +64,7 @@ TWO_PERCENT = [
          find="curve.invert(stream.at, exposure, stream.extra)", put="curve.invert(stream.at, exposure / (IS ? 1.02 : 1.0), stream.extra)",
          cases=["O-SCH-03", "O-TRN-03"]),
     dict(name="less_capacity", about="capacities are 2 % lower (of 300, 6)", file=PRESSURE,
-         find="std::llround(amount)", put="std::llround(amount * (IS ? 0.98 : 1.0))", cases=["O-LOSS-04"]),
+         find="whole_within(amount, 0, endless)", put="whole_within(amount * (IS ? 0.98 : 1.0), 0, endless)", cases=["O-LOSS-04"]),
     dict(name="first_share", about="the first way of a split is taken 2 % too often", file="random/choice.cpp",
          find="  std::vector<std::uint64_t> thresholds;\n",
          put="  if (IS && count > 0) reached[0] = {reached[0].lower * 1.02, 1 - reached[0].lower * 1.02};\n"

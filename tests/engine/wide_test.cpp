@@ -46,12 +46,13 @@ TEST_CASE("counts of a clock go on past 2^32, and its sums past 2^63, in all pla
   Record& r = recorder.record;
   const Int128 sum = (Int128{1} << 63) - 1;
   const UInt128 squares = (UInt128{1} << 100) + 5;
-  r.clock_total[0] = r.clock_bucket[0] = r.cut_total[0] = {past_32 - 1, sum, squares};
-  r.clock_within[0] = r.clock_bucket_within[0] = r.cut_within[0] = past_32 - 1;
+  r.clock_bucket[0] = r.cut_total[0] = {past_32 - 1, sum, squares};
+  r.clock_bucket_within[0] = r.cut_within[0] = past_32 - 1;
   const double x = 0;  // the label x
   const Ticks half_hour = 30 * ticks_per_minute;
   recorder.clock_started(0, 0);
   recorder.stopped(0, no_index, 0, 0, half_hour, &x);
+  recorder.add_up();
   const Moments wanted{past_32, sum + half_hour, squares + static_cast<UInt128>(half_hour) * static_cast<UInt128>(half_hour)};
   CHECK(r.clock_total[0] == wanted);
   CHECK(r.clock_bucket[0] == wanted);
