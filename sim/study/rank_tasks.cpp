@@ -7,6 +7,7 @@
 #include <exception>
 #include <mutex>
 #include <stdexcept>
+#include <stop_token>
 #include <thread>
 
 #include "base/contract.hpp"
@@ -86,6 +87,7 @@ class RankPool::Stage {
 
   void run() {
     {
+      const std::jthread watcher([this](const std::stop_token& token) { watch(token); });
       std::vector<std::jthread> threads;
       working_ = options_.threads;
       for (unsigned i = 0; i < options_.threads; ++i) threads.emplace_back([this] { work(); });
@@ -118,11 +120,17 @@ class RankPool::Stage {
     failed_ = true;
   }
 
+  /// A thread of its own, because the one that speaks with the ranks may be in the middle of a message that will never be whole:
+  /// its sender is gone. mpirun gives a second before it kills.
+  void watch(const std::stop_token& token) {
+    for (; !token.stop_requested(); std::this_thread::sleep_for(5 * nap))
+      if (options_.stop && *options_.stop) return lost_();
+  }
+
   /// Until nothing is in hand anywhere.
   void converse() {
     bool told = false;
     while (working_ > 0 || in_hand_ > 0) {
-      if (options_.stop && *options_.stop) lost_();
       if (stopped() && !told) {
         for (const auto& [rank, slots] : pool_.slots_) ranks_.send(rank, message(drop, {}));
         told = true;

@@ -23,7 +23,7 @@ class RankPool final {
   RankPool(const RankPool&) = delete;
   RankPool& operator=(const RankPool&) = delete;
 
-  /// As run_tasks, with `options.threads` threads here. `lost` is called, from this thread, when options.stop becomes true: mpirun
+  /// As run_tasks, with `options.threads` threads here. `lost` is called, from a thread of its own, when options.stop becomes true: mpirun
   /// stops all ranks when one has died, and then no other can be waited for.
   void run(const std::vector<Task>& tasks, const TaskOptions& options, const std::function<void()>& lost);
 
