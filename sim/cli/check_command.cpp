@@ -22,16 +22,20 @@ std::string hour_text(int hour) { return fmt::format("{} {:02}:00", weekday_name
 void print_table(const Network& net, const std::vector<ResourceLoad>& loads) {
   std::size_t width = 8;
   for (const ResourceLoad& load : loads) width = std::max(width, load_name(net, load).size());
-  fmt::print("\n{:<{}}  {:>10}  {:>12}  {:>6}  busiest hour of the week\n", "resource", width, "capacity", "offered load", "share");
+  const bool by_hour = std::any_of(loads.begin(), loads.end(), [](const ResourceLoad& load) { return load.by_hour; });
+  fmt::print("\n{:<{}}  {:>10}  {:>12}  {:>6}{}\n", "resource", width, "capacity", "offered load", "share", by_hour ? "  busiest hour of the week" : "");
   for (const ResourceLoad& load : loads) {
     const std::string name = load_name(net, load);
+    constexpr double shown_from = 0.05;
+    const std::string closed = load.closed >= shown_from ? fmt::format("  and {:.1f} of patients who are there all the time", load.closed) : "";
     if (load.unlimited) {
-      fmt::print("{:<{}}  {:>10}  {:>12.1f}\n", name, width, "unlimited", load.load);
+      fmt::print("{:<{}}  {:>10}  {:>12.1f}{}\n", name, width, "unlimited", load.load, closed);
       continue;
     }
     const double share = load.capacity > 0 ? load.load / load.capacity : 0;
-    fmt::print("{:<{}}  {:>10.1f}  {:>12.1f}  {:>5.0f}%  {} ({:.1f} of {:.1f}){}\n", name, width, load.capacity, load.load, 100 * share,
-               hour_text(load.worst_hour), load.worst_hour_load, load.worst_hour_capacity, share >= warn_above ? "  OVERLOADED" : "");
+    const std::string busiest = load.by_hour ? fmt::format("  {} ({:.1f} of {:.1f})", hour_text(load.worst_hour), load.worst_hour_load, load.worst_hour_capacity) : "";
+    fmt::print("{:<{}}  {:>10.1f}  {:>12.1f}  {:>5.0f}%{}{}{}\n", name, width, load.capacity, load.load, 100 * share, busiest, closed,
+               share >= warn_above ? "  OVERLOADED" : "");
   }
 }
 
@@ -40,14 +44,16 @@ void print_first(const Network& net, const std::vector<ResourceLoad>& loads) {
   const auto first = saturates_first(loads);
   if (!first) return;
   const ResourceLoad& load = loads[first->entry];
-  fmt::print("\n{} is full first as demand grows: at {:.2f} times these arrivals over the week, at {:.2f} times in its busiest hour ({})\n", load_name(net, load), first->times,
-             first->busiest_hour, hour_text(load.worst_hour));
+  const std::string busiest = load.by_hour ? fmt::format(" over the week, at {:.2f} times in its busiest hour ({})", first->busiest_hour, hour_text(load.worst_hour)) : "";
+  fmt::print("\n{} is full first as demand grows: at {:.2f} times these arrivals{}\n", load_name(net, load), first->times, busiest);
 }
 
 nlohmann::json first_json(const Network& net, const std::vector<ResourceLoad>& loads) {
   const auto first = saturates_first(loads);
   if (!first) return nullptr;
-  return {{"resource", load_name(net, loads[first->entry])}, {"times_arrivals", first->times}, {"times_arrivals_in_busiest_hour", first->busiest_hour}};
+  nlohmann::json entry = {{"resource", load_name(net, loads[first->entry])}, {"times_arrivals", first->times}};
+  if (loads[first->entry].by_hour) entry["times_arrivals_in_busiest_hour"] = first->busiest_hour;
+  return entry;
 }
 
 nlohmann::json load_json(const Network& net, const std::vector<ResourceLoad>& loads) {
@@ -56,7 +62,8 @@ nlohmann::json load_json(const Network& net, const std::vector<ResourceLoad>& lo
     nlohmann::json entry = {{"resource", net.resources[load.resource].name}, {"offered_load", load.load}};
     if (load.site != no_index) entry["site"] = net.sites[load.site];
     entry["capacity"] = load.unlimited ? nlohmann::json(nullptr) : nlohmann::json(load.capacity);
-    if (!load.unlimited)
+    if (load.closed > 0) entry["offered_by_closed_population"] = load.closed;
+    if (!load.unlimited && load.by_hour)
       entry["busiest_hour"] = {{"hour_of_week", load.worst_hour}, {"offered_load", load.worst_hour_load}, {"capacity", load.worst_hour_capacity}};
     list.push_back(entry);
   }
@@ -84,7 +91,9 @@ Exit check_command(const CheckOptions& options) {
   load_options.strict_sources = options.strict;
   load_options.needs_experiment = false;
   std::string words;
+  SourceTexts texts;
   if (options.json) load_options.report = &words;
+  load_options.texts = &texts;
   try {
     const Loaded loaded = load(options.file, load_options);
     const Network& net = loaded.net;
@@ -106,7 +115,7 @@ Exit check_command(const CheckOptions& options) {
     print_first(net, loads);
     return Exit::good;
   } catch (const InputRefused& refused) {
-    if (options.json) fmt::print("{}\n", nlohmann::json{{"good", false}, {"findings", findings_json(refused.findings, SourceTexts{})}}.dump());
+    if (options.json) fmt::print("{}\n", nlohmann::json{{"good", false}, {"findings", findings_json(refused.findings, texts)}}.dump());
     throw;
   }
 }

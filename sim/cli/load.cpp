@@ -106,6 +106,7 @@ Loaded load(const std::string& path, const LoadOptions& options) {
   const Disk disk(options.given);
   ReadResult read = read_study(path, disk, {options.strict_sources});
   Findings findings = read.study.findings;
+  if (options.texts) *options.texts = read.study.texts;
   if (options.days) read.study.experiment.length = to_ticks(*options.days * static_cast<double>(ticks_per_day));
   std::optional<Network> net;
   if (read.complete && !findings.has_errors()) {

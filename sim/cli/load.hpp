@@ -27,6 +27,7 @@ struct LoadOptions {
   std::optional<int> replications;  ///< instead of those that the file gives
   std::map<std::string, std::string> given;  ///< texts of files that need not be on the disk, by name
   std::string* report = nullptr;  ///< receives the findings instead of stderr
+  SourceTexts* texts = nullptr;   ///< receives what was read, also when it is refused
 };
 
 /// Prints findings to stderr. Throws InputRefused after printing when there are errors.

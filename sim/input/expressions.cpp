@@ -447,7 +447,7 @@ Part ExpressionParser::duration(std::size_t start, double first_number) {
     const std::string_view word = next_word();
     const auto unit = unit_milliseconds(word);
     if (!unit) {
-      static const std::vector<std::string> units = {"ms", "s", "min", "h", "hr", "hours", "days", "weeks", "minutes", "seconds"};
+      static const std::vector<std::string> units = {"min", "h", "days", "s", "ms", "weeks", "hr", "hours", "minutes", "seconds"};
       const std::string near = word.size() > 1 ? nearest_word(word, units) : std::string();
       refuse(at_, "\"" + std::string(word) + "\" after a number is no unit of time",
              near.empty() ? "is a sign such as * missing before it? units are: ms, s, min, h, days, weeks"

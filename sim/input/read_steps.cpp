@@ -73,6 +73,8 @@ void check_modifiers(Reader& reader, const Spot& spot, const std::string& verb) 
   for (const YamlField& field : spot.node->fields) {
     if (std::find(keys.begin(), keys.end(), field.key) != keys.end()) continue;
     std::string advice = suggestion(field.key, keys);
+    if (field.key == "plus" || field.key == "at_least" || field.key == "at_most" || field.key == "between" || field.key == "times")
+      advice = fmt::format("it belongs to a quantity, inside its braces, such as {{exponential: {{mean: 8 min}}, {}: …}}", field.key);
     for (const std::string& other : known_verbs()) {
       const std::vector<std::string>& theirs = known_keys("action." + other);
       if (std::find(theirs.begin(), theirs.end(), field.key) == theirs.end()) continue;

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 
+#include "base/words.hpp"
 #include "input/decimal.hpp"
 
 namespace careway {
@@ -99,6 +100,36 @@ std::optional<double> parse_rate(std::string_view text) {
   const auto unit = unit_milliseconds(take_word(text));
   if (!unit || !text.empty()) return std::nullopt;
   return number->value / *unit;
+}
+
+std::string strange_unit(std::string_view text) {
+  text = trim(text);
+  if (text.starts_with('-')) text.remove_prefix(1);
+  while (const auto number = leading_decimal(text)) {
+    text.remove_prefix(number->length);
+    skip_blanks(text);
+    if (text.starts_with('/')) text.remove_prefix(1);
+    skip_blanks(text);
+    std::string_view word = take_word(text);
+    skip_blanks(text);
+    if (word == "per") {
+      word = take_word(text);
+      skip_blanks(text);
+    }
+    if (word.empty() || word == "a" || word == "an" || word == "each" || word == "every") return {};  // "6 a day": not the unit is wrong
+    if (!unit_milliseconds(word)) return std::string(word);
+  }
+  return {};
+}
+
+std::string unit_advice(std::string_view word) {
+  static const std::vector<std::string> units = {"min", "h", "days", "s", "ms", "weeks", "hr", "sec", "minutes", "hours", "seconds"};
+  const std::string known = "units are: ms, s, min, h, days, weeks";
+  const std::string lower = small(word);
+  if (lower.starts_with("month") || lower.starts_with("year")) return "its length varies; write it in days or weeks";
+  if (lower == "m") return "did you mean min? " + known;
+  const std::string near = nearest_word(lower, units);
+  return (near.empty() ? "" : "did you mean " + near + "? ") + known;
 }
 
 std::optional<Ticks> parse_time_of_day(std::string_view text) {

@@ -28,6 +28,11 @@ std::optional<int> parse_weekday(std::string_view text);
 /// "true"/"false"/"yes"/"no".
 std::optional<bool> parse_truth(std::string_view text);
 
+/// For messages: the word after a number, where it should be a unit of time and is none; empty when the text is not of that form.
+std::string strange_unit(std::string_view text);
+/// What to write instead of such a word.
+std::string unit_advice(std::string_view word);
+
 /// The nearest right form, for messages: e.g. `"8 mins" is not a duration` → what may stand there.
 extern const char* const duration_forms;
 extern const char* const rate_forms;

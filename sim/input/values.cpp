@@ -22,12 +22,22 @@ const char* bound_words(Sign sign) {
 /// A plain scalar's text; anything else is reported.
 const std::string* plain_text(Reader& reader, const Spot& spot, const std::string& needs) {
   if (spot.node->is_scalar() && !spot.node->quoted) return &spot.node->text;
-  wrong(reader, spot, needs);
+  const bool figure = spot.node->is_scalar() && (parse_share(spot.node->text) || parse_duration(spot.node->text) || parse_rate(spot.node->text));
+  if (figure) reader.findings.error(spot.place(), spot.path, what_stands(*spot.node) + ", a text", "take the quotes away");
+  else wrong(reader, spot, needs);
   return nullptr;
 }
 
 void too_large(Reader& reader, const Spot& spot, const std::string& most) {
   reader.findings.error(spot.place(), spot.path, what_stands(*spot.node) + ", which is beyond reason", "at most " + most);
+}
+
+/// A number is followed by a word that is no unit: says which may stand there.
+bool said_of_unit(Reader& reader, const Spot& spot, const std::string& text) {
+  const std::string word = strange_unit(text);
+  if (word.empty()) return false;
+  reader.findings.error(spot.place(), spot.path, what_stands(*spot.node) + fmt::format(", and \"{}\" is no unit of time", word), unit_advice(word));
+  return true;
 }
 
 }  // namespace
@@ -90,6 +100,7 @@ std::optional<double> read_duration(Reader& reader, const Spot& at, Sign sign) {
     wrong(reader, spot, fmt::format("a unit, such as {} min", *text));
     return std::nullopt;
   }
+  if (!value && said_of_unit(reader, spot, *text)) return std::nullopt;
   if (!value || !sign_fits(*value, sign)) {
     wrong(reader, spot, needs);
     return std::nullopt;
@@ -117,6 +128,7 @@ std::optional<double> read_rate(Reader& reader, const Spot& at) {
     wrong(reader, spot, fmt::format("a unit, such as {} per day", *text));
     return std::nullopt;
   }
+  if (!value && said_of_unit(reader, spot, *text)) return std::nullopt;
   if (!value || *value < 0) {
     wrong(reader, spot, needs);
     return std::nullopt;

@@ -23,10 +23,7 @@ void Compiler::compile(bool main) {
   compile_arrivals();
   compile_present_programs();
   compile_steps();
-  for (const auto& [name, joint] : joint_index_) {
-    if (named_draws_.count(name) == 0)
-      findings_.warning(joint_places_.at(name), "correlate", "no quantity has draw: " + name, "name the draw of a quantity so, or take the pair away");
-  }
+  expect_named_draws();
   patch_positions();
   for (const SourceEntry& source : source_entries_) {
     FlowNode& node = entry(source.position, source.with_site);

@@ -57,6 +57,11 @@ const char* meaning_text(Meaning m) {
 
 bool is_zero(const Expression& e) { return e.kind == Kind::number && e.value == 0; }
 
+/// What to do about a plain number where a duration is due.
+std::string unit_remedy(const Expression& number) {
+  return number.kind == Kind::number ? "give the number a unit, for example 4 h" : "multiply it by a duration, for example by 1 h";
+}
+
 std::size_t most_on_stack(const std::vector<Instruction>& code, std::size_t first) {
   std::size_t on_stack = 0, most = 0;
   for (std::size_t i = first; i < code.size(); ++i) {
@@ -154,7 +159,8 @@ Meaning Compiler::emit_arithmetic(const Expression& e, const Scope& scope, const
   if (e.kind == Kind::add || e.kind == Kind::subtract) {
     put(e.kind == Kind::add ? Code::add : Code::subtract);
     if (either_duration && a != b && !is_zero(e.arguments[0]) && !is_zero(e.arguments[1]) && a != Meaning::any && b != Meaning::any)
-      findings_.error(e.place, path, "adds or subtracts a duration and a plain number", "give the number a unit");
+      findings_.error((a == Meaning::duration ? e.arguments[1] : e.arguments[0]).place, path, "adds or subtracts a duration and a plain number",
+                      unit_remedy(a == Meaning::duration ? e.arguments[1] : e.arguments[0]));
     return either_duration ? Meaning::duration : a;
   }
   put(e.kind == Kind::multiply ? Code::multiply : Code::divide);
@@ -242,9 +248,9 @@ Meaning Compiler::emit_comparison(const Expression& e, const Scope& scope, const
     a = emit(left, scope, path);
     if (left_labels == Meaning::any || !emit_label(right, left, left_labels, scope, path)) b = emit(right, scope, path);
   }
-  const bool mixed = (a == Meaning::duration && b == Meaning::number && !is_zero(right)) ||
-                     (b == Meaning::duration && a == Meaning::number && !is_zero(left));
-  if (mixed) findings_.error(e.place, path, "compares a duration with a plain number", "give the number a unit, for example 4 h");
+  const Expression* plain = a == Meaning::duration && b == Meaning::number ? &right : b == Meaning::duration && a == Meaning::number ? &left : nullptr;
+  if (plain != nullptr && !is_zero(*plain))
+    findings_.error(plain->place, path, "compares a duration with a plain number", unit_remedy(*plain));
   static const std::map<Kind, Code> codes = {{Kind::less, Code::less},           {Kind::less_equal, Code::less_equal},
                                              {Kind::greater, Code::greater},     {Kind::greater_equal, Code::greater_equal},
                                              {Kind::equal, Code::equal},         {Kind::unequal, Code::unequal}};

@@ -19,6 +19,17 @@ const char* kind_remedy(NameKind kind) {
   }
 }
 
+/// The full name of a thing that is called so in one other pathway only; empty when there is none, or several.
+std::string of_another_pathway(const NameTable& table, const std::string& word) {
+  std::string found;
+  for (const std::string& name : table.names()) {
+    if (!name.ends_with("." + word)) continue;
+    if (!found.empty()) return {};
+    found = name;
+  }
+  return found;
+}
+
 }  // namespace
 
 void unknown_name(Findings& findings, Place place, const std::string& path, const std::string& word, const char* kind,
@@ -47,7 +58,9 @@ std::optional<std::uint32_t> Compiler::resolve(NameKind kind, const NameTable& t
                                                const std::string& path) {
   const auto found = table.resolve(word.text, scope.pathway);
   if (found) return found;
-  if (table.names().empty())
+  if (const std::string other = of_another_pathway(table, word.text); !other.empty())
+    findings_.error(word.place, path, "\"" + word.text + "\" is no " + kind_text(kind) + " of this pathway", "write \"" + other + "\", with its pathway");
+  else if (table.names().empty())
     findings_.error(word.place, path, "\"" + word.text + "\" does not exist: there is no " + kind_text(kind) + " at all", kind_remedy(kind));
   else  // a dotted word is compared with dotted names
     unknown_name(findings_, word.place, path, word.text, kind_text(kind),
@@ -88,6 +101,10 @@ std::optional<std::uint16_t> Compiler::holding(const Word& word, const Scope& sc
     if (const auto found = symbols_.holdings.find(symbols_.resources.names()[*number])) return static_cast<std::uint16_t>(*found);
     findings_.error(word.place, path, "\"" + word.text + "\" is never seized under this name",
                     "use the name of `as`, or of the first resource of its any_of");
+    return std::nullopt;
+  }
+  if (const std::string other = of_another_pathway(symbols_.resources, word.text); !other.empty()) {
+    findings_.error(word.place, path, "\"" + word.text + "\" is no resource of this pathway", "write \"" + other + "\", with its pathway");
     return std::nullopt;
   }
   std::vector<std::string> words = symbols_.holdings.candidates(scope.pathway);

@@ -47,12 +47,25 @@ void Compiler::compile_correlations() {
     }
   }
   for (const auto& [name, text] : follows) {
-    joint_places_[name] = text->b.place;
     joint_index_[name] = static_cast<std::uint32_t>(out_.joints.size());
     out_.joints.push_back({name_key("draw:" + text->a.text), no_index, text->rho});
   }
   for (const auto& [name, text] : follows)
     if (const auto chain = joint_index_.find(text->a.text); chain != joint_index_.end()) out_.joints[joint_index_[name]].joint = chain->second;
+}
+
+/// A pair that names a draw which nothing makes would join nothing, unseen.
+void Compiler::expect_named_draws() {
+  const std::vector<std::string> names(named_draws_.begin(), named_draws_.end());
+  for_each_blocks([&](const SharedBlocks& blocks, const std::string&) {
+    for (const Correlation& text : blocks.correlations)
+      for (const Word& word : {text.a, text.b}) {
+        if (!word.given() || named_draws_.count(word.text) > 0) continue;
+        const std::string near = nearest_word(word.text, names);
+        findings_.error(word.place, text.path, "\"" + word.text + "\" is no draw",
+                        near.empty() ? "write draw: " + word.text + " beside the quantity that is meant" : "did you mean \"" + near + "\"?");
+      }
+  });
 }
 
 /// The draw is called so by the user: whoever uses the name uses the same uniform.

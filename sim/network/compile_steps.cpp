@@ -211,9 +211,11 @@ void Compiler::act(const ActSeize& a, const Action& action, const Scope& scope, 
   const std::string as = a.as.given() ? full_name(scope.pathway, a.as.text) : "";
   std::vector<std::uint16_t> slots;
   const bool needed = needs_site_;
+  bool known = true;
   for (const Word& word : a.resources) {
     std::uint32_t number = no_index;
     const auto ref = resource(word, scope, action.path, &number);
+    known = known && ref;
     out_.choices.push_back(ref.value_or(ResourceRef{0, 0}));
     std::optional<std::uint32_t> slot;
     if (!as.empty()) slot = symbols_.holdings.find(as);
@@ -227,7 +229,7 @@ void Compiler::act(const ActSeize& a, const Action& action, const Scope& scope, 
     findings_.error(action.place, action.path, "preempt takes one unit of one resource", "leave out all_of and units");
   if (request.grab == Grab::all_of && !as.empty() && a.resources.size() > 1)
     findings_.error(a.as.place, action.path, "all_of takes several resources and cannot hold them under one name", "leave out `as`");
-  if (a.any_site) {
+  if (a.any_site && known) {
     needs_site_ = needed;
     spread_over_sites(a, action, request);
   }

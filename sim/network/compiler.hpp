@@ -89,6 +89,7 @@ class Compiler {
   LeafCode leaf_code(const DrawName& draw, bool duration);
   std::uint16_t new_counter();
   void compile_correlations();
+  void expect_named_draws();
   void name_draw(LeafCode& code, const std::string& draw);
   void add_residual(std::uint32_t leaf_number, const Quantity& text, DistributionPtr law, const LeafCode& code);
   std::optional<std::uint32_t> attribute_named(const std::string& name, Place place, const std::string& path);
@@ -195,7 +196,6 @@ class Compiler {
   bool residual_wanted_ = false;                      ///< the quantity being compiled may be met under way
   std::map<std::string, std::uint32_t> factor_index_;
   std::map<std::string, std::uint32_t> joint_index_;  ///< by name of the draw that follows
-  std::map<std::string, Place> joint_places_;         ///< of the same names
   std::set<std::string> named_draws_;                 ///< used by quantities and splits
   std::vector<std::uint32_t> split_choices_;          ///< choices whose values are steps, until patched
   struct SourceEntry {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/wide.hpp"
 #include "engine/engine.hpp"
 #include "study/expected_work.hpp"
 
@@ -34,15 +35,55 @@ Network lifted(const Network& net, Ticks warm_up, Ticks length) {
   return pilot;
 }
 
+/// Without those who are there from the start and never renewed. False: there are none.
+bool drop_closed(Network& pilot) {
+  bool some = false;
+  for (SourceInfo& source : pilot.sources) {
+    if (source.kind != SourceInfo::Kind::initial || source.initial == 0) continue;
+    source.initial = 0;
+    some = true;
+  }
+  return some;
+}
+
+bool depends_on_hour(const RatePlan& plan) { return !plan.hour_of_week.empty() || plan.wave_amplitude != 0; }
+
+/// Does anything in the model know the hour of the week: a rate, a list of instants, a roster, a calendar, an expression?
+bool depends_on_hour(const Network& net) {
+  for (const SourceInfo& source : net.sources)
+    if (source.kind == SourceInfo::Kind::at) return true;
+  for (const Parameters& numbers : net.parameters) {
+    if (std::any_of(numbers.rates.begin(), numbers.rates.end(), [](const RatePlan& plan) { return depends_on_hour(plan); })) return true;
+    if (std::any_of(numbers.capacities.begin(), numbers.capacities.end(), [](const CapacityPlan& plan) { return plan.week.size() > 1; })) return true;
+  }
+  const auto of_hours = [](const Op& op) { return op.code == OpCode::until_time || op.code == OpCode::until_open || op.code == OpCode::book; };
+  if (!net.calendars.empty() || std::any_of(net.ops.begin(), net.ops.end(), of_hours)) return true;
+  return std::any_of(net.instructions.begin(), net.instructions.end(), [](const Instruction& i) {
+    return i.code == Instruction::Code::hour || i.code == Instruction::Code::weekday || i.code == Instruction::Code::time_of_day;
+  });
+}
+
+double time_average(const std::vector<Int128>& hours) {
+  double sum = 0;
+  for (const Int128 area : hours) sum += static_cast<double>(area);
+  return hours.empty() ? 0 : sum / static_cast<double>(ticks_per_hour) / static_cast<double>(hours.size());
+}
+
 }  // namespace
 
 std::vector<ResourceLoad> offered_load(const Network& net, int weeks) {
   const double weekly = arrivals_per_week(net);
   while (weeks > 1 && weekly * 2 * weeks > most_arrivals) --weeks;
   const Ticks span = weeks * ticks_per_week;
-  const Network pilot = lifted(net, span, span);
+  Network pilot = lifted(net, span, span);
   if (expected_arrivals(pilot) > far_too_many) return {};
   const Layout layout(pilot);
+  const bool by_hour = depends_on_hour(net);
+  std::vector<double> with_closed;
+  if (Network whole = pilot; drop_closed(pilot)) {
+    const Record record = Engine(whole, layout, pilot_seed, 0).run();
+    for (std::uint32_t instance = 0; instance < net.instance_count; ++instance) with_closed.push_back(time_average(record.instance_levels[instance * 4].bucket_area));
+  }
   const Record record = Engine(pilot, layout, pilot_seed, 0).run();
   const int start_weekday = weekday(net.start);
   std::vector<ResourceLoad> loads;
@@ -71,6 +112,8 @@ std::vector<ResourceLoad> offered_load(const Network& net, int weeks) {
       out.worst_hour_load = load[hour];
       out.worst_hour_capacity = capacity[hour];
     }
+    out.by_hour = by_hour;
+    if (!with_closed.empty()) out.closed = std::max(0.0, with_closed[instance] - out.load);
     loads.push_back(out);
   }
   return loads;
@@ -83,7 +126,7 @@ std::optional<Saturation> saturates_first(const std::vector<ResourceLoad>& loads
     if (load.unlimited || !(load.load > 0)) continue;
     const double times = load.capacity / load.load;
     if (first && first->times <= times) continue;
-    first = Saturation{i, times, load.worst_hour_load > 0 ? load.worst_hour_capacity / load.worst_hour_load : times};
+    first = Saturation{i, times, load.by_hour && load.worst_hour_load > 0 ? load.worst_hour_capacity / load.worst_hour_load : times};
   }
   return first;
 }

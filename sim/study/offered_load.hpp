@@ -16,11 +16,13 @@ struct ResourceLoad {
   std::uint32_t resource = 0;
   std::uint32_t site = no_index;
   bool unlimited = false;
-  double load = 0;             ///< units
+  double load = 0;             ///< units, of patients who come from outside
+  double closed = 0;           ///< units, of those of sources that have nothing but `initial`: they may go round for ever, and wait for each other
   double capacity = 0;         ///< scheduled, time average; 0 when unlimited
   double worst_hour_load = 0;  ///< in the hour of the week with the highest load over capacity
   double worst_hour_capacity = 0;
   int worst_hour = 0;          ///< 0 is Monday 00:00
+  bool by_hour = false;        ///< something in the model depends on the hour of the week; otherwise one hour is as the other
 };
 
 /// One entry for each resource and site. Simulates `weeks` after as many weeks of warm-up (one replication, fixed seed), or less
@@ -31,7 +33,7 @@ std::vector<ResourceLoad> offered_load(const Network& net, int weeks = 8);
 struct Saturation {
   std::size_t entry = 0;   ///< of the loads
   double times = 0;        ///< today's arrivals at which load and capacity, averaged over the week, are equal; below 1: overloaded now
-  double busiest_hour = 0; ///< the same in its busiest hour of the week
+  double busiest_hour = 0; ///< the same in its busiest hour of the week; as `times` when hours do not differ
 };
 std::optional<Saturation> saturates_first(const std::vector<ResourceLoad>& loads);
 

@@ -74,7 +74,7 @@ TEST_CASE("correlations that contradict each other or follow nothing are found")
         std::string::npos);
   CHECK(findings(three_draws("correlate: [{a: stay, b: need, rho: 0.5}, {a: need, b: stay, rho: 0.5}]")).find("follows itself in the end") !=
         std::string::npos);
-  CHECK(findings(three_draws("correlate: {a: stay, b: ned, rho: 0.5}")).find("no quantity has draw: ned") != std::string::npos);
+  CHECK(findings(three_draws("correlate: {a: stay, b: ned, rho: 0.5}")).find("\"ned\" is no draw; did you mean \"need\"?") != std::string::npos);
   CHECK(findings(three_draws("correlate: {a: stay, b: need, rho: 1.5}")).find("needs a correlation from -1 to 1") != std::string::npos);
 }
 

@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""What `check` says of loads and of findings, to people and to programs. usage: check_test.py CAREWAY. A second."""
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+CAREWAY = ""
+
+# Machine repair: five machines, up for 10 h and repaired for 5 h by one repairer. Without waiting 5 x 5/15 = 1.67 of them are repaired at a time.
+CLOSED = """model: workshop
+pathways:
+  shop:
+    resources: {repairer: {capacity: 1}}
+    arrivals: {machines: {initial: 5, enter: work}}
+    steps:
+      work: [{delay: {exponential: {mean: 10 h}}}, {seize: repairer}, {delay: {exponential: {mean: 5 h}}}, {release: repairer}, {go: work}]
+"""
+
+# A server who takes vacations whenever it is free: the vacation fills all time, the customers half of it.
+VACATIONS = """model: vacations
+pathways:
+  shop:
+    resources: {server: {capacity: 1}, spare: {capacity: 1}}
+    arrivals:
+      customers: {rate: 5 per hour, enter: work}
+      vacations: {initial: 1, enter: rest}
+    steps:
+      work: [{seize: server}, {delay: {exponential: {mean: 6 min}}}, {release: server}, {leave: done}]
+      rest: [{seize: server, priority: 1}, {delay: {exponential: {mean: 5 min}}}, {release: server}, {go: rest}]
+"""
+
+
+class Check(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.model = pathlib.Path(self.folder.name) / "model.yaml"
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def check(self, text, *options):
+        self.model.write_text(text)
+        return subprocess.run([CAREWAY, "check", str(self.model), *options], capture_output=True, text=True, timeout=60)
+
+    def test_a_closed_population_overloads_nothing(self):
+        done = self.check(CLOSED)
+        self.assertIn("1.7 of patients who are there all the time", done.stdout)
+        self.assertNotIn("OVERLOADED", done.stdout)
+        self.assertNotIn("is full first", done.stdout)
+        self.assertAlmostEqual(json.loads(self.check(CLOSED, "--json").stdout)["resources"][0]["offered_by_closed_population"], 5 / 3, delta=0.2)
+
+    def test_the_share_is_that_of_patients_from_outside(self):
+        done = self.check(VACATIONS)
+        self.assertRegex(done.stdout, r"shop.server +1.0 +0.5 +(4[89]|5[0-2])%  and 1.0 of patients who are there all the time\n")
+        self.assertNotIn("OVERLOADED", done.stdout)
+        self.assertIn("OVERLOADED", self.check(VACATIONS.replace("5 per hour", "11 per hour")).stdout)
+
+    def test_where_no_hour_differs_no_hour_is_busiest(self):
+        self.assertNotIn("busiest", self.check(VACATIONS).stdout)
+        self.assertNotIn("busiest_hour", self.check(VACATIONS, "--json").stdout)
+        shaped = VACATIONS.replace("rate: 5 per hour", "rate: 5 per hour, profile: {day_of_week: [2, 1, 1, 1, 1, 1, 1]}")
+        self.assertRegex(self.check(shaped).stdout, r"Mon \d\d:00")
+        self.assertEqual(json.loads(self.check(shaped, "--json").stdout)["resources"][0]["busiest_hour"]["hour_of_week"] // 24, 0)
+
+    def test_warnings_and_errors_reach_programs_with_their_place(self):
+        (warning,) = json.loads(self.check(VACATIONS, "--json").stdout)["findings"]
+        self.assertEqual((warning["severity"], warning["line"], warning["problem"]), ("warning", 4, "is never seized"))
+        self.assertEqual(warning["file"], str(self.model))
+        done = self.check(VACATIONS.replace("go: rest", "go: rets"), "--json")
+        told = json.loads(done.stdout)
+        self.assertEqual(done.returncode, 2)
+        self.assertFalse(told["good"])
+        (error,) = [f for f in told["findings"] if f["severity"] == "error"]
+        self.assertEqual(error["file"], str(self.model))
+        self.assertEqual(error["remedy"], 'did you mean "rest"?')
+
+
+if __name__ == "__main__":
+    CAREWAY = sys.argv.pop(1)
+    unittest.main()
