@@ -26,6 +26,8 @@ Engine::Engine(const Network& net, const Layout& layout, std::uint64_t seed, std
       pools_(net.instance_count),
       recorder_(net, layout),
       current_(net.site_count),
+      leaves_(net.site_count),
+      fast_ops_(fast_ops(net, patients_, branches_)),
       parameter_values_(net.parameter_values),
       conditions_(net.conditions.size()),
       rules_(net.rules.size()),
@@ -42,6 +44,7 @@ Engine::Engine(const Network& net, const Layout& layout, std::uint64_t seed, std
     pools_[i].pass = info.pass;
     pools_[i].tracks_holders = info.tracks_holders;
     pools_[i].turns = info.turnaround != no_index;
+    pools_[i].marked = pools_[i].tracks_holders || pools_[i].turns;
   }
   std::uint16_t most_choices = 0;
   for (const RequestCode& request : net.requests) most_choices = std::max(most_choices, request.choices);
@@ -77,6 +80,7 @@ HOT_INLINE void Engine::end_of_delay(std::uint32_t id) {
   p.due = -1;
   if (p.state == PatientState::turning) {
     pools_[p.request].turning -= p.units;
+    pools_[p.request].reckon();
     const std::uint32_t instance = p.request;
     patients_.give_back(id);
     if (pools_[instance].heard) rouse_all(instance);
@@ -92,7 +96,9 @@ void Engine::loop() {
   constexpr unsigned before_grants = static_cast<unsigned>(Rank::capacity_changes);
   constexpr unsigned last_rank = static_cast<unsigned>(Rank::rules);
   for (;;) {
-    if (!owing_.empty() || !woken_.empty() || !roused_.empty() || !due_arrivals_.empty()) {
+    if (busy_) {
+      busy_ = !owing_.empty() || !woken_.empty() || !roused_.empty() || !due_arrivals_.empty();
+      if (!busy_) continue;
       if (queue_.pending_at(now_, before_grants)) {
         act_on(queue_.pop());
       } else if (!owing_.empty()) {
@@ -123,7 +129,9 @@ void Engine::loop() {
       cross_boundaries(never);
       return;
     }
-    const Event event = queue_.pop([this](std::uint32_t id) { patients_.expect(id); });
+    const Event event = queue_.pop([this](auto each_id) {
+      if (patients_.far()) each_id([this](std::uint32_t id) { patients_.expect(id); });
+    });
     backward_ += event.time < now_;
     if (event.time >= next_mark_ && !cross_boundaries(event.time)) return;
     if (event.rank == static_cast<std::uint8_t>(Rank::delay_ends)) {  // as most are
@@ -212,7 +220,6 @@ void Engine::take_samples() {
 }
 
 void Engine::act_on(const Event& event) {
-  if (event.time != now_) acts_ = 0;
   now_ = event.time;
   act_once();
   switch (static_cast<Rank>(event.rank)) {
@@ -236,6 +243,7 @@ void Engine::act_on(const Event& event) {
     case Rank::escalations: escalate(event.id); break;
     case Rank::arrivals:
       if (!due_arrivals_.empty() || queue_.pending_at(now_, static_cast<unsigned>(Rank::arrivals))) {
+        busy_ = true;
         due_arrivals_.push_back(event.id);  // several at one instant: in order of declaration, those present first
         std::sort(due_arrivals_.begin(), due_arrivals_.end(), [](std::uint32_t x, std::uint32_t y) {
           return std::pair(!(x & initial_flag), x) < std::pair(!(y & initial_flag), y);
@@ -260,11 +268,14 @@ void Engine::act_on(const Event& event) {
 /// One grant of the pool that has been owing longest; pools with nothing to grant are crossed off.
 void Engine::serve_owing() {
   const std::uint32_t instance = owing_.front();
+  Pool& pool = pools_[instance];
   if (grant_next(instance) || move_next(instance)) {
     ++record().events;
-    return;
+    // Mostly nobody is left who could be served, and nothing comes first that could change it: then it need not be looked for.
+    if ((pool.available() > 0 && pool.waiting.value != 0) || !pool.movers.empty()) return;
+    if (queue_.pending_at(now_, static_cast<unsigned>(Rank::capacity_changes))) return;
   }
-  pools_[instance].owing = false;
+  pool.owing = false;
   if (owing_.size() == 1) owing_.clear();  // as it mostly is
   else owing_.erase(owing_.begin());
 }

@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "engine/event_queue.hpp"
+#include "engine/fast_ops.hpp"
 #include "engine/patients.hpp"
 #include "engine/pools.hpp"
 #include "engine/recorder.hpp"
@@ -33,6 +34,8 @@ namespace careway {
 inline constexpr std::uint32_t initial_flag = 1u << 21;  ///< in the id of an arrival: those present at the start
 
 inline constexpr std::int64_t most_units = 1'000'000'000;  ///< of a request, or of a pool after rules
+
+inline constexpr double longest_duration = 1e15;  ///< thirty thousand years, in milliseconds
 
 enum class Rank : std::uint8_t {
   delay_ends = 1,       ///< and turnaround: what is released now can be granted now
@@ -83,24 +86,33 @@ class Engine {
   bool still_due(const Patient& p) const;
   void check_pools(const Books& books);
   void check_levels();
-  void trace_event(std::uint8_t rank, const Patient& p) {
+  HOT_INLINE void trace_event(std::uint8_t rank, const Patient& p) {
     record().trajectory = (record().trajectory ^ (static_cast<std::uint64_t>(now_) * 0x9E3779B97F4A7C15ULL + p.key + p.position + rank)) *
                           0xD1342543DE82EF95ULL;
   }
 
   // actions (engine_actions.cpp)
-  void begin_clock(Patient& p, const Op& op);
+  void begin_clock(Patient& p, Ticks& started, std::uint32_t clock) {
+    if (started != not_running) recorder_.clock_dropped(clock, started, now_);  // it starts anew
+    else ++p.running;
+    started = now_;
+    recorder_.clock_started(clock, now_);
+  }
   void drop_clock(Patient& p, std::uint16_t slot);
   void drop_clocks(Patient& p);
   void stop_clock_of_whole(Patient& branch, const Op& op);
-  /// Counts what happens at this instant; throws std::length_error when it finds no end.
+  /// Counts what happens; now and then sees whether time still passes, and throws std::length_error when it does not.
   void act_once() {
-    if (++acts_ > most_acts && acts_ > most_acts + acts_per_patient * patients_.live()) never_ends();
+    if (++acts_ >= next_look_) see_time_pass();
   }
-  [[noreturn]] void never_ends() const;
+  void see_time_pass();
   void go_on(std::uint32_t id);
   void advance(std::uint32_t id);
-  bool take_at_once(Patient& p, std::uint32_t id, const RequestCode& request);
+  bool act_as_written(Patient& p, std::uint32_t id, const Op*& op);
+  bool take_at_once(Patient& p, std::uint32_t id, const FastOp& op);
+  void stop_clock(Patient& p, const FastOp& op);
+  /// No more than one unit of one resource is asked for, and it cannot be had now.
+  void wait_in_one_queue(Patient& p, std::uint32_t id, const FastOp& op, std::uint32_t instance);
   /// Counts that a patient goes from one operation to another that is not the next.
   void pass(const Op* from, std::uint32_t to) {
     const std::uint32_t* first = passage_first_ + (from - ops_);
@@ -110,12 +122,8 @@ class Engine {
       return;
     }
   }
-  void move(Patient& p, const Op* from, const Op* to) {
-    pass(from, static_cast<std::uint32_t>(to - ops_));
-    if (watcher_) watcher_->saw(Watcher::What::moved, now_, p, static_cast<std::uint32_t>(to - ops_), UINT32_MAX);
-  }
-  void begin_delay(Patient& p, std::uint32_t id, Ticks length);
-  void leave(Patient& p, std::uint32_t id, std::uint32_t count);
+  void begin_delay(Patient& p, std::uint32_t id, std::uint32_t position, Ticks length);
+  void leave(Patient& p, std::uint32_t id, std::uint32_t count, std::uint32_t passage);
   void choose_site(Patient& p, const SiteChoiceCode& choice);
   void fork(Patient& p, std::uint32_t id, const ForkCode& code);
   void join(Patient& p, std::uint32_t id);
@@ -129,22 +137,30 @@ class Engine {
   double value(std::uint32_t quantity, Patient& p) {
     const QuantityNode* node = nodes_ + quantity;
     if (node->kind == QuantityNode::Kind::by) node = resolved(quantity, p);
-    if (node != nullptr && node->kind == QuantityNode::Kind::leaf) {
-      const Parameters& numbers = parameters(p);
-      const Leaf& leaf = numbers.leaves[node->first];
-      if (leaf.way == Leaf::Way::table) return leaf.sampler.from_table(draw_bits(p.key, leaf.draw_key, 0));
-      if (leaf.way == Leaf::Way::few) return numbers.choices[leaf.choice].few(draw_bits(p.key, leaf.draw_key, 0));
-    }
-    return any_value(node, p);
+    if (node == nullptr) return 0;
+    if (node->kind == QuantityNode::Kind::formula) return evaluate(node->first, &p, site_of(p));
+    return leaf_value(node->first, p);
   }
-  double any_value(const QuantityNode* node, Patient& p);
+  HOT_INLINE double leaf_value(std::uint32_t number, Patient& p) {
+    const Leaf& leaf = leaves_[p.place][number];
+    if (leaf.way == Leaf::Way::table) return leaf.sampler.from_table(draw_bits(p.key, leaf.draw_key, 0));
+    if (leaf.way == Leaf::Way::few) return parameters(p).choices[leaf.choice].few(draw_bits(p.key, leaf.draw_key, 0));
+    return any_value(leaf, number, p);
+  }
+  double any_value(const Leaf& leaf, std::uint32_t number, Patient& p);
   const QuantityNode* resolved(std::uint32_t quantity, Patient& p);
   double shaped(const Leaf& leaf, const LeafCode& code, std::uint64_t bits, Patient& p);
   std::uint64_t joint_bits(std::uint64_t key, const LeafCode& code, std::uint64_t times, std::uint64_t own) const;
   Ticks duration(std::uint32_t quantity, Patient& p) { return whole_ticks(value(quantity, p)); }
-  Ticks whole_ticks(double x);
-  const Parameters& parameters(const Patient& p) const { return *current_[p.site == no_site ? 0 : p.site]; }
-  std::uint32_t site_of(const Patient& p) const { return p.site == no_site ? 0 : p.site; }
+  /// A duration in whole milliseconds; one below 0 is held at 0 and counted.
+  HOT_INLINE Ticks whole_ticks(double x) {
+    if (x >= 0 && x <= longest_duration) [[likely]]
+      return static_cast<Ticks>(x + 0.5);
+    return odd_ticks(x);
+  }
+  Ticks odd_ticks(double x);
+  const Parameters& parameters(const Patient& p) const { return *current_[p.place]; }
+  std::uint32_t site_of(const Patient& p) const { return p.place; }
 
   // requests and grants (engine_requests.cpp)
   bool request(Patient& p, std::uint32_t id, const Op& op);
@@ -164,13 +180,28 @@ class Engine {
   bool in_reach(const Pool& pool, std::uint32_t entry) const;
   bool grant_next(std::uint32_t instance);
   void grant(std::uint32_t entry);
+  void grant_alone(Patient& p, std::uint32_t number, const FastOp& op);
   void give_up(std::uint32_t id);
   void escalate(std::uint32_t id);
-  void release(Patient& p, std::uint32_t id, std::uint16_t slot);
+  HOT_INLINE void release(Patient& p, std::uint32_t id, std::uint16_t slot, Holding& holding) {
+    if (holding.units == 0) return;  // passed on in a swap, or given back already by `if_held` and `all`
+    const std::uint32_t instance = holding.instance;
+    Pool& pool = pools_[instance];
+    const std::uint32_t units = holding.units;
+    pool.held += static_cast<std::uint64_t>(now_ - holding.since) * units;
+    holding.units = 0;
+    if (may_move_ && net_.slot_moves[slot]) drop_movers(id, slot);
+    change(pool, instance, LevelInfo::What::in_use, -static_cast<std::int64_t>(units));
+    if (pool.marked) return given_back(instance, p, id, slot, units);
+    saw(Watcher::What::released, p, p.position, instance);
+    owe(instance);
+  }
+  void release(Patient& p, std::uint32_t id, std::uint16_t slot) { release(p, id, slot, patients_.holdings(p)[slot]); }
+  void given_back(std::uint32_t instance, Patient& p, std::uint32_t id, std::uint16_t slot, std::uint32_t units);
   void owe(std::uint32_t instance) {
     Pool& pool = pools_[instance];
     if (pool.owing || (pool.waiting.value == 0 && pool.movers.empty())) return;
-    pool.owing = true;
+    pool.owing = busy_ = true;
     owing_.push_back(instance);
   }
   double priority_of(const RequestCode& request, Patient& p);
@@ -183,7 +214,8 @@ class Engine {
   }
   void stand_by(std::uint32_t instance, const Mover& mover);
   void drop_movers(std::uint32_t patient, std::uint16_t slot);
-  bool move_next(std::uint32_t instance);
+  bool move_next(std::uint32_t instance) { return !pools_[instance].movers.empty() && move_first(instance); }
+  bool move_first(std::uint32_t instance);
 
   // displacement (engine_displace.cpp)
   bool preempt(Patient& p, std::uint32_t id, const RequestCode& request, std::uint32_t choice, double priority);
@@ -247,12 +279,12 @@ class Engine {
   std::uint32_t place(const PresentInfo& info, std::uint64_t key);
   void place_present();
 
-  void change(Pool& pool, std::uint32_t instance, LevelInfo::What what, std::int64_t by) {
+  HOT_INLINE void change(Pool& pool, std::uint32_t instance, LevelInfo::What what, std::int64_t by) {
     Area& area = what == LevelInfo::What::in_use ? pool.in_use : what == LevelInfo::What::waiting ? pool.waiting : pool.blocked;
     area.change(by, now_);
     if (pool.heard) hear(instance, what, by);
   }
-  void push(Ticks time, Rank rank, std::uint32_t id) { queue_.push(time, static_cast<unsigned>(rank), id); }
+  HOT_INLINE void push(Ticks time, Rank rank, std::uint32_t id) { queue_.push(time, static_cast<unsigned>(rank), id); }
   Record& record() { return recorder_.record; }
   void saw(Watcher::What what, const Patient& p, std::uint32_t position, std::uint32_t instance = UINT32_MAX) {
     if (watcher_) watcher_->saw(what, now_, p, position, instance);
@@ -302,19 +334,26 @@ class Engine {
   std::vector<Pool> pools_;
   Recorder recorder_;
   std::vector<const Parameters*> current_;  ///< [site] of this epoch
+  std::vector<const Leaf*> leaves_;         ///< [site] of current_
+  std::vector<WayOn> branches_;            ///< of fast_ops_
+  std::vector<FastOp> fast_ops_;
   std::vector<double> parameter_values_;
   std::vector<Stream> streams_;
   std::vector<RateCurve> curves_;           ///< [source]
   std::uint32_t scratch_ = 0;               ///< a record for draws that belong to no patient yet
   std::vector<std::uint32_t> owing_, woken_, roused_, ready_, due_arrivals_;
+  bool busy_ = true;                        ///< one of them may have something, but for ready_
   std::vector<ConditionState> conditions_;
   std::vector<RuleState> rules_;
   std::vector<Glimpse> glimpses_;           ///< [site choice]
   const Glimpse* looking_back_ = nullptr;
-  static constexpr std::uint64_t most_acts = 5'000'000;     ///< at one instant, and as many more as follow
+  static constexpr std::uint64_t most_acts = 5'000'000;     ///< at one instant, and as many more as follow; seen before twice as many
   static constexpr std::uint64_t acts_per_patient = 1000;
-  std::uint64_t acts_ = 0;                  ///< at this instant
-  const Op* last_act_ = nullptr;            ///< where a patient went on last
+  std::uint64_t acts_ = 0;                  ///< since the start
+  std::uint64_t next_look_ = most_acts;     ///< number of acts at which the clock is looked at
+  std::uint64_t acts_then_ = 0;             ///< when it was looked at last
+  Ticks looked_at_ = -1;
+  std::uint32_t last_act_ = no_index;       ///< where a patient went on last
   Ticks next_mark_ = 0;                     ///< before an event at or after this instant, boundaries must be crossed
   Ticks next_glimpse_ = 0;
   Ticks next_sample_ = 0;                   ///< of formulas and recent counts: after all that happens then

@@ -9,11 +9,17 @@
 
 namespace careway {
 
-void Engine::never_ends() const {
-  const std::uint32_t action = last_act_ == nullptr ? no_index : last_act_->action;
-  const std::string where = action == no_index ? "" : ", last in step " + net_.steps[net_.actions[action].step].name;
-  throw std::length_error("more than " + std::to_string(most_acts) + " things happen at one instant, " + std::to_string(now_ / ticks_per_minute) +
-                          " min after the start" + where + ": patients go round, or arrive, without any time passing");
+void Engine::see_time_pass() {
+  if (looked_at_ != now_) {
+    looked_at_ = now_;
+    acts_then_ = acts_;
+  } else if (acts_ - acts_then_ > most_acts + acts_per_patient * patients_.live()) {
+    const std::uint32_t action = last_act_ == no_index ? no_index : ops_[last_act_].action;
+    const std::string where = action == no_index ? "" : ", last in step " + net_.steps[net_.actions[action].step].name;
+    throw std::length_error("more than " + std::to_string(most_acts) + " things happen at one instant, " + std::to_string(now_ / ticks_per_minute) +
+                            " min after the start" + where + ": patients go round, or arrive, without any time passing");
+  }
+  next_look_ = acts_ + most_acts;
 }
 
 /// Lets a patient act, and then the branches that it started.
@@ -26,20 +32,14 @@ void Engine::go_on(std::uint32_t id) {
   }
 }
 
-void Engine::begin_delay(Patient& p, std::uint32_t id, Ticks length) {
+/// From the operation at `position`; the patient goes on with the next one.
+HOT_INLINE void Engine::begin_delay(Patient& p, std::uint32_t id, std::uint32_t position, Ticks length) {
   p.state = PatientState::delaying;
   p.whole = length;
   p.due = now_ + length;
-  ++p.position;
+  p.position = position + 1;
   push(p.due, Rank::delay_ends, id);
-  saw(Watcher::What::delays, p, p.position - 1);
-}
-
-inline void Engine::begin_clock(Patient& p, const Op& op) {
-  Ticks& started = patients_.clocks(p)[op.a];
-  if (started != not_running) recorder_.clock_dropped(op.b, started, now_);  // it starts anew
-  started = now_;
-  recorder_.clock_started(op.b, now_);
+  saw(Watcher::What::delays, p, position);
 }
 
 /// Ends a stopwatch without a reading; `slot` is the clock's number.
@@ -48,6 +48,7 @@ void Engine::drop_clock(Patient& p, std::uint16_t slot) {
   if (started == not_running) return;
   recorder_.clock_dropped(slot, started, now_);
   started = not_running;
+  --p.running;
 }
 
 /// A branch stops a clock that was started before the fork: the first of the branches that does.
@@ -56,27 +57,41 @@ void Engine::stop_clock_of_whole(Patient& branch, const Op& op) {
     Patient& whole = patients_.at(id);
     Ticks& started = patients_.clocks(whole)[op.a];
     if (started == not_running) continue;
-    recorder_.stopped(op.b, branch.site == no_site ? no_index : branch.site, started, whole.arrived, now_, patients_.attributes(branch));
+    recorder_.stopped(op.b, branch.site, branch.place, started, whole.arrived, now_, patients_.attributes(branch));
     started = not_running;
+    --whole.running;
     return;
   }
 }
 
 void Engine::drop_clocks(Patient& p) {
-  for (std::uint16_t slot = 0; slot < net_.clock_slots; ++slot) drop_clock(p, slot);
+  for (std::uint16_t slot = 0; p.running != 0 && slot < net_.clock_slots; ++slot) drop_clock(p, slot);
+}
+
+HOT_INLINE void Engine::stop_clock(Patient& p, const FastOp& op) {
+  Ticks& started = PatientPool::part<Ticks>(p, op.at);
+  if (started == not_running) {
+    if (p.parent != no_patient) stop_clock_of_whole(p, ops_[&op - fast_ops_.data()]);
+    return;
+  }
+  recorder_.stopped(op.b, p.site, p.place, started, p.arrived, now_, patients_.attributes(p));
+  started = not_running;
+  --p.running;
 }
 
 /// Takes one unit of one resource when it is simply free. False: the general way must be gone.
-inline bool Engine::take_at_once(Patient& p, std::uint32_t id, const RequestCode& request) {
-  const std::uint32_t instance = net_.choices[request.first_choice].at(site_of(p));
+HOT_INLINE bool Engine::take_at_once(Patient& p, std::uint32_t id, const FastOp& op) {
+  const std::uint32_t instance = op.c + op.d * p.place;
   Pool& pool = pools_[instance];
   if (pool.waiting.value != 0 || pool.available() <= 0) return false;
+  if (watcher_) p.position = static_cast<std::uint32_t>(&op - fast_ops_.data());
   if (pool.tracks_holders) {
     p.joined = now_;
+    const RequestCode& request = requests_[op.b];
     take(p, id, request.slot, instance, 1, priority_of(request, p));
     return true;
   }
-  patients_.holdings(p)[request.slot] = {instance, 1, now_};
+  PatientPool::part<Holding>(p, op.at) = {instance, 1, now_};
   change(pool, instance, LevelInfo::What::in_use, 1);
   saw(Watcher::What::took, p, p.position, instance);
   return true;
@@ -84,102 +99,140 @@ inline bool Engine::take_at_once(Patient& p, std::uint32_t id, const RequestCode
 
 void Engine::advance(std::uint32_t id) {
   Patient& p = patients_.at(id);  // records never move
-  const Op* op = last_act_ = ops_ + p.position;
+  const FastOp* const first = fast_ops_.data();
+  last_act_ = p.position;
+  const FastOp* op = first + p.position;
   act_once();
+  const auto position = [&] { return static_cast<std::uint32_t>(op - first); };
+  const auto go_to = [&](std::uint32_t to) {
+    if (watcher_) watcher_->saw(Watcher::What::moved, now_, p, to, UINT32_MAX);
+    if (first + to <= op) act_once();  // whoever goes round for ever goes back for ever
+    op = first + to - 1;
+  };
   for (;; ++op) {
     switch (op->code) {
-      case OpCode::set: patients_.attributes(p)[op->a] = value(op->b, p); break;
-      case OpCode::start: begin_clock(p, *op); break;
-      case OpCode::stop: {
-        Ticks& started = patients_.clocks(p)[op->a];
-        if (started != not_running)
-          recorder_.stopped(op->b, p.site == no_site ? no_index : p.site, started, p.arrived, now_, patients_.attributes(p));
-        else if (p.parent != no_patient) stop_clock_of_whole(p, *op);
-        started = not_running;
+      case FastCode::set_leaf: PatientPool::part<double>(p, op->at) = leaf_value(op->b, p); break;
+      case FastCode::start_take: {
+        Ticks& started = PatientPool::part<Ticks>(p, op->at);
+        if (started == not_running && take_at_once(p, id, op[1])) {
+          recorder_.stopped_at_once(op->b, p.site, p.place, p.arrived, now_, patients_.attributes(p));
+          op += 2;
+        } else {
+          begin_clock(p, started, op->b);
+        }
         break;
       }
-      case OpCode::cancel: drop_clock(p, op->a); break;
-      case OpCode::count: recorder_.counted(op->b, site_of(p)); break;
-      case OpCode::seize: {
-        const RequestCode& code = requests_[op->b];
-        if (watcher_) p.position = static_cast<std::uint32_t>(op - ops_);
-        if (code.plain && take_at_once(p, id, code)) break;
-        p.position = static_cast<std::uint32_t>(op - ops_);
-        if (!request(p, id, *op)) return;
-        op = ops_ + p.position - 1;
+      case FastCode::start: begin_clock(p, PatientPool::part<Ticks>(p, op->at), op->b); break;
+      case FastCode::stop: stop_clock(p, *op); break;
+      case FastCode::take: {
+        if (take_at_once(p, id, *op)) break;
+        p.position = position();
+        const std::uint32_t instance = op->c + op->d * p.place;
+        if (op->simple && pools_[instance].available() <= 0) {
+          wait_in_one_queue(p, id, *op, instance);
+          return;
+        }
+        if (!request(p, id, ops_[p.position])) return;
+        op = first + p.position - 1;
         break;
       }
-      case OpCode::release:
-        p.position = static_cast<std::uint32_t>(op - ops_);
-        release(p, id, op->a);
+      case FastCode::release:
+        p.position = position();
+        release(p, id, op->a, PatientPool::part<Holding>(p, op->at));
         break;
-      case OpCode::release_all:
-        p.position = static_cast<std::uint32_t>(op - ops_);
-        for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot) release(p, id, slot);
-        break;
-      case OpCode::delay:
-        p.position = static_cast<std::uint32_t>(op - ops_);
-        begin_delay(p, id, duration(op->b, p));
-        return;
-      case OpCode::until_time:
-        p.position = static_cast<std::uint32_t>(op - ops_);
-        begin_delay(p, id, next_time_of_day(*op) - now_);
-        return;
-      case OpCode::until_open: {
-        p.position = static_cast<std::uint32_t>(op - ops_);
-        const Ticks opens = next_opening(net_.calendars[op->b], now_, start_weekday_);
-        begin_delay(p, id, opens == never ? end_ * 100 + ticks_per_day : opens - now_);
-        return;
-      }
-      case OpCode::wait_until:
-        if (evaluate(net_.conditions[op->b].expression, &p, site_of(p)) != 0) break;
-        p.position = static_cast<std::uint32_t>(op - ops_);
-        watch(p, id, op->b);
-        return;
-      case OpCode::split: {
-        const Op* to = ops_ + static_cast<std::uint32_t>(value(op->b, p));
-        act_once();
-        move(p, op, to);
-        op = to - 1;
+      case FastCode::delay_leaf: begin_delay(p, id, position(), whole_ticks(leaf_value(op->b, p))); return;
+      case FastCode::split_few: {
+        const Leaf& leaf = leaves_[p.place][op->b];
+        const WayOn& branch = branches_[op->c + parameters(p).choices[leaf.choice].few.option(draw_bits(p.key, leaf.draw_key, 0))];
+        if (branch.passage != no_index) recorder_.passed(branch.passage);
+        go_to(branch.to);
         break;
       }
-      case OpCode::unless:
-        if (evaluate(op->b, &p, site_of(p)) == 0) op = ops_ + op->c - 1;
+      case FastCode::split_leaf: {
+        const auto to = static_cast<std::uint32_t>(leaf_value(op->b, p));
+        pass(ops_ + position(), to);
+        go_to(to);
         break;
-      case OpCode::jump:
-        act_once();
-        move(p, op, ops_ + op->c);
-        op = ops_ + op->c - 1;
+      }
+      case FastCode::jump:
+        if (op->d != no_index) recorder_.passed(op->d);
+        go_to(op->c);
         break;
-      case OpCode::leave:
-        p.position = static_cast<std::uint32_t>(op - ops_);
-        leave(p, id, op->b);
+      case FastCode::leave:
+        p.position = position();
+        leave(p, id, op->b, op->d);
         return;
-      case OpCode::set_site: p.site = static_cast<std::uint16_t>(value(op->b, p)); break;
-      case OpCode::best_site: choose_site(p, net_.site_choices[op->b]); break;
-      case OpCode::fork:
-        p.position = static_cast<std::uint32_t>(op - ops_);
-        fork(p, id, net_.forks[op->b]);
-        return;
-      case OpCode::join:
-        p.position = static_cast<std::uint32_t>(op - ops_);
-        join(p, id);
-        return;
-      case OpCode::book:
-        p.position = static_cast<std::uint32_t>(op - ops_);
-        begin_delay(p, id, std::max<Ticks>(0, book(p, net_.bookings[op->b]) - now_));
-        return;
+      case FastCode::any: {
+        const Op* written = ops_ + position();
+        if (!act_as_written(p, id, written)) return;
+        op = first + (written - ops_);
+        break;
+      }
     }
   }
 }
 
-void Engine::leave(Patient& p, std::uint32_t id, std::uint32_t count) {
+/// What is not done often, or not easily. True: the patient goes on after `op`, which may have become another one.
+bool Engine::act_as_written(Patient& p, std::uint32_t id, const Op*& op) {
+  p.position = static_cast<std::uint32_t>(op - ops_);
+  const auto wait = [&](Ticks length) {
+    begin_delay(p, id, p.position, length);
+    return false;
+  };
+  switch (op->code) {
+    case OpCode::set: patients_.attributes(p)[op->a] = value(op->b, p); return true;
+    case OpCode::cancel: drop_clock(p, op->a); return true;
+    case OpCode::count: recorder_.counted(op->b, site_of(p)); return true;
+    case OpCode::seize:
+      if (!request(p, id, *op)) return false;
+      op = ops_ + p.position - 1;
+      return true;
+    case OpCode::release_all:
+      for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot) release(p, id, slot);
+      return true;
+    case OpCode::delay: return wait(duration(op->b, p));
+    case OpCode::until_time: return wait(next_time_of_day(*op) - now_);
+    case OpCode::until_open: {
+      const Ticks opens = next_opening(net_.calendars[op->b], now_, start_weekday_);
+      return wait(opens == never ? end_ * 100 + ticks_per_day : opens - now_);
+    }
+    case OpCode::wait_until:
+      if (evaluate(net_.conditions[op->b].expression, &p, site_of(p)) != 0) return true;
+      watch(p, id, op->b);
+      return false;
+    case OpCode::split: {
+      const auto to = static_cast<std::uint32_t>(value(op->b, p));
+      act_once();
+      pass(op, to);
+      saw(Watcher::What::moved, p, to);
+      op = ops_ + to - 1;
+      return true;
+    }
+    case OpCode::unless:
+      if (evaluate(op->b, &p, site_of(p)) == 0) op = ops_ + op->c - 1;
+      return true;
+    case OpCode::set_site: p.move_to(static_cast<std::uint16_t>(value(op->b, p))); return true;
+    case OpCode::best_site: choose_site(p, net_.site_choices[op->b]); return true;
+    case OpCode::fork: fork(p, id, net_.forks[op->b]); return false;
+    case OpCode::join: join(p, id); return false;
+    case OpCode::book: return wait(std::max<Ticks>(0, book(p, net_.bookings[op->b]) - now_));
+    case OpCode::start:
+    case OpCode::stop:
+    case OpCode::release:
+    case OpCode::jump:
+    case OpCode::leave: break;  // always fast
+  }
+  HOLDS(false);
+  return false;
+}
+
+HOT_INLINE void Engine::leave(Patient& p, std::uint32_t id, std::uint32_t count, std::uint32_t passage) {
   if (p.parent != no_patient) {  // a branch that leaves has ended
     join(p, id);
     return;
   }
   saw(Watcher::What::left, p, p.position);
-  pass(ops_ + p.position, p.position);
+  if (passage != no_index) recorder_.passed(passage);
   recorder_.counted(count, site_of(p));
   ++record().left;
   --inside_;
@@ -208,7 +261,7 @@ void Engine::choose_site(Patient& p, const SiteChoiceCode& choice) {
   std::uint32_t best_site = no_index;
   for (std::uint32_t i = 0; i < choice.sites; ++i) {
     const std::uint32_t site = net_.site_lists[choice.first_site + i];
-    p.site = static_cast<std::uint16_t>(site);
+    p.move_to(static_cast<std::uint16_t>(site));
     const double score = evaluate(choice.score, &p, site);
     if (best_site == no_index || (choice.lowest ? score < best : score > best)) {
       best = score;
@@ -216,7 +269,7 @@ void Engine::choose_site(Patient& p, const SiteChoiceCode& choice) {
     }
   }
   looking_back_ = nullptr;
-  p.site = best_site == no_index ? before : static_cast<std::uint16_t>(best_site);
+  p.move_to(best_site == no_index ? before : static_cast<std::uint16_t>(best_site));
 }
 
 void Engine::fork(Patient& p, std::uint32_t id, const ForkCode& code) {
@@ -230,7 +283,7 @@ void Engine::fork(Patient& p, std::uint32_t id, const ForkCode& code) {
     b.key = patient_key(p.key + p.forks, i + 1);
     b.ordinal = p.ordinal;
     b.arrived = p.arrived;
-    b.site = p.site;
+    b.move_to(p.site);
     b.parent = id;
     b.source = p.source;
     b.position = net_.fork_targets[code.first_branch + i];

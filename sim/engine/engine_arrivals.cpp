@@ -54,7 +54,7 @@ void Engine::plan_list(Stream& stream) {
   if (source.kind != SourceInfo::Kind::at) return;
   const Ticks stop = std::min(source.until, end_ + (net_.needs_cohort ? 10 * net_.length : 0));
   Patient& scratch = patients_.at(scratch_);
-  scratch.site = source.site == no_index ? no_site : static_cast<std::uint16_t>(source.site);
+  scratch.move_to(source.site == no_index ? no_site : static_cast<std::uint16_t>(source.site));
   for (Ticks shift = 0; stream.planned.size() < most_planned; shift += source.every) {
     for (std::size_t i = 0; i < source.at.size(); ++i) {
       const Ticks at = source.at[i] + shift;
@@ -83,7 +83,7 @@ void Engine::schedule_arrival(std::uint32_t number) {
     case SourceInfo::Kind::interarrival: {
       Patient& scratch = patients_.at(scratch_);
       scratch.key = patient_key(stream.key, stream.index);
-      scratch.site = source.site == no_index ? no_site : static_cast<std::uint16_t>(source.site);
+      scratch.move_to(source.site == no_index ? no_site : static_cast<std::uint16_t>(source.site));
       stream.at += std::max(0.0, value(source.interarrival, scratch));
       break;
     }
@@ -120,7 +120,7 @@ void Engine::arrival(std::uint32_t number) {
   if (source.batch != no_index) {
     Patient& scratch = patients_.at(scratch_);
     scratch.key = key;
-    scratch.site = source.site == no_index ? no_site : static_cast<std::uint16_t>(source.site);
+    scratch.move_to(source.site == no_index ? no_site : static_cast<std::uint16_t>(source.site));
     together = whole_within(value(source.batch, scratch), 0, largest_batch);
   }
   for (std::int64_t member = 0; member < together; ++member)
@@ -139,7 +139,7 @@ void Engine::welcome(const SourceInfo& source, std::uint64_t key, std::uint64_t 
   p.arrived = now_;
   p.ordinal = next_ordinal_++;
   p.position = source.position;
-  if (source.site != no_index) p.site = static_cast<std::uint16_t>(source.site);
+  if (source.site != no_index) p.move_to(static_cast<std::uint16_t>(source.site));
   p.source = static_cast<std::uint32_t>(&source - net_.sources.data());
   ++record().arrived;
   ++inside_;

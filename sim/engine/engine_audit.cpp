@@ -8,9 +8,9 @@ namespace careway {
 struct Engine::Books {
   Books(std::size_t pools, std::size_t clocks)
       : waiting(pools), held(pools), units(pools), queued(pools), blocked(pools), on_clock(clocks) {}
-  std::vector<Int128> waiting, held;                 ///< [instance] time so far
+  std::vector<std::uint64_t> waiting, held;          ///< [instance] time so far, modulo 2^64
   std::vector<std::int64_t> units, queued, blocked;  ///< [instance]
-  std::vector<Int128> on_clock;                      ///< [clock] time so far
+  std::vector<std::uint64_t> on_clock;               ///< [clock] starts of those that run, modulo 2^64
   std::uint64_t found = 0;     ///< patients, without their branches
   std::uint64_t overdue = 0;   ///< those whose next event should have come
   std::uint64_t branches = 0, branches_awaited = 0;
@@ -64,12 +64,12 @@ void Engine::enter(const Patient& patient, std::uint32_t id, Books& books) {
   else ++books.branches;
   if (p.state == PatientState::branching) books.branches_awaited += p.open_branches;
   for (std::uint32_t at = p.first_entry; at != no_entry; at = queues_.at(at).sibling) {
-    books.waiting[queues_.at(at).instance] += now_ - p.joined;
+    books.waiting[queues_.at(at).instance] += static_cast<std::uint64_t>(now_ - p.joined);
     ++books.queued[queues_.at(at).instance];
   }
   const Holding* holdings = patients_.holdings(p);
   for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot) {
-    books.held[holdings[slot].instance] += static_cast<Int128>(now_ - holdings[slot].since) * holdings[slot].units;
+    books.held[holdings[slot].instance] += static_cast<std::uint64_t>(now_ - holdings[slot].since) * holdings[slot].units;
     books.units[holdings[slot].instance] += holdings[slot].units;
   }
   if (p.state == PatientState::waiting) {
@@ -82,7 +82,7 @@ void Engine::enter(const Patient& patient, std::uint32_t id, Books& books) {
   }
   const Ticks* clocks = patients_.clocks(p);
   for (std::size_t clock = 0; clock < net_.clocks.size(); ++clock)
-    if (clocks[net_.clocks[clock].slot] != not_running) books.on_clock[clock] += now_ - clocks[net_.clocks[clock].slot];
+    if (clocks[net_.clocks[clock].slot] != not_running) books.on_clock[clock] += static_cast<std::uint64_t>(clocks[net_.clocks[clock].slot]);
 }
 
 void Engine::check_pools(const Books& books) {
@@ -92,8 +92,8 @@ void Engine::check_pools(const Books& books) {
     fail_unless(pool.in_use.value == books.units[i], name + ": units in use do not equal units held");
     fail_unless(pool.waiting.value == books.queued[i], name + ": the queue's length does not equal those who wait");
     fail_unless(pool.blocked.value == books.blocked[i], name + ": units blocked do not equal those held by who waits");
-    fail_unless(pool.in_use.up_to(now_) == pool.held + books.held[i], name + ": unit-time seized does not equal unit-time released and held");
-    fail_unless(pool.waiting.up_to(now_) == pool.waited + books.waiting[i],
+    fail_unless(static_cast<std::uint64_t>(pool.in_use.up_to(now_)) == pool.held + books.held[i], name + ": unit-time seized does not equal unit-time released and held");
+    fail_unless(static_cast<std::uint64_t>(pool.waiting.up_to(now_)) == pool.waited + books.waiting[i],
                 name + ": area under the queue does not equal the sum of waits (Little)");
     fail_unless(pool.in_use.value >= 0 && pool.waiting.value >= 0 && pool.blocked.value >= 0 && pool.turning >= 0, name + ": a level is below 0");
     fail_unless(first_grantable(pool) == no_entry, name + ": someone waits for what is free");

@@ -41,7 +41,7 @@ void Engine::displace(std::uint32_t instance, std::size_t number, Displace how, 
   Patient& victim = patients_.at(holder.patient);
   Holding& holding = patients_.holdings(victim)[holder.slot];
   const auto units = static_cast<std::int64_t>(holding.units);
-  pool.held += static_cast<Int128>(now_ - holding.since) * units;
+  pool.held += static_cast<std::uint64_t>(now_ - holding.since) * holding.units;
   victim.units = holding.units;
   holding.units = 0;
   if (net_.slot_moves[holder.slot]) drop_movers(holder.patient, holder.slot);
@@ -211,7 +211,7 @@ void Engine::close_circle(std::uint32_t first, const std::vector<Passing>& circl
     Patient& p = patients_.at(link.patient);
     Holding& holding = patients_.holdings(p)[link.slot];
     Pool& pool = pools_[link.instance];
-    pool.held += now_ - holding.since;
+    pool.held += static_cast<std::uint64_t>(now_ - holding.since);
     holding.units = 0;
     if (net_.slot_moves[link.slot]) drop_movers(link.patient, link.slot);
     change(pool, link.instance, LevelInfo::What::in_use, -1);

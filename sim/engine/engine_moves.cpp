@@ -13,9 +13,9 @@ namespace careway {
 /// An expression with names meaning the site of one choice.
 double Engine::at_site_of(const RequestCode& request, std::uint32_t choice, std::uint32_t expression, Patient& p) {
   const std::uint16_t own = p.site;
-  p.site = static_cast<std::uint16_t>(pools_[net_.choices[request.first_choice + choice].first].site);
+  p.move_to(static_cast<std::uint16_t>(pools_[net_.choices[request.first_choice + choice].first].site));
   const double value = evaluate(expression, &p, p.site);
-  p.site = own;
+  p.move_to(own);
   return value;
 }
 
@@ -54,7 +54,7 @@ void Engine::drop_movers(std::uint32_t patient, std::uint16_t slot) {
 }
 
 /// Lets one mover have a unit that nobody who waits may have; false when there is none to move.
-bool Engine::move_next(std::uint32_t instance) {
+bool Engine::move_first(std::uint32_t instance) {
   Pool& pool = pools_[instance];
   if (pool.movers.empty() || pool.available() <= 0 || (pool.strict_waiting > 0 && !pool.pass)) return false;
   const Mover mover = pool.movers.front();

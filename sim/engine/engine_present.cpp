@@ -130,7 +130,7 @@ std::uint32_t Engine::place(const PresentInfo& info, std::uint64_t key) {
   p.key = key;
   p.ordinal = next_ordinal_++;
   p.position = info.position;
-  if (info.site != no_index) p.site = static_cast<std::uint16_t>(info.site);
+  if (info.site != no_index) p.move_to(static_cast<std::uint16_t>(info.site));
   p.source = info.source;
   ++record().arrived;
   ++inside_;
@@ -142,6 +142,7 @@ std::uint32_t Engine::place(const PresentInfo& info, std::uint64_t key) {
   for (const PresentInfo::Clock& clock : info.clocks) {
     const Ticks age = clock.age < 0 ? course.elapsed : clock.age;
     patients_.clocks(p)[clock.slot] = now_ - age;
+    ++p.running;
     recorder_.clock_resumed(clock.slot, age, now_);
     p.arrived = std::min(p.arrived, now_ - age);
   }
@@ -153,7 +154,7 @@ std::uint32_t Engine::place(const PresentInfo& info, std::uint64_t key) {
     beyond_capacity_ = beyond;  // more may be there than there is room for: the excess drains
   }
   if (ops_[info.position].code == OpCode::delay) {
-    begin_delay(p, id, course.left);
+    begin_delay(p, id, p.position, course.left);
     p.whole = course.elapsed + course.left;
   }
   return id;
@@ -167,7 +168,7 @@ void Engine::place_present() {
     if (info.number != no_index) {
       Patient& scratch = patients_.at(scratch_);
       scratch.key = patient_key(source, info.key);
-      scratch.site = info.site == no_index ? no_site : static_cast<std::uint16_t>(info.site);
+      scratch.move_to(info.site == no_index ? no_site : static_cast<std::uint16_t>(info.site));
       number = whole_within(value(info.number, scratch), 0, most_present);
     }
     for (std::int64_t i = 0; i < number; ++i) {

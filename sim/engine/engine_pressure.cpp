@@ -33,6 +33,7 @@ void Engine::set_capacity(std::uint32_t instance) {
   if (capacity != pool.capacity.value) {
     const std::int64_t by = capacity - pool.capacity.value;
     pool.capacity.change(by, now_);
+    pool.reckon();
     if (pool.heard) hear(instance, LevelInfo::What::capacity, by);
     if (pool.tracks_holders) fit_to_capacity(instance);
     if (pool.available() > 0) owe(instance);
@@ -43,6 +44,7 @@ void Engine::set_capacity(std::uint32_t instance) {
     const std::int64_t shut = is_open(calendar, now_, start_weekday_) ? 0 : 2 * endless;
     if (shut != pool.shut) {
       pool.shut = shut;
+      pool.reckon();
       if (pool.heard) rouse_all(instance);
       if (pool.available() > 0) owe(instance);
     }
@@ -56,6 +58,7 @@ void Engine::set_capacity(std::uint32_t instance) {
 void Engine::begin_epoch() {
   epoch_ = net_.epoch_of(now_);
   for (std::uint32_t site = 0; site < net_.site_count; ++site) current_[site] = &net_.at(epoch_, site);
+  for (std::uint32_t site = 0; site < net_.site_count; ++site) leaves_[site] = current_[site]->leaves.data();
   refresh_parameters();
   for (std::uint32_t i = 0; i < pools_.size(); ++i) set_capacity(i);
   wake_everything();
@@ -72,7 +75,7 @@ void Engine::start_breakdown_cycles() {
     agent.state = PatientState::broken;
     agent.request = instance;
     agent.units = 0;
-    if (pools_[instance].site != no_index) agent.site = static_cast<std::uint16_t>(pools_[instance].site);
+    if (pools_[instance].site != no_index) agent.move_to(static_cast<std::uint16_t>(pools_[instance].site));
     agent.due = now_ + duration(info.breakdown_every, agent);
     push(agent.due, Rank::capacity_changes, net_.instance_count + 1 + id);
   }
@@ -87,6 +90,7 @@ void Engine::break_down(std::uint32_t id) {
   const bool out = agent.units == 0;
   agent.units = out ? 1 : 0;
   pool.broken += out ? 1 : -1;
+  pool.reckon();
   if (pool.heard) rouse_all(instance);
   if (pool.tracks_holders) fit_to_capacity(instance);
   if (pool.available() > 0) owe(instance);
@@ -132,6 +136,7 @@ void Engine::hear(std::uint32_t instance, LevelInfo::What what, std::int64_t by)
     } else if (!rules_[listener.index].roused) {
       rules_[listener.index].roused = true;
       roused_.push_back(listener.index);
+      busy_ = true;
     }
   }
 }
@@ -157,6 +162,7 @@ void Engine::wake(std::uint32_t condition) {
   if (state.woken || state.watchers.empty()) return;
   state.woken = true;
   woken_.push_back(condition);
+  busy_ = true;
 }
 
 /// A parameter changed: any condition or rule may name it.
@@ -166,6 +172,7 @@ void Engine::wake_everything() {
     if (rules_[i].roused) continue;
     rules_[i].roused = true;
     roused_.push_back(i);
+    busy_ = true;
   }
 }
 
@@ -232,7 +239,7 @@ void Engine::switch_rule(std::uint32_t number) {
   ++record().events;
   if (info.clock != no_index) {
     recorder_.clock_started(info.clock, 0);
-    recorder_.stopped(info.clock, info.site, 0, 0, now_, nullptr);
+    recorder_.stopped(info.clock, static_cast<std::uint16_t>(info.site), info.site == no_index ? 0 : info.site, 0, 0, now_, nullptr);
     return;
   }
   if (info.effects.empty()) {

@@ -61,7 +61,7 @@ double Engine::priority_of(const RequestCode& request, Patient& p) {
 
 // ---------------------------------------------------------------- taking
 
-void Engine::take(Patient& p, std::uint32_t id, std::uint16_t slot, std::uint32_t instance, std::int64_t units, double priority) {
+HOT_INLINE void Engine::take(Patient& p, std::uint32_t id, std::uint16_t slot, std::uint32_t instance, std::int64_t units, double priority) {
   Pool& pool = pools_[instance];
   Holding& holding = patients_.holdings(p)[slot];
   HOT_HOLDS(holding.units == 0);
@@ -131,7 +131,7 @@ bool Engine::request(Patient& p, std::uint32_t id, const Op& op) {
 
 // ---------------------------------------------------------------- waiting
 
-void Engine::add_entry(Patient& p, std::uint32_t id, std::uint32_t instance, const Entry& standing) {
+HOT_INLINE void Engine::add_entry(Patient& p, std::uint32_t id, std::uint32_t instance, const Entry& standing) {
   const std::uint32_t number = queues_.take();
   Entry& entry = queues_.at(number);
   entry = standing;
@@ -145,6 +145,22 @@ void Engine::add_entry(Patient& p, std::uint32_t id, std::uint32_t instance, con
   queues_.insert(pool, number);
   change(pool, instance, LevelInfo::What::waiting, 1);
   if (pool.available() >= entry.units) owe(instance);
+}
+
+/// begin_wait() for the simple.
+HOT_INLINE void Engine::wait_in_one_queue(Patient& p, std::uint32_t id, const FastOp& op, std::uint32_t instance) {
+  const RequestCode& request = requests_[op.b];
+  p.state = PatientState::waiting;
+  p.request = op.b;
+  p.joined = now_;
+  p.units = 1;
+  p.escalation = 0;
+  Entry standing;
+  standing.priority = priority_of(request, p);
+  standing.joined = now_;
+  add_entry(p, id, instance, standing);
+  if (request.pairs != 0) mark_blocked(p, request, 1);
+  saw(Watcher::What::waits, p, p.position, instance);
 }
 
 /// `joined` is now, or before the start for those who are there when it begins.
@@ -163,7 +179,7 @@ void Engine::begin_wait(Patient& p, std::uint32_t id, const RequestCode& request
     if (request.each_site) standing.priority = priority_for(request, standing.choice, p);
     const std::uint32_t instance = net_.choices[request.first_choice + standing.choice].at(site_of(p));
     add_entry(p, id, instance, standing);
-    pools_[instance].waited -= now_ - joined;  // what came before the start is not in the books
+    pools_[instance].waited -= static_cast<std::uint64_t>(now_ - joined);  // what came before the start is not in the books
   }
   if (request.patience != no_index) {
     p.patience_due = now_ + (joined == now_ ? duration(request.patience, p) : gone_on(request.patience, p, now_ - joined).left);
@@ -174,13 +190,12 @@ void Engine::begin_wait(Patient& p, std::uint32_t id, const RequestCode& request
     p.escalation_due = std::max(now_, joined + net_.escalations[request.first_escalation].after);
     push(p.escalation_due, Rank::escalations, id);
   }
-  mark_blocked(p, request, 1);
+  if (request.pairs != 0) mark_blocked(p, request, 1);
   saw(Watcher::What::waits, p, p.position, net_.choices[request.first_choice].at(site_of(p)));
   if (request.may_lock) swap_cycle(id);
 }
 
 void Engine::mark_blocked(Patient& p, const RequestCode& request, int sign) {
-  if (request.pairs == 0) return;
   const Holding* holdings = patients_.holdings(p);
   for (std::uint32_t i = 0; i < request.pairs; ++i) {
     const BlockingInfo& blocking = net_.blocking[request.first_pair + i];
@@ -194,27 +209,27 @@ void Engine::mark_blocked(Patient& p, const RequestCode& request, int sign) {
   }
 }
 
-void Engine::end_wait(Patient& p) {
+HOT_INLINE void Engine::end_wait(Patient& p) {
   for (std::uint32_t at = p.first_entry; at != no_entry;) {
     const Entry& entry = queues_.at(at);
     Pool& pool = pools_[entry.instance];
     queues_.remove(pool, at);
     queues_.give_back(at);
-    pool.waited += now_ - p.joined;
+    pool.waited += static_cast<std::uint64_t>(now_ - p.joined);
     change(pool, entry.instance, LevelInfo::What::waiting, -1);
     if (pool.available() > 0) owe(entry.instance);  // it may have stood in the way of others
     at = entry.sibling;
   }
   p.first_entry = no_entry;
   p.patience_due = p.escalation_due = -1;
-  if (p.state == PatientState::waiting) mark_blocked(p, net_.requests[p.request], -1);
+  if (p.state == PatientState::waiting && requests_[p.request].pairs != 0) mark_blocked(p, requests_[p.request], -1);
   p.state = PatientState::acting;
 }
 
 // ---------------------------------------------------------------- granting
 
 /// The first entry that may be granted now; none: no_entry.
-std::uint32_t Engine::first_grantable(const Pool& pool) const {
+HOT_INLINE std::uint32_t Engine::first_grantable(const Pool& pool) const {
   const std::int64_t available = pool.available();
   if (available <= 0) return no_entry;
   for (const Lane& lane : pool.lanes) {
@@ -256,7 +271,7 @@ bool Engine::rest_available(std::uint32_t entry) const {
 }
 
 /// Grants at most one request of a pool; false when there is none to grant.
-bool Engine::grant_next(std::uint32_t instance) {
+HOT_INLINE bool Engine::grant_next(std::uint32_t instance) {
   if (pools_[instance].available() <= 0) return false;
   std::uint32_t at = first_grantable(pools_[instance]);
   if (at == no_entry) return false;
@@ -274,13 +289,17 @@ bool Engine::grant_next(std::uint32_t instance) {
   return true;
 }
 
-void Engine::grant(std::uint32_t number) {
+HOT_INLINE void Engine::grant(std::uint32_t number) {
   const Entry& entry = queues_.at(number);
   const std::uint32_t id = entry.patient, instance = entry.instance, choice = entry.choice, units = entry.units;
   const double priority = entry.priority;
   Patient& p = patients_.at(id);
   if (p.state == PatientState::displaced) {
     regain(p, id, instance);
+    return;
+  }
+  if (const FastOp& op = fast_ops_[p.position]; op.code == FastCode::take && op.simple) {
+    grant_alone(p, number, op);
     return;
   }
   const RequestCode& request = net_.requests[p.request];
@@ -297,6 +316,26 @@ void Engine::grant(std::uint32_t number) {
   } else {
     take_choice(p, id, request, choice, units, priority);
   }
+  ++p.position;
+  saw(Watcher::What::granted, p, p.position - 1, instance);
+  trace_event(static_cast<std::uint8_t>(Rank::grants), p);
+  go_on(id);
+}
+
+/// grant() for the simple.
+HOT_INLINE void Engine::grant_alone(Patient& p, std::uint32_t number, const FastOp& op) {
+  const Entry& entry = queues_.at(number);
+  const std::uint32_t id = entry.patient, instance = entry.instance;
+  const double priority = entry.priority;
+  Pool& pool = pools_[instance];
+  queues_.remove(pool, number);
+  queues_.give_back(number);
+  p.first_entry = no_entry;
+  pool.waited += static_cast<std::uint64_t>(now_ - p.joined);
+  change(pool, instance, LevelInfo::What::waiting, -1);
+  if (requests_[op.b].pairs != 0) mark_blocked(p, requests_[op.b], -1);
+  p.state = PatientState::acting;
+  take(p, id, requests_[op.b].slot, instance, 1, priority);
   ++p.position;
   saw(Watcher::What::granted, p, p.position - 1, instance);
   trace_event(static_cast<std::uint8_t>(Rank::grants), p);
@@ -347,16 +386,9 @@ void Engine::escalate(std::uint32_t id) {
   }
 }
 
-void Engine::release(Patient& p, std::uint32_t id, std::uint16_t slot) {
-  Holding& holding = patients_.holdings(p)[slot];
-  if (holding.units == 0) return;  // passed on in a swap, or given back already by `if_held` and `all`
-  const std::uint32_t instance = holding.instance;
+/// What remains to be done when units are given back whose holders are known, or that have to be made ready again.
+void Engine::given_back(std::uint32_t instance, Patient& p, std::uint32_t id, std::uint16_t slot, std::uint32_t units) {
   Pool& pool = pools_[instance];
-  const auto units = static_cast<std::int64_t>(holding.units);
-  pool.held += static_cast<Int128>(now_ - holding.since) * units;
-  holding.units = 0;
-  if (may_move_ && net_.slot_moves[slot]) drop_movers(id, slot);
-  change(pool, instance, LevelInfo::What::in_use, -units);
   if (pool.tracks_holders) {
     forget_holder(pool, id, slot);
     if (net_.resources[pool.resource].freezes) fit_to_capacity(instance);
@@ -367,10 +399,11 @@ void Engine::release(Patient& p, std::uint32_t id, std::uint16_t slot) {
     const std::uint32_t agent = patients_.take();
     Patient& a = patients_.at(agent);
     a.state = PatientState::turning;
-    a.units = static_cast<std::uint32_t>(units);
+    a.units = units;
     a.request = instance;
     a.due = now_ + duration(turnaround, p);
     pool.turning += units;
+    pool.reckon();
     push(a.due, Rank::delay_ends, agent);
     return;
   }

@@ -205,12 +205,9 @@ double Engine::shaped(const Leaf& leaf, const LeafCode& code, std::uint64_t bits
   return x;
 }
 
-/// What a resolved quantity is worth, in general; the value() of most is found without this.
-double Engine::any_value(const QuantityNode* node, Patient& p) {
-  if (node == nullptr) return 0;
-  if (node->kind == QuantityNode::Kind::formula) return evaluate(node->first, &p, site_of(p));
-  const Leaf& leaf = parameters(p).leaves[node->first];
-  const LeafCode& code = net_.leaf_codes[node->first];
+/// What a leaf is worth, in general; the value of most is found without this.
+double Engine::any_value(const Leaf& leaf, std::uint32_t number, Patient& p) {
+  const LeafCode& code = net_.leaf_codes[number];
   std::uint64_t bits = 0;
   if (!leaf.fixed) {
     std::uint64_t times = 0;
@@ -220,14 +217,13 @@ double Engine::any_value(const QuantityNode* node, Patient& p) {
   return shaped(leaf, code, bits, p);
 }
 
-/// A duration in whole milliseconds; one below 0 is held at 0 and counted.
-Ticks Engine::whole_ticks(double x) {
+/// Of what is no usual duration: one below 0 is held at 0 and counted.
+Ticks Engine::odd_ticks(double x) {
   if (x < 0) {
     ++record().negative_durations;
     return 0;
   }
-  constexpr double longest = 1e15;  // thirty thousand years, in milliseconds
-  return static_cast<Ticks>(std::min(x, longest) + 0.5);
+  return static_cast<Ticks>(longest_duration + 0.5);
 }
 
 }  // namespace careway

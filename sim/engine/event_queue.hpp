@@ -29,7 +29,7 @@ class EventQueue {
   explicit EventQueue(double expected_events_per_tick);
 
   /// `time` is not before the time of the last popped event.
-  void push(Ticks time, unsigned rank, std::uint32_t id) {
+  HOT_INLINE void push(Ticks time, unsigned rank, std::uint32_t id) {
     HOT_HOLDS(time >= now_ && rank < rank_limit && id < id_limit);
     const auto t = static_cast<std::uint64_t>(time);
     const Key tail = static_cast<Key>(rank) << id_bits | id;
@@ -47,16 +47,19 @@ class EventQueue {
 
   /// Removes the first event; there must be one.
   Event pop() {
-    return pop([](std::uint32_t) {});
+    return pop([](auto) {});
   }
 
-  /// The same, and tells `on_open` the ids of the next few events whenever a bucket opens: a chance to prefetch.
+  /// The same. Whenever a bucket opens, `on_open` is called with a function that calls one with the ids of the next few events:
+  /// a chance to prefetch.
   template <class OnOpen>
-  Event pop(OnOpen on_open) {
+  HOT_INLINE Event pop(OnOpen on_open) {
     HOT_HOLDS(!empty());
     if (at_ == end_) {
       refill();
-      for (std::size_t i = at_; i < end_; ++i) on_open(id_of(keys_[i]));
+      on_open([this](auto use) {
+        for (std::size_t i = at_; i < end_; ++i) use(id_of(keys_[i]));
+      });
     }
     const Key key = late_.empty() ? keys_[at_++] : pop_crowded();
     now_ = time_of(key);
@@ -120,7 +123,7 @@ class EventQueue {
   }
 
   /// Puts an event after the open bucket into the lines, or into the heap when it is beyond them.
-  void file(std::uint64_t t, Key tail) {
+  HOT_INLINE void file(std::uint64_t t, Key tail) {
     const std::uint64_t span = t >> span_shift_;
     if (span >= far_begin_) {
       push_far(t, tail);
@@ -132,7 +135,7 @@ class EventQueue {
     append(slot + later * ring, low_bits(t, shift) << tail_bits | tail);
   }
 
-  void append(std::uint32_t index, Key filed) {
+  HOT_INLINE void append(std::uint32_t index, Key filed) {
     if (lines_[index].count == line_keys) overflow(index);
     Line& line = lines_[index];
     line.keys[line.count++] = filed;

@@ -6,21 +6,19 @@
 
 namespace careway {
 
-std::uint32_t PatientPool::take() {
-  std::uint32_t id = free_;
-  if (id != no_patient) {
-    free_ = at(id).next_free;
-  } else {
-    id = used_;
-    if (id >= most_patients)
-      throw std::length_error("more than " + std::to_string(most_patients) + " patients at once: the model runs away");
-    if ((id >> block_bits) >= blocks_.size())
-      blocks_.emplace_back(static_cast<std::byte*>(::operator new[](stride_ << block_bits, std::align_val_t{64})));
-    ++used_;
-  }
-  ++live_;
-  std::memcpy(record(id), fresh_.get(), stride_);
-  return id;
+namespace {
+
+constexpr std::size_t near_bytes = 1 << 19;  // half of a usual second-level cache
+
+}  // namespace
+
+std::uint32_t PatientPool::add() {
+  if (used_ >= most_patients)
+    throw std::length_error("more than " + std::to_string(most_patients) + " patients at once: the model runs away");
+  if ((used_ >> block_bits) >= blocks_.size())
+    blocks_.emplace_back(static_cast<std::byte*>(::operator new[](stride_ << block_bits, std::align_val_t{64})));
+  far_ = used_ * stride_ > near_bytes;
+  return used_++;
 }
 
 void PatientPool::make_fresh() {

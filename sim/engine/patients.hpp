@@ -45,26 +45,33 @@ struct Patient {
   std::uint32_t position = 0; ///< of the operation to go on with
   std::uint32_t first_entry = no_entry;  ///< of its places in queues
   std::uint32_t request = no_index;      ///< the request it waits for
+  std::uint32_t units = 1;    ///< asked for by that request; of an agent: units meant
   std::uint16_t site = no_site;
+  std::uint16_t place = 0;    ///< the site, or 0 without one: an index where there is one entry for each site. See move_to
+  std::uint16_t running = 0;  ///< its clocks that run
   PatientState state = PatientState::free;
   std::uint8_t escalation = 0;  ///< next one
   Ticks arrived = 0;
-  Ticks patience_due = -1;
+  Ticks joined = 0;           ///< when it began to wait
   std::uint64_t ordinal = 0;  ///< order of arrival into the model
   // Less often used.
-  Ticks joined = 0;           ///< when it began to wait
-  Ticks escalation_due = -1;
-  Ticks remaining = 0;        ///< of a delay that was interrupted
-  Ticks whole = 0;            ///< length of the delay in progress
   std::uint32_t parent = no_patient;
-  std::uint32_t open_branches = 0;
   std::uint32_t next_free = no_patient;
   std::uint32_t source = no_index;  ///< stream it came from
-  std::uint32_t units = 1;          ///< asked for by the request it waits for; of an agent: units meant
+  std::uint32_t open_branches = 0;
+  Ticks whole = 0;            ///< length of the delay in progress
+  Ticks patience_due = -1;
+  Ticks escalation_due = -1;
+  Ticks remaining = 0;        ///< of a delay that was interrupted
   std::uint32_t victim_slot = 0;    ///< holding that was taken from it
   std::uint32_t stopped_by = no_index;  ///< instance whose lack of capacity froze it
   double victim_priority = 0;       ///< with which it was held
   std::uint64_t forks = 0;          ///< how often it has forked
+
+  void move_to(std::uint16_t to) {
+    site = to;
+    place = to == no_site ? 0 : to;
+  }
 };
 
 class PatientPool {
@@ -80,7 +87,14 @@ class PatientPool {
   }
 
   /// A fresh record; throws std::length_error beyond `most_patients` at once.
-  std::uint32_t take();
+  std::uint32_t take() {
+    std::uint32_t id = free_;
+    if (id == no_patient) id = add();
+    else free_ = at(id).next_free;
+    ++live_;
+    std::memcpy(record(id), fresh_.get(), stride_);
+    return id;
+  }
   void give_back(std::uint32_t id) {
     Patient& p = at(id);
     p.state = PatientState::free;
@@ -91,6 +105,10 @@ class PatientPool {
   }
 
   Patient& at(std::uint32_t id) { return *reinterpret_cast<Patient*>(record(id)); }
+  template <class T>
+  static T& part(Patient& p, std::uint32_t place) {
+    return *reinterpret_cast<T*>(reinterpret_cast<std::byte*>(&p) + place);
+  }
   const Patient& at(std::uint32_t id) const { return *reinterpret_cast<const Patient*>(record(id)); }
   double* attributes(Patient& p) { return reinterpret_cast<double*>(reinterpret_cast<std::byte*>(&p) + attributes_); }
   Ticks* clocks(Patient& p) { return reinterpret_cast<Ticks*>(reinterpret_cast<std::byte*>(&p) + clocks_); }
@@ -100,6 +118,12 @@ class PatientPool {
   }
   void copy_model_part(Patient& from, Patient& to);  ///< attributes only
 
+  std::uint32_t place_of_attribute(std::uint32_t slot) const { return static_cast<std::uint32_t>(attributes_ + slot * sizeof(double)); }
+  std::uint32_t place_of_clock(std::uint32_t slot) const { return static_cast<std::uint32_t>(clocks_ + slot * sizeof(Ticks)); }
+  std::uint32_t place_of_holding(std::uint32_t slot) const { return static_cast<std::uint32_t>(holdings_ + slot * sizeof(Holding)); }
+
+  /// Whether the records are too many to be kept near the processor, so that it pays to fetch them beforehand.
+  bool far() const { return far_; }
   /// An event of this patient, if it is one, comes soon: its record is fetched meanwhile.
   void expect(std::uint32_t id) const {
     if (id >= used_) return;
@@ -126,6 +150,7 @@ class PatientPool {
     return blocks_[id >> block_bits].get() + (id & ((1u << block_bits) - 1)) * stride_;
   }
   void make_fresh();
+  std::uint32_t add();
 
   std::size_t attributes_, clocks_, holdings_, counters_, stride_;
   const Network& net_;
@@ -135,6 +160,7 @@ class PatientPool {
   std::vector<std::unique_ptr<std::byte[], Release>> blocks_;
   std::unique_ptr<std::byte[], Release> fresh_;  ///< what a record looks like when it is taken
   std::uint32_t used_ = 0, live_ = 0, free_ = no_patient;
+  bool far_ = false;
 };
 
 }  // namespace careway

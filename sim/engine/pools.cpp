@@ -1,7 +1,5 @@
 #include "engine/pools.hpp"
 
-#include "base/contract.hpp"
-
 namespace careway {
 
 namespace {
@@ -15,40 +13,26 @@ bool behind(const Entry& a, const Entry& b) {
   return a.ordinal > b.ordinal;
 }
 
-Lane& add_lane(Pool& pool, std::vector<Lane>::iterator before, double priority) {
-  Lane lane;
-  lane.priority = priority;
-  return *pool.lanes.insert(before, lane);
-}
-
-HOT_INLINE Lane& lane_for(Pool& pool, double priority) {
-  auto at = pool.lanes.begin();
-  while (at != pool.lanes.end() && at->priority < priority) ++at;
-  return at == pool.lanes.end() || at->priority != priority ? add_lane(pool, at, priority) : *at;
-}
-
 }  // namespace
 
-void Queues::insert(Pool& pool, std::uint32_t id) {
-  Entry& entry = entries_[id];
-  Lane& lane = lane_for(pool, entry.priority);
-  std::uint32_t before = lane.tail;
-  while (before != UINT32_MAX && behind(entries_[before], entry)) before = entries_[before].previous;
-  entry.previous = before;
-  entry.next = before == UINT32_MAX ? lane.head : entries_[before].next;
-  (before == UINT32_MAX ? lane.head : entries_[before].next) = id;
-  (entry.next == UINT32_MAX ? lane.tail : entries_[entry.next].previous) = id;
-  if (!entry.all_of) ++pool.strict_waiting;
+Lane& Pool::add_lane(std::size_t before, double priority) {
+  Lane lane;
+  lane.priority = priority;
+  return *lanes.insert(lanes.begin() + static_cast<std::ptrdiff_t>(before), lane);
 }
 
-void Queues::remove(Pool& pool, std::uint32_t id) {
-  Entry& entry = entries_[id];
-  Lane& lane = lane_for(pool, entry.priority);
-  (entry.previous == UINT32_MAX ? lane.head : entries_[entry.previous].next) = entry.next;
-  (entry.next == UINT32_MAX ? lane.tail : entries_[entry.next].previous) = entry.previous;
-  if (!entry.all_of) --pool.strict_waiting;
-  if (lane.head == UINT32_MAX && pool.lanes.size() > lanes_kept_when_empty)
-    pool.lanes.erase(pool.lanes.begin() + (&lane - pool.lanes.data()));
+void Pool::drop_lane(std::size_t number) {
+  if (lanes.size() > lanes_kept_when_empty) lanes.erase(lanes.begin() + static_cast<std::ptrdiff_t>(number));
+}
+
+std::uint32_t Queues::place_among(std::uint32_t before, const Entry& entry) const {
+  while (before != UINT32_MAX && behind(entries_[before], entry)) before = entries_[before].previous;
+  return before;
+}
+
+std::uint32_t Queues::add() {
+  entries_.emplace_back();
+  return static_cast<std::uint32_t>(entries_.size() - 1);
 }
 
 }  // namespace careway

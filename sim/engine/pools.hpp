@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/contract.hpp"
 #include "base/time.hpp"
 #include "base/wide.hpp"
 #include "network/network.hpp"
@@ -83,18 +84,20 @@ struct Listener {
 struct alignas(64) Pool {
   Area in_use, waiting;
   Area capacity;
+  std::int64_t shut = 0;         ///< more than there ever are while the resource's calendar is closed, so that nothing is granted
+  std::int64_t usable = 0;       ///< capacity less what is being made ready, out of service or shut: see reckon
   std::int64_t turning = 0;      ///< units being made ready
   std::int64_t broken = 0;       ///< units out of service
-  std::int64_t shut = 0;         ///< more than there ever are while the resource's calendar is closed, so that nothing is granted
   std::uint32_t resource = 0;
   bool unlimited = false;
   bool pass = false;
   bool owing = false;            ///< is in the list of pools whose queue must be looked at
   bool heard = false;            ///< has listeners
-  Int128 waited = 0;             ///< sum of finished waits: must equal the area of waiting
-  Int128 held = 0;               ///< sum of finished holdings times units: must equal the area in use
+  std::uint64_t waited = 0;      ///< sum of finished waits, modulo 2^64: must equal the area of waiting
+  std::uint64_t held = 0;        ///< sum of finished holdings times units, likewise: must equal the area in use
   bool tracks_holders = false;
   bool turns = false;            ///< units have to be made ready after use
+  bool marked = false;           ///< either: more than counting is to be done when a unit is given back
   std::uint32_t site = no_index;
   std::int64_t strict_waiting = 0;  ///< entries that block those behind them
   std::vector<Lane> lanes;       ///< ascending priority; few, kept when empty
@@ -106,7 +109,19 @@ struct alignas(64) Pool {
   std::vector<Mover> movers;     ///< in the order in which they may move here
   std::vector<double> booked;    ///< units booked by day since the start
 
-  std::int64_t available() const { return capacity.value - in_use.value - turning - broken - shut; }
+  std::int64_t available() const { return usable - in_use.value; }
+  /// After a change of what `usable` is made of.
+  void reckon() { usable = capacity.value - turning - broken - shut; }
+  /// The waiting entries of a priority; a new lane for a new one.
+  HOT_INLINE Lane& lane_for(double priority) {
+    std::size_t at = 0;
+    const std::size_t count = lanes.size();
+    while (at != count && lanes[at].priority < priority) ++at;
+    return at == count || lanes[at].priority != priority ? add_lane(at, priority) : lanes[at];
+  }
+  Lane& add_lane(std::size_t before, double priority);
+  /// Some are kept though nobody waits in them.
+  void drop_lane(std::size_t number);
   /// What the capacity is short of for what is in use; a closed calendar displaces nobody.
   std::int64_t surplus() const { return -(available() + shut); }
 };
@@ -121,8 +136,7 @@ class Queues {
       free_ = entries_[id].next;
       return id;
     }
-    entries_.emplace_back();
-    return static_cast<std::uint32_t>(entries_.size() - 1);
+    return add();
   }
   void give_back(std::uint32_t id) {
     entries_[id].next = free_;
@@ -130,10 +144,34 @@ class Queues {
   }
   Entry& at(std::uint32_t id) { return entries_[id]; }
   const Entry& at(std::uint32_t id) const { return entries_[id]; }
-  void insert(Pool& pool, std::uint32_t id);
-  void remove(Pool& pool, std::uint32_t id);
+  HOT_INLINE void insert(Pool& pool, std::uint32_t id) {
+    Entry& entry = entries_[id];
+    Lane& lane = pool.lane_for(entry.priority);
+    const std::uint32_t before = place_after(lane.tail, entry);
+    entry.previous = before;
+    entry.next = before == UINT32_MAX ? lane.head : entries_[before].next;
+    (before == UINT32_MAX ? lane.head : entries_[before].next) = id;
+    (entry.next == UINT32_MAX ? lane.tail : entries_[entry.next].previous) = id;
+    if (!entry.all_of) ++pool.strict_waiting;
+  }
+  HOT_INLINE void remove(Pool& pool, std::uint32_t id) {
+    const Entry& entry = entries_[id];
+    Lane& lane = pool.lane_for(entry.priority);
+    (entry.previous == UINT32_MAX ? lane.head : entries_[entry.previous].next) = entry.next;
+    (entry.next == UINT32_MAX ? lane.tail : entries_[entry.next].previous) = entry.previous;
+    if (!entry.all_of) --pool.strict_waiting;
+    if (lane.head == UINT32_MAX) pool.drop_lane(static_cast<std::size_t>(&lane - pool.lanes.data()));
+  }
 
  private:
+  std::uint32_t add();
+  /// Behind whom in the lane the entry stands; nearly always the last one, who came before it.
+  std::uint32_t place_after(std::uint32_t last, const Entry& entry) const {
+    if (last == UINT32_MAX || (entries_[last].joined < entry.joined && !entry.regain)) return last;
+    return place_among(last, entry);
+  }
+  std::uint32_t place_among(std::uint32_t before, const Entry& entry) const;
+
   std::vector<Entry> entries_;
   std::uint32_t free_ = UINT32_MAX;
 };

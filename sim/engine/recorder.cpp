@@ -8,7 +8,7 @@
 namespace careway {
 
 Recorder::Recorder(const Network& net, const Layout& layout)
-    : net_(net), layout_(layout), begin_(net.warm_up), end_(net.warm_up + net.length), start_weekday_(weekday(net.start)) {
+    : net_(net), layout_(layout), buckets_(layout.buckets), begin_(net.warm_up), end_(net.warm_up + net.length), start_weekday_(weekday(net.start)) {
   const std::uint32_t clock_parts = layout.clock_part.back();
   record.clock_total.resize(clock_parts);
   record.clock_within.resize(layout.threshold_first.back());
@@ -22,7 +22,7 @@ Recorder::Recorder(const Network& net, const Layout& layout)
   record.count_total.resize(layout.count_part.back());
   record.count_bucket.resize(layout.count_part.back() * layout.buckets);
   record.count_daily_squares.resize(layout.count_part.back());
-  clock_books_.resize(net.clocks.size());
+  clock_starts_.resize(net.clocks.size());
   for (std::size_t clock = 0; clock < net.clocks.size(); ++clock) {
     const ClockInfo& info = net.clocks[clock];
     ClockPlan plan;
@@ -32,7 +32,11 @@ Recorder::Recorder(const Network& net, const Layout& layout)
     plan.histogram = record.histogram.data() + part * bin_count;
     plan.limits = info.thresholds.data();
     plan.thresholds = static_cast<std::uint32_t>(info.thresholds.size());
-    plan.by_site = info.by_site ? 1 : 0;
+    if (info.by_site) {
+      plan.site_buckets = buckets_;
+      plan.site_bins = bin_count;
+      plan.site_limits = plan.thresholds * buckets_;
+    }
     plan.departed = !info.first && info.count == ClockInfo::Count::departed;
     plan.cuts = !info.cuts.empty();
     clock_plans_.push_back(plan);
@@ -74,28 +78,8 @@ std::uint32_t Recorder::bucket_of(Ticks t) const {
   return static_cast<std::uint32_t>(at - net_.buckets.begin() - 1);
 }
 
-void Recorder::stopped(std::uint32_t clock, std::uint32_t site, Ticks started, Ticks arrived, Ticks now, const double* attributes) {
-  const Ticks duration = now - started;
-  book_clock(clock, duration, now);
-  const ClockPlan& plan = clock_plans_[clock];
-  std::uint32_t bucket = bucket_;
-  if (plan.departed) {
-    if (!in_window_) return;
-  } else if (!counts(net_.clocks[clock], started, arrived, bucket)) {
-    return;
-  }
-  const std::uint32_t buckets = layout_.buckets;
-  const std::uint32_t part = plan.by_site * site;
-  plan.by_bucket[part * buckets + bucket].add(duration);
-  if (++plan.histogram[part * bin_count + bin_of(duration)] == 0) [[unlikely]]  // 32 bits keep it small
-    full_bin(net_.clocks[clock]);
-  for (std::uint32_t k = 0; k < plan.thresholds; ++k)
-    plan.in_time[(part * plan.thresholds + k) * buckets + bucket] += duration <= plan.limits[k] ? 1 : 0;
-  if (plan.cuts) record_cuts(clock, site, duration, attributes);
-}
-
-void Recorder::full_bin(const ClockInfo& info) {
-  throw std::length_error(info.name + ": more than 4294967295 durations of nearly the same length; make the run shorter and the replications more");
+void Recorder::full_bin(std::uint32_t clock) const {
+  throw std::length_error(net_.clocks[clock].name + ": more than 4294967295 durations of nearly the same length; make the run shorter and the replications more");
 }
 
 /// Whether a duration is counted, of the clocks that do not count when they stop; and in which bucket.
@@ -123,7 +107,7 @@ std::uint32_t likely_label(const std::vector<double>& values, double value) {
 
 }  // namespace
 
-void Recorder::record_cuts(std::uint32_t clock, std::uint32_t site, Ticks duration, const double* attributes) {
+void Recorder::record_cuts(std::uint32_t clock, std::uint16_t site, Ticks duration, const double* attributes) {
   const ClockInfo& info = net_.clocks[clock];
   const auto thresholds = static_cast<std::uint32_t>(info.thresholds.size());
   for (std::uint32_t cut = layout_.cut_first[clock]; cut < layout_.cut_first[clock + 1]; ++cut) {

@@ -17,18 +17,39 @@ class Recorder {
 
   /// A clock started, or ended without a reading: only for the books.
   void clock_started(std::uint32_t clock, Ticks now) {
-    ClockBook& book = clock_books_[clock];
-    ++book.running;
-    book.ends_less_starts -= now;
+    clock_starts_[clock] += static_cast<std::uint64_t>(now);
   }
   /// A clock that has run for `age` before the run began.
   void clock_resumed(std::uint32_t clock, Ticks age, Ticks now) {
-    clock_started(clock, now);
-    clock_books_[clock].timed -= age;
+    clock_started(clock, now - age);
   }
   void clock_dropped(std::uint32_t clock, Ticks started, Ticks now) { book_clock(clock, now - started, now); }
-  /// A clock stopped. `part` is the site for clocks measured by site.
-  void stopped(std::uint32_t clock, std::uint32_t site, Ticks started, Ticks arrived, Ticks now, const double* attributes);
+  /// A clock stopped of someone at a site, or at none; `place` is the site as an index, 0 for none.
+  HOT_INLINE void stopped(std::uint32_t clock, std::uint16_t site, std::uint32_t place, Ticks started, Ticks arrived, Ticks now, const double* attributes) {
+    const Ticks duration = now - started;
+    book_clock(clock, duration, now);
+    const ClockPlan& plan = clock_plans_[clock];
+    if (plan.departed) {
+      if (in_window_) note(plan, clock, site, place, bucket_, duration, attributes);
+    } else if (std::uint32_t bucket = bucket_; counts(net_.clocks[clock], started, arrived, bucket)) {
+      note(plan, clock, site, place, bucket, duration, attributes);
+    }
+  }
+  /// A clock stopped at the instant at which it started.
+  HOT_INLINE void stopped_at_once(std::uint32_t clock, std::uint16_t site, std::uint32_t place, Ticks arrived, Ticks now, const double* attributes) {
+    const ClockPlan& plan = clock_plans_[clock];
+    if (!plan.departed || plan.cuts) {
+      clock_started(clock, now);
+      stopped(clock, site, place, now, arrived, now, attributes);
+      return;
+    }
+    if (!in_window_) return;
+    ++plan.by_bucket[place * plan.site_buckets + bucket_].n;
+    if (++plan.histogram[place * plan.site_bins] == 0) [[unlikely]]
+      full_bin(clock);
+    std::uint64_t* in_time = plan.in_time + place * plan.site_limits + bucket_;
+    for (std::uint32_t k = 0; k < plan.thresholds; ++k, in_time += buckets_) *in_time += plan.limits[k] >= 0 ? 1 : 0;
+  }
   void counted(std::uint32_t count, std::uint32_t site) {
     const std::uint32_t part = layout_.count_part[count] + (net_.counts[count].by_site ? site : 0);
     ++ever_counted_[part];
@@ -77,24 +98,15 @@ class Recorder {
 
   /// The run is over: adds up what was kept by bucket only.
   void add_up();
-  /// `still_running`: the sum of the times on each clock that runs at `now`. Names what does not add up.
-  void check_books(const std::vector<Int128>& still_running, Ticks now, std::vector<std::string>& failures) const;
+  /// `still_running`: the sum of the starts of each clock that runs, modulo 2^64. Names what does not add up.
+  void check_books(const std::vector<std::uint64_t>& still_running, Ticks now, std::vector<std::string>& failures) const;
 
   Record record;
 
  private:
-  /// The area under the number of clocks that run, kept by instants, against the sum of the times that they showed.
-  struct ClockBook {
-    std::int64_t running = 0;
-    Int128 ends_less_starts = 0;
-    Int128 timed = 0;
-  };
-  void book_clock(std::uint32_t clock, Ticks duration, Ticks now) {
-    ClockBook& book = clock_books_[clock];
-    --book.running;
-    book.ends_less_starts += now;
-    book.timed += duration;
-  }
+  /// The area under the number of clocks that run is the sum of the times that they show (Little). Both are kept in one sum: a start
+  /// adds its instant, and a reading takes off the one that it means. What is left must be the starts of those that still run.
+  void book_clock(std::uint32_t clock, Ticks duration, Ticks now) { clock_starts_[clock] -= static_cast<std::uint64_t>(now - duration); }
   /// What a clock that stops needs to be recorded, found once.
   struct ClockPlan {
     Moments* by_bucket = nullptr;         ///< of its first part: into Record::clock_bucket
@@ -102,13 +114,22 @@ class Recorder {
     std::uint32_t* histogram = nullptr;   ///< into Record::histogram
     const Ticks* limits = nullptr;        ///< its thresholds
     std::uint32_t thresholds = 0;
-    std::uint32_t by_site = 0;            ///< 1: a part for each site
+    std::uint32_t site_buckets = 0, site_bins = 0, site_limits = 0;  ///< from the part of one site to the next one's; 0: one for all
     bool departed = true;               ///< counts when it stops, as most do
     bool cuts = false;
   };
-  [[noreturn]] static void full_bin(const ClockInfo& info);
+  HOT_INLINE void note(const ClockPlan& plan, std::uint32_t clock, std::uint16_t site, std::uint32_t place, std::uint32_t bucket, Ticks duration,
+                       const double* attributes) {
+    plan.by_bucket[place * plan.site_buckets + bucket].add(duration);
+    if (++plan.histogram[place * plan.site_bins + bin_of(duration)] == 0) [[unlikely]]  // 32 bits keep it small
+      full_bin(clock);
+    std::uint64_t* in_time = plan.in_time + place * plan.site_limits + bucket;
+    for (std::uint32_t k = 0; k < plan.thresholds; ++k, in_time += buckets_) *in_time += duration <= plan.limits[k] ? 1 : 0;
+    if (plan.cuts) record_cuts(clock, site, duration, attributes);
+  }
+  [[noreturn]] void full_bin(std::uint32_t clock) const;
   bool counts(const ClockInfo& info, Ticks started, Ticks arrived, std::uint32_t& bucket) const;
-  void record_cuts(std::uint32_t clock, std::uint32_t site, Ticks duration, const double* attributes);
+  void record_cuts(std::uint32_t clock, std::uint16_t site, Ticks duration, const double* attributes);
   struct DeclaredLevel {
     Area area;
     bool distribution = false, hours = false;
@@ -132,6 +153,7 @@ class Recorder {
 
   const Network& net_;
   const Layout& layout_;
+  std::uint32_t buckets_;
   Ticks begin_, end_;
   int start_weekday_;
   bool in_window_ = false, window_over_ = false;
@@ -141,7 +163,7 @@ class Recorder {
   Ticks next_snapshot_ = never;
   std::vector<std::pair<Ticks, std::uint32_t>> snapshot_times_;  ///< of each snapshot: when next
   std::vector<std::uint32_t> snapshot_level_;
-  std::vector<ClockBook> clock_books_;  ///< [clock]
+  std::vector<std::uint64_t> clock_starts_;  ///< [clock] modulo 2^64
   std::vector<ClockPlan> clock_plans_;  ///< [clock]
   std::vector<std::uint64_t> ever_counted_, counted_at_midnight_;
   std::vector<std::vector<std::uint64_t>> kept_counts_;  ///< [part] at the ends of the last 168 hours

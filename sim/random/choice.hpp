@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/contract.hpp"
 #include "random/thresholds.hpp"
 
 namespace careway {
@@ -39,9 +40,10 @@ class FewChoices {
   FewChoices() = default;
   FewChoices(const std::vector<double>& weights, const std::vector<double>& values);
   void set_values(const std::vector<double>& values);
-  double operator()(std::uint64_t bits) const {
+  HOT_INLINE double operator()(std::uint64_t bits) const { return values_[option(bits)]; }
+  HOT_INLINE std::size_t option(std::uint64_t bits) const {
     const std::uint64_t number = bits >> 1;
-    return values_[(ends_[0] <= number) + (ends_[1] <= number) + (ends_[2] <= number)];
+    return static_cast<std::size_t>((ends_[0] <= number) + (ends_[1] <= number) + (ends_[2] <= number));
   }
 
  private:

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <pcg_random.hpp>
 
+#include "base/contract.hpp"
 #include "base/mix.hpp"
 #include "random/tails.hpp"  // IWYU pragma: export
 
@@ -28,7 +29,7 @@ inline std::uint64_t patient_key(std::uint64_t source, std::uint64_t ordinal) { 
 /// its name means only that its state could be read back from its output). It costs 1.6 times a bare mix. Two mixes, pcg32
 /// twice and pcg64 cost 1.4 to 2 times as much as this; keys left unmixed would give two draws of a patient states with the
 /// same difference in every patient. README.md has the timings and the battery.
-inline std::uint64_t draw_bits(std::uint64_t patient, std::uint64_t draw_name_key, std::uint64_t times_begun) {
+HOT_INLINE std::uint64_t draw_bits(std::uint64_t patient, std::uint64_t draw_name_key, std::uint64_t times_begun) {
   const std::uint64_t hash = mix(patient ^ (draw_name_key + times_begun));
   pcg64_once_insecure engine(hash, hash ^ patient);
   return engine();

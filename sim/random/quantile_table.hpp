@@ -9,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/contract.hpp"
 #include "random/distribution.hpp"
 #include "random/interval.hpp"
 
@@ -16,13 +17,13 @@ namespace careway {
 
 class QuantileTable {
  public:
-  double operator()(std::uint64_t bits) const {
+  HOT_INLINE double operator()(std::uint64_t bits) const {
     const std::uint64_t upper = bits >> 63;
     return at(upper, bits ^ (0 - upper));
   }
 
   /// `upper` is 0 or 1, for the end nearer to; `distance` from it, below 2^63, in units of 2^-64.
-  double at(std::uint64_t upper, std::uint64_t distance) const {
+  HOT_INLINE double at(std::uint64_t upper, std::uint64_t distance) const {
     const std::uint64_t d = distance | 1;
     const auto zeros = static_cast<std::uint64_t>(std::countl_zero(d));
     const Octave& octave = octaves_[upper * 64 + zeros];

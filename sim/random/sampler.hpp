@@ -38,7 +38,7 @@ class Sampler {
   }
   double sample(std::uint64_t bits) const { return (*this)(bits); }
   /// The same without asking which kind it is: only of a sampler of kind `table`.
-  double from_table(std::uint64_t bits) const { return shift_ + scale_ * (*table_)(bits); }
+  HOT_INLINE double from_table(std::uint64_t bits) const { return shift_ + scale_ * (*table_)(bits); }
 
   /// Constant, uniform, smooth table, pieces, or the quantile function itself.
   enum class Kind : std::uint32_t { constant, line, table, pieces, direct };

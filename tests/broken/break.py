@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Makes a copy of the engine that has every defect of defects.py in it, each asleep until it is chosen by its number.
 
-    break.py SIM OUT        SIM: the folder sim/, OUT: gets engine/*.cpp, random/*.cpp as far as changed, and defects.cpp
+    break.py SIM OUT        SIM: the folder sim/, OUT: gets engine/* and engine.cpp that includes it, as the engine is built,
+                            random/* as far as changed, and defects.cpp
 
 defects.cpp lists the defects' names and whether their line was found exactly once: a line that has changed is the tests'
 business, not the build's.
@@ -30,7 +31,7 @@ def words(text, number):
 
 def main():
     sim, out = map(pathlib.Path, sys.argv[1:])
-    files = sorted({f"engine/{p.name}" for p in (sim / "engine").glob("*.cpp")} | {d["file"] for d in defects.ALL})
+    files = sorted({f"engine/{p.name}" for p in (sim / "engine").glob("*.?pp")} | {d["file"] for d in defects.ALL})
     texts = {name: (sim / name).read_text() for name in files}
     rows = []
     for number, defect in enumerate(defects.ALL, 1):
@@ -43,6 +44,7 @@ def main():
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text('#include "defects.hpp"\n' + text)
+    (out / "engine.cpp").write_text("".join(f'#include "{name}"\n' for name in files if name.startswith("engine/") and name.endswith(".cpp")))
     (out / "defects.hpp").write_text(HEADER)
     (out / "defects.cpp").write_text('#include "broken/program.hpp"\n\nnamespace careway::broken {\n\nconst std::vector<Defect> defects{\n    '
                                      + "\n    ".join(rows) + "\n};\n\n}  // namespace careway::broken\n")

@@ -7,17 +7,18 @@ A defect whose line is gone fails the tests that use it: give it the new line.
 
 REQUESTS, ACTIONS, PRESSURE = "engine/engine_requests.cpp", "engine/engine_actions.cpp", "engine/engine_pressure.cpp"
 RECORDER, ENGINE, ARRIVALS = "engine/recorder.cpp", "engine/engine.cpp", "engine/engine_arrivals.cpp"
+ENGINE_PARTS, RECORDER_PARTS = "engine/engine.hpp", "engine/recorder.hpp"
 
 # The audit of the same run must name it: `words` is part of what it says.
 AUDIT = [
-    dict(name="unit_lost", about="a unit that is given back is not counted as free", file=REQUESTS,
-         find="  change(pool, instance, LevelInfo::What::in_use, -units);\n",
-         put="  if (!SOMETIMES) change(pool, instance, LevelInfo::What::in_use, -units);\n",
+    dict(name="unit_lost", about="a unit that is given back is not counted as free", file=ENGINE_PARTS,
+         find="    change(pool, instance, LevelInfo::What::in_use, -static_cast<std::int64_t>(units));\n",
+         put="    if (!SOMETIMES) change(pool, instance, LevelInfo::What::in_use, -static_cast<std::int64_t>(units));\n",
          words="units in use do not equal units held"),
-    dict(name="release_skipped", about="a patient forgets what it holds", file=REQUESTS,
-         find="  if (holding.units == 0) return;", put="  if (SOMETIMES) holding.units = 0;\n  if (holding.units == 0) return;",
+    dict(name="release_skipped", about="a patient forgets what it holds", file=ENGINE_PARTS,
+         find="    if (holding.units == 0) return;", put="    if (SOMETIMES) holding.units = 0;\n    if (holding.units == 0) return;",
          words="unit-time seized does not equal unit-time released and held"),
-    dict(name="clock_wrong", about="a stopwatch shows a millisecond too much", file=RECORDER,
+    dict(name="clock_wrong", about="a stopwatch shows a millisecond too much", file=RECORDER_PARTS,
          find="const Ticks duration = now - started;", put="const Ticks duration = now - started + (SOMETIMES ? 1 : 0);",
          words="area under the number on the clock does not equal the sum of its times"),
     dict(name="departure_uncounted", about="a patient vanishes on leaving", file=ACTIONS,
@@ -31,7 +32,8 @@ AUDIT = [
          put="    change(pool, entry.instance, LevelInfo::What::waiting, SOMETIMES ? -2 : -1);\n",
          words="the queue's length does not equal those who wait"),
     dict(name="wait_wrong", about="a wait is booked a millisecond too long", file=REQUESTS,
-         find="    pool.waited += now_ - p.joined;\n", put="    pool.waited += now_ - p.joined + (SOMETIMES ? 1 : 0);\n",
+         find="    pool.waited += static_cast<std::uint64_t>(now_ - p.joined);\n",
+         put="    pool.waited += static_cast<std::uint64_t>(now_ - p.joined + (SOMETIMES ? 1 : 0));\n",
          words="area under the queue does not equal the sum of waits"),
     dict(name="grants_forgotten", about="nobody looks at the queue when a unit is given back", file=ENGINE,
          find="  if (grant_next(instance) || move_next(instance)) {", put="  if (!(IS) && (grant_next(instance) || move_next(instance))) {",
@@ -41,8 +43,8 @@ AUDIT = [
          put="  if (pool.available() < units) return SOMETIMES;\n  return pool.waiting.value == 0 ||",
          words="units were taken that were not there"),
     dict(name="blocking_forgotten", about="a unit stays marked as blocked", file=REQUESTS,
-         find="  if (p.state == PatientState::waiting) mark_blocked(p, net_.requests[p.request], -1);\n",
-         put="  if (p.state == PatientState::waiting && !SOMETIMES) mark_blocked(p, net_.requests[p.request], -1);\n",
+         find="  if (requests_[op.b].pairs != 0) mark_blocked(p, requests_[op.b], -1);\n",
+         put="  if (requests_[op.b].pairs != 0 && !SOMETIMES) mark_blocked(p, requests_[op.b], -1);\n",
          words="units blocked do not equal those held by who waits"),
     dict(name="level_untold", about="a declared level does not hear of a change", file=PRESSURE,
          find="if (listener.what == what) recorder_.level_changed", put="if (listener.what == what && !SOMETIMES) recorder_.level_changed",

@@ -340,7 +340,7 @@ TEST_CASE("the ids of the next events are told when a bucket opens") {
   std::vector<bool> told(1000, false);
   std::size_t missed = 0;
   while (!queue.empty()) {
-    const Event event = queue.pop([&told](std::uint32_t id) { told[id] = true; });
+    const Event event = queue.pop([&told](auto each_id) { each_id([&told](std::uint32_t id) { told[id] = true; }); });
     if (event.time >= 64) missed += !told[event.id];  // the first bucket is open from the start
   }
   CHECK(missed == 0);
