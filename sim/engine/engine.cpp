@@ -27,6 +27,7 @@ Engine::Engine(const Network& net, const Layout& layout, std::uint64_t seed, std
       recorder_(net, layout),
       current_(net.site_count),
       leaves_(net.site_count),
+      fast_(net),
       fast_ops_(fast_ops(net, patients_, branches_)),
       parameter_values_(net.parameter_values),
       conditions_(net.conditions.size()),

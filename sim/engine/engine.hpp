@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "engine/event_queue.hpp"
+#include "engine/fast_expressions.hpp"
 #include "engine/fast_ops.hpp"
 #include "engine/patients.hpp"
 #include "engine/pools.hpp"
@@ -145,12 +146,12 @@ class Engine {
     const Leaf& leaf = leaves_[p.place][number];
     if (leaf.way == Leaf::Way::table) return leaf.sampler.from_table(draw_bits(p.key, leaf.draw_key, 0));
     if (leaf.way == Leaf::Way::few) return parameters(p).choices[leaf.choice].few(draw_bits(p.key, leaf.draw_key, 0));
-    return any_value(leaf, number, p);
+    return any_value(leaf, p);
   }
-  double any_value(const Leaf& leaf, std::uint32_t number, Patient& p);
+  double any_value(const Leaf& leaf, Patient& p);
   const QuantityNode* resolved(std::uint32_t quantity, Patient& p);
   double shaped(const Leaf& leaf, const LeafCode& code, std::uint64_t bits, Patient& p);
-  std::uint64_t joint_bits(std::uint64_t key, const LeafCode& code, std::uint64_t times, std::uint64_t own) const;
+  std::uint64_t joint_bits(std::uint64_t key, std::uint32_t joint, std::uint64_t times, std::uint64_t own) const;
   Ticks duration(std::uint32_t quantity, Patient& p) { return whole_ticks(value(quantity, p)); }
   /// A duration in whole milliseconds; one below 0 is held at 0 and counted.
   HOT_INLINE Ticks whole_ticks(double x) {
@@ -159,6 +160,13 @@ class Engine {
     return odd_ticks(x);
   }
   Ticks odd_ticks(double x);
+  int month() {
+    if (const Ticks day = now_ / ticks_per_day; day != month_of_) {
+      month_of_ = day;
+      month_ = to_civil({net_.start.days + day}).month;
+    }
+    return month_;
+  }
   const Parameters& parameters(const Patient& p) const { return *current_[p.place]; }
   std::uint32_t site_of(const Patient& p) const { return p.place; }
 
@@ -335,6 +343,7 @@ class Engine {
   Recorder recorder_;
   std::vector<const Parameters*> current_;  ///< [site] of this epoch
   std::vector<const Leaf*> leaves_;         ///< [site] of current_
+  FastExpressions fast_;
   std::vector<WayOn> branches_;            ///< of fast_ops_
   std::vector<FastOp> fast_ops_;
   std::vector<double> parameter_values_;
@@ -353,6 +362,8 @@ class Engine {
   std::uint64_t next_look_ = most_acts;     ///< number of acts at which the clock is looked at
   std::uint64_t acts_then_ = 0;             ///< when it was looked at last
   Ticks looked_at_ = -1;
+  Ticks month_of_ = -1;                     ///< day whose month is known
+  int month_ = 0;
   std::uint32_t last_act_ = no_index;       ///< where a patient went on last
   Ticks next_mark_ = 0;                     ///< before an event at or after this instant, boundaries must be crossed
   Ticks next_glimpse_ = 0;

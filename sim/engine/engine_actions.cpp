@@ -162,6 +162,12 @@ void Engine::advance(std::uint32_t id) {
         p.position = position();
         leave(p, id, op->b, op->d);
         return;
+      case FastCode::set: PatientPool::part<double>(p, op->at) = value(op->b, p); break;
+      case FastCode::delay: begin_delay(p, id, position(), whole_ticks(value(op->b, p))); return;
+      case FastCode::unless:
+        if (evaluate(op->b, &p, p.place) == 0) op = first + op->c - 1;
+        break;
+      case FastCode::count: recorder_.counted(op->b, p.place); break;
       case FastCode::any: {
         const Op* written = ops_ + position();
         if (!act_as_written(p, id, written)) return;
@@ -180,9 +186,7 @@ bool Engine::act_as_written(Patient& p, std::uint32_t id, const Op*& op) {
     return false;
   };
   switch (op->code) {
-    case OpCode::set: patients_.attributes(p)[op->a] = value(op->b, p); return true;
     case OpCode::cancel: drop_clock(p, op->a); return true;
-    case OpCode::count: recorder_.counted(op->b, site_of(p)); return true;
     case OpCode::seize:
       if (!request(p, id, *op)) return false;
       op = ops_ + p.position - 1;
@@ -190,7 +194,6 @@ bool Engine::act_as_written(Patient& p, std::uint32_t id, const Op*& op) {
     case OpCode::release_all:
       for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot) release(p, id, slot);
       return true;
-    case OpCode::delay: return wait(duration(op->b, p));
     case OpCode::until_time: return wait(next_time_of_day(*op) - now_);
     case OpCode::until_open: {
       const Ticks opens = next_opening(net_.calendars[op->b], now_, start_weekday_);
@@ -208,16 +211,17 @@ bool Engine::act_as_written(Patient& p, std::uint32_t id, const Op*& op) {
       op = ops_ + to - 1;
       return true;
     }
-    case OpCode::unless:
-      if (evaluate(op->b, &p, site_of(p)) == 0) op = ops_ + op->c - 1;
-      return true;
     case OpCode::set_site: p.move_to(static_cast<std::uint16_t>(value(op->b, p))); return true;
     case OpCode::best_site: choose_site(p, net_.site_choices[op->b]); return true;
     case OpCode::fork: fork(p, id, net_.forks[op->b]); return false;
     case OpCode::join: join(p, id); return false;
     case OpCode::book: return wait(std::max<Ticks>(0, book(p, net_.bookings[op->b]) - now_));
+    case OpCode::set:
     case OpCode::start:
     case OpCode::stop:
+    case OpCode::count:
+    case OpCode::delay:
+    case OpCode::unless:
     case OpCode::release:
     case OpCode::jump:
     case OpCode::leave: break;  // always fast

@@ -20,6 +20,10 @@ double within_reach(double x) {
   return x > 0 ? far_off : x < 0 ? -far_off : 0;
 }
 
+/// Instructions by their numbers.
+constexpr std::uint8_t operator+(Instruction::Code code) { return static_cast<std::uint8_t>(code); }
+constexpr std::uint8_t operator+(FastInstruction::Code code) { return static_cast<std::uint8_t>(code); }
+
 std::size_t level_index(Instruction::Code what) {
   return static_cast<std::size_t>(what) - static_cast<std::size_t>(Instruction::Code::in_use);
 }
@@ -55,25 +59,62 @@ double Engine::table_value(std::uint32_t table, const double* keys, std::uint32_
 
 double Engine::evaluate(std::uint32_t expression, Patient* p, std::uint32_t site) {
   using Code = Instruction::Code;
-  const ExpressionCode& code = net_.expressions[expression];
-  const Instruction* at = net_.instructions.data() + code.first;
-  const Instruction* const end = at + code.count;
+  using Own = FastInstruction::Code;
+  const FastInstruction* const begin = fast_.instructions.data();
+  const FastInstruction* at = begin + fast_.first[expression];
   double stack[64];
   double* top = stack - 1;
   const auto truth = [](bool b) { return b ? 1.0 : 0.0; };
-  for (; at != end; ++at) {
+  const auto attribute = [&] { return patients_.attributes(*p)[at->a]; };
+  for (;; ++at) {
     switch (at->code) {
-      case Code::constant: *++top = at->value; break;
-      case Code::attribute: *++top = patients_.attributes(*p)[at->a]; break;
-      case Code::parameter: *++top = parameter_values_[at->index + at->a * site]; break;
-      case Code::in_use:
-      case Code::waiting:
-      case Code::free_units:
-      case Code::capacity:
-      case Code::blocked:
-      case Code::occupancy: *++top = level(at->code, at->index + at->a * site); break;
-      case Code::held: *++top = patients_.holdings(*p)[at->a].units; break;
-      case Code::taken: {
+      case +Own::end: return within_reach(*top);
+      case +Own::truth: *top = truth(*top != 0); break;
+      case +Own::skip_if_false:
+        if (*top != 0) {
+          --top;
+        } else {
+          *top = 0;
+          at = begin + at->index - 1;
+        }
+        break;
+      case +Own::skip_if_true:
+        if (*top == 0) {
+          --top;
+        } else {
+          *top = 1;
+          at = begin + at->index - 1;
+        }
+        break;
+      case +Own::jump_if_false:
+        if (*top-- == 0) at = begin + at->index - 1;
+        break;
+      case +Own::jump: at = begin + at->index - 1; break;
+      case +Own::add_number: *top += at->value; break;
+      case +Own::multiply_by_number: *top *= at->value; break;
+      case +Own::less_than_number: *top = truth(*top < at->value); break;
+      case +Own::not_above_number: *top = truth(*top <= at->value); break;
+      case +Own::above_number: *top = truth(*top > at->value); break;
+      case +Own::not_below_number: *top = truth(*top >= at->value); break;
+      case +Own::is_number: *top = truth(*top == at->value); break;
+      case +Own::is_not_number: *top = truth(*top != at->value); break;
+      case +Own::attribute_less: *++top = truth(attribute() < at->value); break;
+      case +Own::attribute_not_above: *++top = truth(attribute() <= at->value); break;
+      case +Own::attribute_above: *++top = truth(attribute() > at->value); break;
+      case +Own::attribute_not_below: *++top = truth(attribute() >= at->value); break;
+      case +Own::attribute_is: *++top = truth(attribute() == at->value); break;
+      case +Own::attribute_is_not: *++top = truth(attribute() != at->value); break;
+      case +Code::constant: *++top = at->value; break;
+      case +Code::attribute: *++top = patients_.attributes(*p)[at->a]; break;
+      case +Code::parameter: *++top = parameter_values_[at->index + at->a * site]; break;
+      case +Code::in_use: *++top = looking_back_ ? level(Code::in_use, at->index + at->a * site) : static_cast<double>(pools_[at->index + at->a * site].in_use.value); break;
+      case +Code::waiting: *++top = looking_back_ ? level(Code::waiting, at->index + at->a * site) : static_cast<double>(pools_[at->index + at->a * site].waiting.value); break;
+      case +Code::free_units:
+      case +Code::capacity:
+      case +Code::blocked:
+      case +Code::occupancy: *++top = level(static_cast<Code>(at->code), at->index + at->a * site); break;
+      case +Code::held: *++top = patients_.holdings(*p)[at->a].units; break;
+      case +Code::taken: {
         std::uint32_t units = 0;
         for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot) {
           const Holding& holding = patients_.holdings(*p)[slot];
@@ -82,43 +123,43 @@ double Engine::evaluate(std::uint32_t expression, Patient* p, std::uint32_t site
         *++top = units;
         break;
       }
-      case Code::place: {
+      case +Code::place: {
         const Holding& holding = patients_.holdings(*p)[at->a];
         const std::uint32_t where = holding.units > 0 ? pools_[holding.instance].site : no_index;
         *++top = where == no_index ? -1 : static_cast<double>(where);
         break;
       }
-      case Code::elapsed: {
+      case +Code::elapsed: {
         const Ticks started = patients_.clocks(*p)[at->a];
         *++top = started == not_running ? 0 : static_cast<double>(now_ - started);
         break;
       }
-      case Code::running: *++top = truth(patients_.clocks(*p)[at->a] != not_running); break;
-      case Code::sampled: *++top = static_cast<double>(recorder_.level_value(layout_.level_part[at->index] + at->a * site)); break;
-      case Code::recent: *++top = static_cast<double>(recorder_.recently(layout_.count_part[at->index] + at->a * site, static_cast<std::size_t>(at->value))); break;
-      case Code::open: *++top = truth(is_open(net_.calendars[at->index], now_, start_weekday_)); break;
-      case Code::hour: *++top = static_cast<double>((now_ % ticks_per_day) / ticks_per_hour); break;
-      case Code::weekday: *++top = static_cast<double>((now_ / ticks_per_day + start_weekday_) % 7); break;
-      case Code::month: *++top = to_civil({net_.start.days + now_ / ticks_per_day}).month; break;
-      case Code::day_of_year: {
+      case +Code::running: *++top = truth(patients_.clocks(*p)[at->a] != not_running); break;
+      case +Code::sampled: *++top = static_cast<double>(recorder_.level_value(layout_.level_part[at->index] + at->a * site)); break;
+      case +Code::recent: *++top = static_cast<double>(recorder_.recently(layout_.count_part[at->index] + at->a * site, static_cast<std::size_t>(at->value))); break;
+      case +Code::open: *++top = truth(is_open(net_.calendars[at->index], now_, start_weekday_)); break;
+      case +Code::hour: *++top = static_cast<double>((now_ % ticks_per_day) / ticks_per_hour); break;
+      case +Code::weekday: *++top = static_cast<double>((now_ / ticks_per_day + start_weekday_) % 7); break;
+      case +Code::month: *++top = month(); break;
+      case +Code::day_of_year: {
         const Date today{net_.start.days + now_ / ticks_per_day};
         *++top = static_cast<double>(today.days - to_date({to_civil(today).year, 1, 1}).days + 1);
         break;
       }
-      case Code::time_of_day: *++top = static_cast<double>(now_ % ticks_per_day); break;
-      case Code::now: *++top = static_cast<double>(now_); break;
-      case Code::site: *++top = site; break;
-      case Code::table:
+      case +Code::time_of_day: *++top = static_cast<double>(now_ % ticks_per_day); break;
+      case +Code::now: *++top = static_cast<double>(now_); break;
+      case +Code::site: *++top = site; break;
+      case +Code::table:
         top -= at->a;
         top[1] = table_value(at->index, top + 1, site);
         ++top;
         break;
-      case Code::negate: *top = -*top; break;
-      case Code::negation: *top = truth(*top == 0); break;
-      case Code::add: --top; *top += top[1]; break;
-      case Code::subtract: --top; *top -= top[1]; break;
-      case Code::multiply: --top; *top *= top[1]; break;
-      case Code::divide:
+      case +Code::negate: *top = -*top; break;
+      case +Code::negation: *top = truth(*top == 0); break;
+      case +Code::add: --top; *top += top[1]; break;
+      case +Code::subtract: --top; *top -= top[1]; break;
+      case +Code::multiply: --top; *top *= top[1]; break;
+      case +Code::divide:
         --top;
         if (top[1] == 0) {
           ++record().divisions_by_zero;
@@ -127,50 +168,46 @@ double Engine::evaluate(std::uint32_t expression, Patient* p, std::uint32_t site
           *top /= top[1];
         }
         break;
-      case Code::less: --top; *top = truth(*top < top[1]); break;
-      case Code::less_equal: --top; *top = truth(*top <= top[1]); break;
-      case Code::greater: --top; *top = truth(*top > top[1]); break;
-      case Code::greater_equal: --top; *top = truth(*top >= top[1]); break;
-      case Code::equal: --top; *top = truth(*top == top[1]); break;
-      case Code::unequal: --top; *top = truth(*top != top[1]); break;
-      case Code::both: --top; *top = truth(*top != 0 && top[1] != 0); break;
-      case Code::either: --top; *top = truth(*top != 0 || top[1] != 0); break;
-      case Code::choose: top -= 2; *top = *top != 0 ? top[1] : top[2]; break;
-      case Code::member: {
+      case +Code::less: --top; *top = truth(*top < top[1]); break;
+      case +Code::less_equal: --top; *top = truth(*top <= top[1]); break;
+      case +Code::greater: --top; *top = truth(*top > top[1]); break;
+      case +Code::greater_equal: --top; *top = truth(*top >= top[1]); break;
+      case +Code::equal: --top; *top = truth(*top == top[1]); break;
+      case +Code::unequal: --top; *top = truth(*top != top[1]); break;
+      case +Code::both: --top; *top = truth(*top != 0 && top[1] != 0); break;
+      case +Code::either: --top; *top = truth(*top != 0 || top[1] != 0); break;
+      case +Code::choose: top -= 2; *top = *top != 0 ? top[1] : top[2]; break;
+      case +Code::member: {
         top -= at->a;
         bool found = false;
         for (std::uint16_t i = 1; i <= at->a; ++i) found = found || top[i] == *top;
         *top = truth(found);
         break;
       }
-      case Code::minimum:
+      case +Code::minimum:
         top -= at->a - 1;
         *top = *std::min_element(top, top + at->a);
         break;
-      case Code::maximum:
+      case +Code::maximum:
         top -= at->a - 1;
         *top = *std::max_element(top, top + at->a);
         break;
-      case Code::absolute: *top = std::fabs(*top); break;
-      case Code::floor: *top = std::floor(*top); break;
-      case Code::ceil: *top = std::ceil(*top); break;
-      case Code::round: *top = std::floor(*top + 0.5); break;
-      case Code::square_root: *top = *top > 0 ? std::sqrt(*top) : 0; break;
-      case Code::exponential: *top = portable::exp(std::min(*top, 700.0)); break;
-      case Code::logarithm: *top = portable::log(std::max(*top, least_log)); break;
+      case +Code::absolute: *top = std::fabs(*top); break;
+      case +Code::floor: *top = std::floor(*top); break;
+      case +Code::ceil: *top = std::ceil(*top); break;
+      case +Code::round: *top = std::floor(*top + 0.5); break;
+      case +Code::square_root: *top = *top > 0 ? std::sqrt(*top) : 0; break;
+      case +Code::exponential: *top = portable::exp(std::min(*top, 700.0)); break;
+      case +Code::logarithm: *top = portable::log(std::max(*top, least_log)); break;
     }
   }
-  return within_reach(*top);
 }
 
 /// The bits of a draw that follows another one, which may follow a third; `own` are those it would have by itself.
-std::uint64_t Engine::joint_bits(std::uint64_t key, const LeafCode& code, std::uint64_t times, std::uint64_t own) const {
-  if (code.joint == no_index) return own;
-  const Joint& joint = net_.joints[code.joint];
-  LeafCode followed;
-  followed.draw_key = joint.draw_key;
-  followed.joint = joint.joint;
-  return correlated_bits(joint_bits(key, followed, times, draw_bits(key, joint.draw_key, times)), own, joint.rho);
+std::uint64_t Engine::joint_bits(std::uint64_t key, std::uint32_t number, std::uint64_t times, std::uint64_t own) const {
+  if (number == no_index) return own;
+  const Joint& joint = net_.joints[number];
+  return correlated_bits(joint_bits(key, joint.joint, times, draw_bits(key, joint.draw_key, times)), own, joint.rho);
 }
 
 /// The leaf or formula that holds for the patient; null for a label that was never set, and no else.
@@ -206,15 +243,22 @@ double Engine::shaped(const Leaf& leaf, const LeafCode& code, std::uint64_t bits
 }
 
 /// What a leaf is worth, in general; the value of most is found without this.
-double Engine::any_value(const Leaf& leaf, std::uint32_t number, Patient& p) {
-  const LeafCode& code = net_.leaf_codes[number];
-  std::uint64_t bits = 0;
+double Engine::any_value(const Leaf& leaf, Patient& p) {
+  double x = leaf.plus;
   if (!leaf.fixed) {
-    std::uint64_t times = 0;
-    if (code.counter != no_slot) times = patients_.counters(p)[code.counter]++;
-    bits = joint_bits(p.key, code, times, draw_bits(p.key, code.draw_key, times));
+    const std::uint64_t times = leaf.counter == no_slot ? 0 : patients_.counters(p)[leaf.counter]++;
+    std::uint64_t bits;
+    if (leaf.joint == no_index) bits = draw_bits(p.key, leaf.draw_key, times);
+    else bits = joint_bits(p.key, leaf.joint, times, net_.joints[leaf.joint].rho == 1 ? 0 : draw_bits(p.key, leaf.draw_key, times));
+    if (leaf.choice != no_index) {
+      const ChoiceLeaf& choice = parameters(p).choices[leaf.choice];
+      x += leaf.few ? choice.few(bits) : choice.values[choice.table(bits)];
+    } else {
+      x += leaf.sampler.kind() == Sampler::Kind::table ? leaf.sampler.from_table(bits) : leaf.sampler.sample(bits);
+    }
   }
-  return shaped(leaf, code, bits, p);
+  if (leaf.times != no_index) x *= evaluate(leaf.times, &p, site_of(p));
+  return leaf.bounded ? std::min(std::max(x, leaf.at_least), leaf.at_most) : x;
 }
 
 /// Of what is no usual duration: one below 0 is held at 0 and counted.

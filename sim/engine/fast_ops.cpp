@@ -15,10 +15,19 @@ class Maker {
     fast.b = op.b;
     fast.c = op.c;
     switch (op.code) {
-      case OpCode::set: of_leaf(fast, FastCode::set_leaf, patients_.place_of_attribute(op.a)); break;
-      case OpCode::delay: of_leaf(fast, FastCode::delay_leaf, 0); break;
+      case OpCode::set:
+        fast.code = FastCode::set;
+        fast.at = patients_.place_of_attribute(op.a);
+        of_leaf(fast, FastCode::set_leaf);
+        break;
+      case OpCode::delay:
+        fast.code = FastCode::delay;
+        of_leaf(fast, FastCode::delay_leaf);
+        break;
+      case OpCode::unless: fast.code = FastCode::unless; break;
+      case OpCode::count: fast.code = FastCode::count; break;
       case OpCode::split:
-        of_leaf(fast, FastCode::split_leaf, 0);
+        of_leaf(fast, FastCode::split_leaf);
         if (fast.code == FastCode::split_leaf) add_branches(fast, position);
         break;
       case OpCode::start:
@@ -42,12 +51,11 @@ class Maker {
   }
 
  private:
-  void of_leaf(FastOp& fast, FastCode code, std::uint32_t at) const {
+  void of_leaf(FastOp& fast, FastCode code) const {
     const QuantityNode& node = net_.quantities[fast.b];
     if (node.kind != QuantityNode::Kind::leaf) return;
     fast.code = code;
     fast.b = node.first;
-    fast.at = at;
   }
 
   void take(FastOp& fast, const RequestCode& request) const {

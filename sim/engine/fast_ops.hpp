@@ -12,6 +12,7 @@ namespace careway {
 
 enum class FastCode : std::uint8_t {
   any,         ///< as Network::ops says
+  set,         ///< at: the attribute's place; b: quantity
   set_leaf,    ///< at: the attribute's place; b: leaf
   start,       ///< at: the clock's place; b: clock
   start_take,  ///< the same, when what follows takes a unit and then stops this clock: mostly at once
@@ -19,6 +20,9 @@ enum class FastCode : std::uint8_t {
   take,        ///< one unit of one resource; at: the holding's place; b: request; c: instance at site 0; d: 1 when there is one for each site
   release,     ///< at: the holding's place; a: holding slot
   delay_leaf,  ///< b: leaf
+  delay,       ///< b: quantity
+  unless,      ///< b: expression; c: position to go to when it is false
+  count,       ///< b: count
   split_few,   ///< b: leaf that chooses among a few, c: the first one's WayOn
   split_leaf,  ///< b: leaf, whose value is the position to go to
   jump,        ///< c: position, d: passage

@@ -38,7 +38,9 @@ Recorder::Recorder(const Network& net, const Layout& layout)
       plan.site_limits = plan.thresholds * buckets_;
     }
     plan.departed = !info.first && info.count == ClockInfo::Count::departed;
-    plan.cuts = !info.cuts.empty();
+    plan.first_cut = static_cast<std::uint32_t>(cut_plans_.size());
+    plan.cuts = static_cast<std::uint32_t>(info.cuts.size());
+    for (std::uint32_t i = 0; i < plan.cuts; ++i) plan_cut(info.cuts[i], layout.cut_first[clock] + i);
     clock_plans_.push_back(plan);
   }
   ever_counted_.resize(layout.count_part.back());
@@ -72,6 +74,19 @@ Recorder::Recorder(const Network& net, const Layout& layout)
   schedule_snapshots();
 }
 
+void Recorder::plan_cut(const ClockInfo::Cut& cut, std::uint32_t number) {
+  CutPlan plan;
+  plan.totals = record.cut_total.data() + layout_.cut_cell[number];
+  plan.within = record.cut_within.data() + layout_.cut_within[number];
+  plan.attribute = cut.attribute;
+  plan.values = cut.values.data();
+  plan.labels = static_cast<std::uint32_t>(cut.values.size());
+  plan.first = cut.values.empty() ? 0 : cut.values[0];
+  plan.in_a_row = true;
+  for (std::uint32_t i = 0; i < plan.labels; ++i) plan.in_a_row = plan.in_a_row && cut.values[i] == plan.first + i;
+  cut_plans_.push_back(plan);
+}
+
 std::uint32_t Recorder::bucket_of(Ticks t) const {
   const auto at = std::upper_bound(net_.buckets.begin(), net_.buckets.end(), t,
                                    [](Ticks value, const auto& bucket) { return value < bucket.first; });
@@ -94,33 +109,27 @@ bool Recorder::counts(const ClockInfo& info, Ticks started, Ticks arrived, std::
   return true;
 }
 
-namespace {
-
-/// Where the label stands if labels are whole numbers in a row, as they mostly are; else 0. Each label stands once.
-std::uint32_t likely_label(const std::vector<double>& values, double value) {
-  if (values.empty()) return 0;
-  const double place = value - values[0];
-  if (!(place >= 0 && place < static_cast<double>(values.size()))) return 0;
-  const auto guess = static_cast<std::uint32_t>(place);
-  return values[guess] == value ? guess : 0;
-}
-
-}  // namespace
-
-void Recorder::record_cuts(std::uint32_t clock, std::uint16_t site, Ticks duration, const double* attributes) {
-  const ClockInfo& info = net_.clocks[clock];
-  const auto thresholds = static_cast<std::uint32_t>(info.thresholds.size());
-  for (std::uint32_t cut = layout_.cut_first[clock]; cut < layout_.cut_first[clock + 1]; ++cut) {
-    const ClockInfo::Cut& by = info.cuts[cut - layout_.cut_first[clock]];
-    const double value = by.attribute == no_slot ? static_cast<double>(site) : attributes[by.attribute];
-    const auto labels = static_cast<std::uint32_t>(by.values.size());
-    for (std::uint32_t label = likely_label(by.values, value); label < labels; ++label) {
-      if (by.values[label] != value) continue;
-      record.cut_total[layout_.cut_cell[cut] + label].add(duration);
-      for (std::uint32_t k = 0; k < thresholds; ++k)
-        if (duration <= info.thresholds[k]) ++record.cut_within[layout_.cut_within[cut] + label * thresholds + k];
-      break;
+void Recorder::record_cuts(const ClockPlan& plan, std::uint16_t site, Ticks duration, const double* attributes) {
+  const UInt128 square = static_cast<UInt128>(static_cast<Int128>(duration) * duration);
+  for (std::uint32_t i = plan.first_cut; i != plan.first_cut + plan.cuts; ++i) {
+    const CutPlan& cut = cut_plans_[i];
+    const double value = cut.attribute == no_slot ? static_cast<double>(site) : attributes[cut.attribute];
+    std::uint32_t label = 0;
+    if (cut.in_a_row) {
+      const double place = value - cut.first;
+      if (!(place >= 0 && place < cut.labels)) continue;
+      label = static_cast<std::uint32_t>(place);
+      if (static_cast<double>(label) != place) continue;
+    } else {
+      while (label < cut.labels && cut.values[label] != value) ++label;
+      if (label == cut.labels) continue;
     }
+    Moments& total = cut.totals[label];
+    ++total.n;
+    total.sum += duration;
+    total.squares += square;
+    std::uint64_t* within = cut.within + label * plan.thresholds;
+    for (std::uint32_t k = 0; k < plan.thresholds; ++k) within[k] += duration <= plan.limits[k] ? 1 : 0;
   }
 }
 

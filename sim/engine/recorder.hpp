@@ -38,7 +38,7 @@ class Recorder {
   /// A clock stopped at the instant at which it started.
   HOT_INLINE void stopped_at_once(std::uint32_t clock, std::uint16_t site, std::uint32_t place, Ticks arrived, Ticks now, const double* attributes) {
     const ClockPlan& plan = clock_plans_[clock];
-    if (!plan.departed || plan.cuts) {
+    if (!plan.departed || plan.cuts != 0) {
       clock_started(clock, now);
       stopped(clock, site, place, now, arrived, now, attributes);
       return;
@@ -116,7 +116,17 @@ class Recorder {
     std::uint32_t thresholds = 0;
     std::uint32_t site_buckets = 0, site_bins = 0, site_limits = 0;  ///< from the part of one site to the next one's; 0: one for all
     bool departed = true;               ///< counts when it stops, as most do
-    bool cuts = false;
+    std::uint32_t first_cut = 0, cuts = 0;  ///< in cut_plans_
+  };
+  /// What a cut of a clock needs.
+  struct CutPlan {
+    Moments* totals = nullptr;            ///< into Record::cut_total
+    std::uint64_t* within = nullptr;      ///< into Record::cut_within
+    const double* values = nullptr;       ///< of its labels
+    double first = 0;                     ///< of them
+    std::uint32_t labels = 0;
+    bool in_a_row = false;                ///< labels are whole numbers, one after the other
+    std::uint16_t attribute = no_slot;    ///< none: by site
   };
   HOT_INLINE void note(const ClockPlan& plan, std::uint32_t clock, std::uint16_t site, std::uint32_t place, std::uint32_t bucket, Ticks duration,
                        const double* attributes) {
@@ -125,11 +135,12 @@ class Recorder {
       full_bin(clock);
     std::uint64_t* in_time = plan.in_time + place * plan.site_limits + bucket;
     for (std::uint32_t k = 0; k < plan.thresholds; ++k, in_time += buckets_) *in_time += duration <= plan.limits[k] ? 1 : 0;
-    if (plan.cuts) record_cuts(clock, site, duration, attributes);
+    if (plan.cuts != 0) record_cuts(plan, site, duration, attributes);
   }
+  void plan_cut(const ClockInfo::Cut& cut, std::uint32_t number);
   [[noreturn]] void full_bin(std::uint32_t clock) const;
   bool counts(const ClockInfo& info, Ticks started, Ticks arrived, std::uint32_t& bucket) const;
-  void record_cuts(std::uint32_t clock, std::uint16_t site, Ticks duration, const double* attributes);
+  void record_cuts(const ClockPlan& plan, std::uint16_t site, Ticks duration, const double* attributes);
   struct DeclaredLevel {
     Area area;
     bool distribution = false, hours = false;
@@ -165,6 +176,7 @@ class Recorder {
   std::vector<std::uint32_t> snapshot_level_;
   std::vector<std::uint64_t> clock_starts_;  ///< [clock] modulo 2^64
   std::vector<ClockPlan> clock_plans_;  ///< [clock]
+  std::vector<CutPlan> cut_plans_;
   std::vector<std::uint64_t> ever_counted_, counted_at_midnight_;
   std::vector<std::vector<std::uint64_t>> kept_counts_;  ///< [part] at the ends of the last 168 hours
   std::vector<DeclaredLevel> levels_;

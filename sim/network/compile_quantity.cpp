@@ -107,9 +107,13 @@ std::uint32_t Compiler::leaf(Leaf value, const LeafCode& code) {
   node.kind = QuantityNode::Kind::leaf;
   node.first = static_cast<std::uint32_t>(parameters_.leaves.size());
   value.draw_key = code.draw_key;
+  value.counter = code.counter;
+  value.times = code.times;
+  value.joint = code.joint;
+  value.few = value.choice != no_index && parameters_.choices[value.choice].values.size() <= few_choices;
   if (!value.fixed && !value.bounded && value.plus == 0 && code.times == no_index && code.counter == no_slot && code.joint == no_index) {
     if (value.choice == no_index && value.sampler.kind() == Sampler::Kind::table) value.way = Leaf::Way::table;
-    if (value.choice != no_index && parameters_.choices[value.choice].values.size() <= few_choices) value.way = Leaf::Way::few;
+    if (value.few) value.way = Leaf::Way::few;
   }
   parameters_.leaves.push_back(value);
   out_.leaf_codes.push_back(code);

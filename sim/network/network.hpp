@@ -296,6 +296,10 @@ struct Leaf {
   std::uint32_t choice = no_index;  ///< index into Parameters::choices; then the sampler is unused
   Way way = Way::general;
   bool fixed = false;            ///< no draw is needed: `plus` is the value
+  bool few = false;              ///< the choice is one of a few
+  std::uint16_t counter = no_slot;  ///< as its LeafCode says, and the next two
+  std::uint32_t times = no_index;
+  std::uint32_t joint = no_index;
   bool bounded = false;
   double plus = 0;
   double at_least = 0;
