@@ -163,6 +163,25 @@ steps:
   CHECK(r.audit[0].divisions_by_zero == 2);
 }
 
+TEST_CASE("what an and, an or or an if need not know is passed over, unless it divides") {
+  CHECK(value("(zero > 0 and 5 > 1) + 2") == 2);
+  CHECK(value("(zero == 0 and 5) + 2") == 3);
+  CHECK(value("(zero == 0 or 5) + 2") == 3);
+  CHECK(value("(zero or 5 > 1) + (zero or zero)") == 1);
+  CHECK(value("7 if zero == 0 else 8 if zero == 1 else 9") == 7);
+  CHECK(value("7 if zero == 1 else 8 if zero == 0 else 9") == 8);
+  CHECK(value("(7 if zero == 1 else 9) * (2 if zero < 1 and not zero else 3)") == 18);
+  const auto divisions = [](const std::string& condition) {
+    return results(clinic("\narrivals: {a: {at: [0 min], set: {zero: 0}, enter: s}}\nsteps:\n  s: [{delay: {formula: \"1 min if " + condition +
+                          " else 2 min\"}}, {leave: done}]"))
+        .audit[0]
+        .divisions_by_zero;
+  };
+  CHECK(divisions("zero == 0 or 1 / zero > 1") == 1);
+  CHECK(divisions("zero == 1 and 1 / zero > 1") == 1);
+  CHECK(divisions("zero == 1 and zero > 1") == 0);
+}
+
 TEST_CASE("a negative duration is held at 0 and counted") {
   const std::string model = clinic(R"(
 arrivals: {a: {at: [10 min], enter: s}}

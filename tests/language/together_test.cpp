@@ -183,6 +183,12 @@ steps:
   CHECK(r.audit[0].left == 1);
 }
 
+TEST_CASE("however often something happens, time that passes is not taken for standing still") {
+  const Results r = results(clinic("arrivals: {a: {initial: 6, enter: s}}\nsteps:\n  s: [{delay: 1 min}, {count: rounds}, {go: s}]",
+                                   "experiment: {length: 700 days, replications: 1}"));
+  CHECK(r.audit[0].events >= 6'000'000);
+}
+
 TEST_CASE("those who are there from the start may go round for ever") {
   // two machines, one repairer: runs 10 min, is repaired in 5
   const std::string machines = R"(
