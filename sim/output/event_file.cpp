@@ -1,10 +1,12 @@
 #include "output/event_file.hpp"
 
 #include <hdf5.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 
 #include "base/errors.hpp"
@@ -17,6 +19,8 @@ namespace {
 
 constexpr hsize_t chunk_rows = 1 << 14;
 constexpr std::size_t most_blocks = 32;  // unwritten: 32 x 32768 x 24 bytes
+constexpr std::size_t few_blocks = 2;    // unwritten: so many may wait while one is compressed
+constexpr std::uint32_t no_filter = 0b11;  // HDF5's mask of filters that were left out: shuffle and deflate
 constexpr std::int64_t log_version = 1;
 
 Hdf5Handle row_type() {
@@ -123,17 +127,36 @@ struct EventLogWriter::File {
     return at.first->second.id();
   }
 
-  void write(const Block& block) {
+  /// Blocks are whole chunks, but for the last of a replication. Compressing costs more than the simulation itself, so it is done
+  /// only while the writer keeps up; readers of HDF5 find both kinds of chunks alike.
+  void write(const Block& block, bool compress) {
     const hid_t set = set_of(block.replication);
-    const hsize_t before = lengths[block.replication], count = block.rows.size(), after = before + count;
-    must(H5Dset_extent(set, &after), "lengthen the log");
-    const Hdf5Handle all(H5Dget_space(set), H5Sclose, "read a shape");
-    must(H5Sselect_hyperslab(all.id(), H5S_SELECT_SET, &before, nullptr, &count, nullptr), "write the log");
-    const Hdf5Handle some(H5Screate_simple(1, &count, nullptr), H5Sclose, "make a shape");
-    const Hdf5Handle type = row_type();
-    must(H5Dwrite(set, type.id(), some.id(), all.id(), H5P_DEFAULT, block.rows.data()), "write the log");
-    lengths[block.replication] = after;
+    hsize_t& length = lengths[block.replication];
+    hsize_t first = length;
+    length += block.rows.size();
+    must(H5Dset_extent(set, &length), "lengthen the log");
+    for (std::size_t at = 0; at < block.rows.size(); at += chunk_rows, first += chunk_rows) {
+      const std::size_t count = std::min<std::size_t>(chunk_rows, block.rows.size() - at);
+      chunk.assign(chunk_rows * sizeof(EventRow), 0);
+      std::memcpy(chunk.data(), block.rows.data() + at, count * sizeof(EventRow));
+      const std::size_t size = compress ? deflated() : 0;
+      if (size > 0) must(H5Dwrite_chunk(set, H5P_DEFAULT, 0, &first, size, packed.data()), "write the log");
+      else must(H5Dwrite_chunk(set, H5P_DEFAULT, no_filter, &first, chunk.size(), chunk.data()), "write the log");
+    }
   }
+
+  /// The chunk as HDF5's filters would make it, in `packed`: first bytes of all rows, second bytes, ..., deflated. Its size; 0 when
+  /// that is not smaller.
+  std::size_t deflated() {
+    shuffled.resize(chunk.size());
+    for (std::size_t byte = 0, to = 0; byte < sizeof(EventRow); ++byte)
+      for (std::size_t row = 0; row < chunk_rows; ++row) shuffled[to++] = chunk[row * sizeof(EventRow) + byte];
+    packed.resize(chunk.size());
+    uLongf size = packed.size();
+    return compress2(packed.data(), &size, shuffled.data(), shuffled.size(), 1) == Z_OK && size < chunk.size() ? size : 0;
+  }
+
+  std::vector<unsigned char> chunk, shuffled, packed;
 };
 
 EventLogWriter::EventLogWriter(const std::string& path, const EventLogAbout& about) {
@@ -177,10 +200,11 @@ void EventLogWriter::work() {
     if (blocks_.empty()) return;
     const Block block = std::move(blocks_.front());
     blocks_.pop_front();
+    const bool keeps_up = blocks_.size() <= few_blocks;
     lock.unlock();
     changed_.notify_all();
     try {
-      file_->write(block);
+      file_->write(block, keeps_up);
     } catch (const FileFault& fault) {
       const std::lock_guard again(mutex_);
       failure_ = std::make_exception_ptr(WorldError(file_->path, "write", fault.what()));

@@ -1,6 +1,7 @@
 #include "study/event_watch.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace careway {
@@ -9,6 +10,22 @@ namespace {
 
 constexpr std::size_t block_rows = 1 << 15;
 constexpr std::uint32_t none = UINT32_MAX;
+
+/// [Watcher::What] EventWhat of what the log tells, `none` of the rest.
+constexpr auto told_as = [] {
+  using What = Watcher::What;
+  std::array<std::uint32_t, 10> told{};
+  told.fill(none);
+  const auto tell = [&told](What what, EventWhat as) { told[static_cast<std::size_t>(what)] = static_cast<std::uint32_t>(as); };
+  tell(What::arrived, EventWhat::arrives);
+  tell(What::moved, EventWhat::comes_to_step);
+  tell(What::waits, EventWhat::waits);
+  tell(What::gave_up, EventWhat::gives_up);
+  tell(What::took, EventWhat::takes);
+  tell(What::released, EventWhat::gives_back);
+  tell(What::left, EventWhat::leaves);
+  return told;
+}();
 
 /// Spreads a key evenly over 64 bits (the finaliser of MurmurHash3): the draws' own keys are left alone.
 std::uint64_t spread(std::uint64_t x) {
@@ -38,13 +55,12 @@ EventWatch::EventWatch(const Network& net, std::uint32_t replication, double sha
   step_of_.assign(net.ops.size(), none);
   for (std::size_t i = 0; i < net.ops.size(); ++i)
     if (net.ops[i].action != no_index) step_of_[i] = net.actions[net.ops[i].action].step;
-  rows_.reserve(block_rows);
+  rows_.resize(block_rows);
 }
 
 EventWatch::~EventWatch() = default;
 
 bool EventWatch::followed(What what, const Patient& patient) {
-  if (limit_ == UINT64_MAX) return true;
   if (what == What::arrived) {
     if (spread(patient.key) >= limit_) return false;
     inside_.insert(patient.ordinal);
@@ -54,34 +70,27 @@ bool EventWatch::followed(What what, const Patient& patient) {
   return inside_.contains(patient.ordinal);
 }
 
-void EventWatch::add(Ticks now, const Patient& patient, EventWhat what, std::uint32_t step, std::uint32_t which) {
-  rows_.push_back({now, static_cast<std::uint32_t>(patient.ordinal), step, which, static_cast<std::uint32_t>(what)});
-  if (rows_.size() < block_rows) return;
+void EventWatch::pass_on() {
+  rows_.resize(used_);
   sink_(replication_, std::move(rows_));
-  rows_ = {};
-  rows_.reserve(block_rows);
+  rows_ = std::vector<EventRow>(block_rows);
+  used_ = 0;
 }
 
 void EventWatch::saw(What what, Ticks now, const Patient& patient, std::uint32_t position, std::uint32_t instance) {
-  if (what == What::granted || what == What::delays || what == What::began || !followed(what, patient)) return;
-  const std::uint32_t step = position < step_of_.size() ? step_of_[position] : none;
-  switch (what) {
-    case What::arrived: return add(now, patient, EventWhat::arrives, none, patient.source);
-    case What::moved: return add(now, patient, EventWhat::comes_to_step, step, none);
-    case What::waits: return add(now, patient, EventWhat::waits, step, instance);
-    case What::gave_up: return add(now, patient, EventWhat::gives_up, step, instance);
-    case What::took: return add(now, patient, EventWhat::takes, step, instance);
-    case What::released: return add(now, patient, EventWhat::gives_back, step, instance);
-    case What::left: return add(now, patient, EventWhat::leaves, step, net_.ops[position].b);
-    case What::granted:
-    case What::delays:
-    case What::began: return;
-  }
+  const std::uint32_t told = told_as[static_cast<std::size_t>(what)];
+  if (told == none || (limit_ != UINT64_MAX && !followed(what, patient))) return;
+  EventRow& row = rows_[used_];
+  row.time = now;
+  row.patient = static_cast<std::uint32_t>(patient.ordinal);
+  row.step = what == What::arrived || position >= step_of_.size() ? none : step_of_[position];
+  row.which = what == What::arrived ? patient.source : what == What::left ? net_.ops[position].b : what == What::moved ? none : instance;
+  row.what = told;
+  if (++used_ == block_rows) pass_on();
 }
 
 void EventWatch::ended() {
-  if (!rows_.empty()) sink_(replication_, std::move(rows_));
-  rows_ = {};
+  if (used_ > 0) pass_on();
 }
 
 }  // namespace careway

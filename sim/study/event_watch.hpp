@@ -46,7 +46,7 @@ class EventWatch final : public Watcher {
   void ended() override;
 
  private:
-  void add(Ticks now, const Patient& patient, EventWhat what, std::uint32_t step, std::uint32_t which);
+  void pass_on();
   bool followed(What what, const Patient& patient);
 
   const Network& net_;
@@ -54,7 +54,8 @@ class EventWatch final : public Watcher {
   std::uint64_t limit_;  ///< of the hash of a key; UINT64_MAX: all
   EventSink sink_;
   std::vector<std::uint32_t> step_of_;  ///< [operation]
-  std::vector<EventRow> rows_;
+  std::vector<EventRow> rows_;  ///< of one block; `used_` are filled
+  std::size_t used_ = 0;
   std::unordered_set<std::uint64_t> inside_;  ///< patients of the sample
 };
 
