@@ -303,6 +303,12 @@ class Engine {
     bool woken = false;
     bool ticking = false;
   };
+  /// Someone who waits for a condition that may hold now.
+  struct Asked {
+    Ticks joined;
+    std::uint64_t ordinal;
+    std::uint32_t id, condition;
+  };
   struct RuleState {
     bool on = false;
     bool roused = false;
@@ -354,6 +360,7 @@ class Engine {
   bool busy_ = true;                        ///< one of them may have something, but for ready_
   std::vector<ConditionState> conditions_;
   std::vector<RuleState> rules_;
+  std::vector<Asked> asked_;                ///< of the test in hand
   std::vector<Glimpse> glimpses_;           ///< [site choice]
   const Glimpse* looking_back_ = nullptr;
   static constexpr std::uint64_t most_acts = 5'000'000;     ///< at one instant, and as many more as follow; seen before twice as many

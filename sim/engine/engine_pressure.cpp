@@ -179,16 +179,11 @@ void Engine::wake_everything() {
 /// Those who wait for conditions that may hold now are asked in order of joining; the first whose condition holds goes on,
 /// and the others are asked again when all that follows from it has happened.
 void Engine::test_woken() {
-  struct Asked {
-    Ticks joined;
-    std::uint64_t ordinal;
-    std::uint32_t id, condition;
-  };
-  std::vector<Asked> asked;
+  asked_.clear();
   for (const std::uint32_t condition : woken_)
-    for (const auto& [id, ordinal] : conditions_[condition].watchers) asked.push_back({patients_.at(id).joined, ordinal, id, condition});
-  std::sort(asked.begin(), asked.end(), [](const Asked& a, const Asked& b) { return std::tie(a.joined, a.ordinal, a.id) < std::tie(b.joined, b.ordinal, b.id); });
-  for (const Asked& who : asked) {
+    for (const auto& [id, ordinal] : conditions_[condition].watchers) asked_.push_back({patients_.at(id).joined, ordinal, id, condition});
+  std::sort(asked_.begin(), asked_.end(), [](const Asked& a, const Asked& b) { return std::tie(a.joined, a.ordinal, a.id) < std::tie(b.joined, b.ordinal, b.id); });
+  for (const Asked who : asked_) {
     Patient& p = patients_.at(who.id);
     if (evaluate(net_.conditions[who.condition].expression, &p, site_of(p)) == 0) continue;
     auto& watchers = conditions_[who.condition].watchers;

@@ -128,10 +128,7 @@ class PatientPool {
   void expect(std::uint32_t id) const {
     if (id >= used_) return;
     const std::byte* at = record(id);
-    fetch(at);
-    fetch(at + 64);
-    fetch(at + clocks_);
-    fetch(at + holdings_);
+    for (std::size_t i = 0; i < stride_; i += 64) fetch(at + i);
   }
 
   std::uint32_t used() const { return used_; }  ///< ids below this have been handed out

@@ -3,32 +3,12 @@
 
 #include <doctest/doctest.h>
 
-#include <cstdlib>
-#include <new>
 #include <string>
 #include <vector>
 
 #include "base/mix.hpp"
+#include "engine/allocations.hpp"
 #include "engine/reference_queue.hpp"
-
-// Counts the allocations of this test program.
-namespace {
-std::size_t allocations = 0;
-
-void* counted(std::size_t size, std::size_t alignment) {
-  ++allocations;
-  void* memory = std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
-  if (memory == nullptr) throw std::bad_alloc();
-  return memory;
-}
-}  // namespace
-
-void* operator new(std::size_t size) { return counted(size, alignof(std::max_align_t)); }
-void* operator new(std::size_t size, std::align_val_t alignment) { return counted(size, static_cast<std::size_t>(alignment)); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
 
 namespace {
 
@@ -361,9 +341,9 @@ TEST_CASE("a queue in steady use allocates nothing") {
     EventQueue queue(rate);
     for (std::uint32_t id = 0; id < 5000; ++id) queue.push(random.spread(26), 0, id);
     run_steadily(queue, random, 400000);
-    const std::size_t before = allocations;
+    const std::size_t before = allocations_so_far();
     run_steadily(queue, random, 100000);
-    CHECK(allocations == before);
+    CHECK(allocations_so_far() == before);
   }
 }
 
@@ -371,13 +351,13 @@ TEST_CASE("a cleared queue keeps its memory") {
   EventQueue queue(0.01);
   std::size_t before = 0;
   for (int round = 0; round < 3; ++round) {
-    if (round == 2) before = allocations;
+    if (round == 2) before = allocations_so_far();
     Random random(900);
     for (std::uint32_t id = 0; id < 5000; ++id) queue.push(random.spread(26), 0, id);
     run_steadily(queue, random, 50000);
     queue.clear();
   }
-  CHECK(allocations == before);
+  CHECK(allocations_so_far() == before);
 }
 
 TEST_CASE("a rate that is not positive is a broken promise") {
