@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Guards the trajectories: for each small model, a hash of what happened (instant, rank, patient, position of all events) and one of what
+"""Guards the trajectories: for each small model, and for the English one, a hash of what happened (instant, rank, patient, position of all events) and one of what
 was measured (numbers, sums and squares of all clocks, totals of all counts, areas of all levels), all exact integers.
 It says "different", never "wrong": a commit that means to change results renews the table and says so.
-usage: fingerprints_test.py CAREWAY [--renew]. Reads and writes fingerprints.txt beside it. About five seconds. Needs h5py (Debian's)."""
+usage: fingerprints_test.py CAREWAY [--renew]. Reads and writes fingerprints.txt beside it. About ten seconds. Needs h5py (Debian's)."""
 import hashlib
 import pathlib
 import subprocess
@@ -15,11 +15,13 @@ import numpy as np
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TABLE = pathlib.Path(__file__).with_name("fingerprints.txt")
 DAYS, REPLICATIONS = "30", "2"
+LARGE = [ROOT / "scenarios/baseline.yaml"]  # with a long warm-up
+LARGE_DAYS, LARGE_REPLICATIONS = "7", "1"
 
 
 def models():
     files = [*ROOT.glob("models/examples/*.yaml"), *ROOT.glob("models/published/*/*.yaml")]
-    return [f for f in sorted(files) if any(line.startswith(("model:", "scenario:")) for line in f.read_text().splitlines())]
+    return [f for f in sorted(files) if any(line.startswith(("model:", "scenario:")) for line in f.read_text().splitlines())] + LARGE
 
 
 def integers(group):
@@ -39,9 +41,10 @@ def short(pieces):
 
 
 def fingerprint(careway, model):
+    days, replications = (LARGE_DAYS, LARGE_REPLICATIONS) if model in LARGE else (DAYS, REPLICATIONS)
     with tempfile.TemporaryDirectory() as folder:
         out = pathlib.Path(folder) / "out.h5"
-        done = subprocess.run([careway, "run", model, "--out", out, "--days", DAYS, "--replications", REPLICATIONS, "--seed", "1", "--quiet"],
+        done = subprocess.run([careway, "run", model, "--out", out, "--days", days, "--replications", replications, "--seed", "1", "--quiet"],
                               capture_output=True, text=True, timeout=300)
         if done.returncode != 0:
             return None, f"ends with {done.returncode}: {done.stderr}"
@@ -70,7 +73,7 @@ def main():
             faults.append(f"{name}: is another trajectory than before, or is measured otherwise")
     faults += [f"{name}: is in the table, and there is no such model" for name in known]
     if renew:
-        head = f"# model, hash of what happened, hash of what was measured: {DAYS} days, {REPLICATIONS} replications, seed 1.\n# Renewed by: tests/whole/fingerprints_test.py build/careway --renew\n"
+        head = f"# model, hash of what happened, hash of what was measured: {DAYS} days, {REPLICATIONS} replications, seed 1;\n# of scenarios {LARGE_DAYS} and {LARGE_REPLICATIONS}.\n# Renewed by: tests/whole/fingerprints_test.py build/careway --renew\n"
         TABLE.write_text(head + "\n".join(lines) + "\n")
         print(f"{TABLE.name} written: {len(lines)} models")
         return 0
