@@ -90,7 +90,7 @@ HOT_INLINE void Engine::end_of_delay(std::uint32_t id) {
   }
   trace_event(static_cast<std::uint8_t>(Rank::delay_ends), p);
   p.state = PatientState::acting;
-  go_on(id);
+  go_on(p, id);
 }
 
 void Engine::loop() {

@@ -107,8 +107,8 @@ class Engine {
     if (++acts_ >= next_look_) see_time_pass();
   }
   void see_time_pass();
-  void go_on(std::uint32_t id);
-  void advance(std::uint32_t id);
+  void go_on(Patient& p, std::uint32_t id);
+  void advance(Patient& p, std::uint32_t id);
   bool act_as_written(Patient& p, std::uint32_t id, const Op*& op);
   bool take_at_once(Patient& p, std::uint32_t id, const FastOp& op);
   void stop_clock(Patient& p, const FastOp& op);
@@ -202,16 +202,16 @@ class Engine {
     change(pool, instance, LevelInfo::What::in_use, -static_cast<std::int64_t>(units));
     if (pool.marked) return given_back(instance, p, id, slot, units);
     saw(Watcher::What::released, p, p.position, instance);
-    owe(instance);
+    owe(pool, instance);
   }
   void release(Patient& p, std::uint32_t id, std::uint16_t slot) { release(p, id, slot, patients_.holdings(p)[slot]); }
   void given_back(std::uint32_t instance, Patient& p, std::uint32_t id, std::uint16_t slot, std::uint32_t units);
-  void owe(std::uint32_t instance) {
-    Pool& pool = pools_[instance];
+  HOT_INLINE void owe(Pool& pool, std::uint32_t instance) {
     if (pool.owing || (pool.waiting.value == 0 && pool.movers.empty())) return;
     pool.owing = busy_ = true;
     owing_.push_back(instance);
   }
+  void owe(std::uint32_t instance) { owe(pools_[instance], instance); }
   double priority_of(const RequestCode& request, Patient& p);
 
   // preferences and moving back (engine_moves.cpp)

@@ -23,12 +23,12 @@ void Engine::see_time_pass() {
 }
 
 /// Lets a patient act, and then the branches that it started.
-void Engine::go_on(std::uint32_t id) {
-  advance(id);
+HOT_INLINE void Engine::go_on(Patient& p, std::uint32_t id) {
+  advance(p, id);
   while (!ready_.empty()) {
     const std::uint32_t next = ready_.front();
     ready_.erase(ready_.begin());
-    advance(next);
+    advance(patients_.at(next), next);
   }
 }
 
@@ -57,7 +57,8 @@ void Engine::stop_clock_of_whole(Patient& branch, const Op& op) {
     Patient& whole = patients_.at(id);
     Ticks& started = patients_.clocks(whole)[op.a];
     if (started == not_running) continue;
-    recorder_.stopped(op.b, branch.site, branch.place, started, whole.arrived, now_, patients_.attributes(branch));
+    if (recorder_.stopped(op.b, branch.place, started, whole.arrived, now_))
+      recorder_.cut(op.b, branch.site, now_ - started, patients_.attributes(branch));
     started = not_running;
     --whole.running;
     return;
@@ -74,7 +75,7 @@ HOT_INLINE void Engine::stop_clock(Patient& p, const FastOp& op) {
     if (p.parent != no_patient) stop_clock_of_whole(p, ops_[&op - fast_ops_.data()]);
     return;
   }
-  recorder_.stopped(op.b, p.site, p.place, started, p.arrived, now_, patients_.attributes(p));
+  if (recorder_.stopped(op.b, p.place, started, p.arrived, now_)) recorder_.cut(op.b, p.site, now_ - started, patients_.attributes(p));
   started = not_running;
   --p.running;
 }
@@ -97,8 +98,7 @@ HOT_INLINE bool Engine::take_at_once(Patient& p, std::uint32_t id, const FastOp&
   return true;
 }
 
-void Engine::advance(std::uint32_t id) {
-  Patient& p = patients_.at(id);  // records never move
+void Engine::advance(Patient& p, std::uint32_t id) {  // records never move
   const FastOp* const first = fast_ops_.data();
   last_act_ = p.position;
   const FastOp* op = first + p.position;
@@ -115,7 +115,7 @@ void Engine::advance(std::uint32_t id) {
       case FastCode::start_take: {
         Ticks& started = PatientPool::part<Ticks>(p, op->at);
         if (started == not_running && take_at_once(p, id, op[1])) {
-          recorder_.stopped_at_once(op->b, p.site, p.place, p.arrived, now_, patients_.attributes(p));
+          if (recorder_.stopped_at_once(op->b, p.place, p.arrived, now_)) recorder_.cut(op->b, p.site, 0, patients_.attributes(p));
           op += 2;
         } else {
           begin_clock(p, started, op->b);
@@ -243,7 +243,7 @@ HOT_INLINE void Engine::leave(Patient& p, std::uint32_t id, std::uint32_t count,
   if (p.arrived >= net_.warm_up && p.arrived < net_.warm_up + net_.length) --cohort_inside_;
   trace_event(static_cast<std::uint8_t>(Rank::delay_ends), p);
   drop_clocks(p);
-  patients_.give_back(id);
+  patients_.give_back(p, id);
 }
 
 /// The soonest of the times of an `until`, now included, on one of its days.

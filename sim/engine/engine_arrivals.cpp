@@ -148,7 +148,7 @@ void Engine::welcome(const SourceInfo& source, std::uint64_t key, std::uint64_t 
   recorder_.counted(source.count, site);
   saw(Watcher::What::arrived, p, source.position);
   if (source.trace != no_index) take_row(p, net_.traces[source.trace], row);
-  go_on(id);
+  go_on(p, id);
 }
 
 /// Attributes that the row gives; the source's `set` then draws the others.

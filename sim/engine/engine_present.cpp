@@ -187,7 +187,7 @@ void Engine::place_present() {
     preference(request, p);
     begin_wait(p, id, request, units, priority_of(request, p), p.joined);
   }
-  for (const std::uint32_t id : others) go_on(id);
+  for (const std::uint32_t id : others) go_on(patients_.at(id), id);
 }
 
 }  // namespace careway

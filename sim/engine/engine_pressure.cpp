@@ -192,7 +192,7 @@ void Engine::test_woken() {
     ++p.position;
     ++record().events;
     trace_event(static_cast<std::uint8_t>(Rank::conditions), p);
-    go_on(who.id);
+    go_on(p, who.id);
     return;
   }
   for (const std::uint32_t condition : woken_) conditions_[condition].woken = false;
@@ -234,7 +234,7 @@ void Engine::switch_rule(std::uint32_t number) {
   ++record().events;
   if (info.clock != no_index) {
     recorder_.clock_started(info.clock, 0);
-    recorder_.stopped(info.clock, static_cast<std::uint16_t>(info.site), info.site == no_index ? 0 : info.site, 0, 0, now_, nullptr);
+    recorder_.stopped(info.clock, info.site == no_index ? 0 : info.site, 0, 0, now_);
     return;
   }
   if (info.effects.empty()) {

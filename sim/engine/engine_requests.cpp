@@ -319,7 +319,7 @@ HOT_INLINE void Engine::grant(std::uint32_t number) {
   ++p.position;
   saw(Watcher::What::granted, p, p.position - 1, instance);
   trace_event(static_cast<std::uint8_t>(Rank::grants), p);
-  go_on(id);
+  go_on(p, id);
 }
 
 /// grant() for the simple.
@@ -339,7 +339,7 @@ HOT_INLINE void Engine::grant_alone(Patient& p, std::uint32_t number, const Fast
   ++p.position;
   saw(Watcher::What::granted, p, p.position - 1, instance);
   trace_event(static_cast<std::uint8_t>(Rank::grants), p);
-  go_on(id);
+  go_on(p, id);
 }
 
 // ---------------------------------------------------------------- giving up, escalating, releasing
@@ -357,7 +357,7 @@ void Engine::give_up(std::uint32_t id) {
   pass(ops_ + p.position, request.otherwise);
   p.position = request.otherwise;
   trace_event(static_cast<std::uint8_t>(Rank::patience_ends), p);
-  go_on(id);
+  go_on(p, id);
 }
 
 void Engine::escalate(std::uint32_t id) {

@@ -95,8 +95,8 @@ class PatientPool {
     std::memcpy(record(id), fresh_.get(), stride_);
     return id;
   }
-  void give_back(std::uint32_t id) {
-    Patient& p = at(id);
+  void give_back(std::uint32_t id) { give_back(at(id), id); }
+  void give_back(Patient& p, std::uint32_t id) {
     p.state = PatientState::free;
     p.due = p.patience_due = p.escalation_due = -1;
     p.next_free = free_;

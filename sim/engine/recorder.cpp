@@ -109,7 +109,8 @@ bool Recorder::counts(const ClockInfo& info, Ticks started, Ticks arrived, std::
   return true;
 }
 
-void Recorder::record_cuts(const ClockPlan& plan, std::uint16_t site, Ticks duration, const double* attributes) {
+void Recorder::cut(std::uint32_t clock, std::uint16_t site, Ticks duration, const double* attributes) {
+  const ClockPlan& plan = clock_plans_[clock];
   const UInt128 square = static_cast<UInt128>(static_cast<Int128>(duration) * duration);
   for (std::uint32_t i = plan.first_cut; i != plan.first_cut + plan.cuts; ++i) {
     const CutPlan& cut = cut_plans_[i];

@@ -24,31 +24,36 @@ class Recorder {
     clock_started(clock, now - age);
   }
   void clock_dropped(std::uint32_t clock, Ticks started, Ticks now) { book_clock(clock, now - started, now); }
-  /// A clock stopped of someone at a site, or at none; `place` is the site as an index, 0 for none.
-  HOT_INLINE void stopped(std::uint32_t clock, std::uint16_t site, std::uint32_t place, Ticks started, Ticks arrived, Ticks now, const double* attributes) {
+  /// A clock stopped of someone at a site, or at none; `place` is the site as an index, 0 for none. True when the reading is to be
+  /// cut by attributes: then `cut` must be called.
+  HOT_INLINE bool stopped(std::uint32_t clock, std::uint32_t place, Ticks started, Ticks arrived, Ticks now) {
     const Ticks duration = now - started;
     book_clock(clock, duration, now);
     const ClockPlan& plan = clock_plans_[clock];
-    if (plan.departed) {
-      if (in_window_) note(plan, clock, site, place, bucket_, duration, attributes);
-    } else if (std::uint32_t bucket = bucket_; counts(net_.clocks[clock], started, arrived, bucket)) {
-      note(plan, clock, site, place, bucket, duration, attributes);
-    }
+    std::uint32_t bucket = bucket_;
+    if (plan.departed ? !in_window_ : !counts(net_.clocks[clock], started, arrived, bucket)) return false;
+    plan.by_bucket[place * plan.site_buckets + bucket].add(duration);
+    if (++plan.histogram[place * plan.site_bins + bin_of(duration)] == 0) [[unlikely]]  // 32 bits keep it small
+      full_bin(clock);
+    std::uint64_t* in_time = plan.in_time + place * plan.site_limits + bucket;
+    for (std::uint32_t k = 0; k < plan.thresholds; ++k, in_time += buckets_) *in_time += duration <= plan.limits[k] ? 1 : 0;
+    return plan.cuts != 0;
   }
+  void cut(std::uint32_t clock, std::uint16_t site, Ticks duration, const double* attributes);
   /// A clock stopped at the instant at which it started.
-  HOT_INLINE void stopped_at_once(std::uint32_t clock, std::uint16_t site, std::uint32_t place, Ticks arrived, Ticks now, const double* attributes) {
+  HOT_INLINE bool stopped_at_once(std::uint32_t clock, std::uint32_t place, Ticks arrived, Ticks now) {
     const ClockPlan& plan = clock_plans_[clock];
-    if (!plan.departed || plan.cuts != 0) {
+    if (!plan.departed) {
       clock_started(clock, now);
-      stopped(clock, site, place, now, arrived, now, attributes);
-      return;
+      return stopped(clock, place, now, arrived, now);
     }
-    if (!in_window_) return;
+    if (!in_window_) return false;
     ++plan.by_bucket[place * plan.site_buckets + bucket_].n;
     if (++plan.histogram[place * plan.site_bins] == 0) [[unlikely]]
       full_bin(clock);
     std::uint64_t* in_time = plan.in_time + place * plan.site_limits + bucket_;
     for (std::uint32_t k = 0; k < plan.thresholds; ++k, in_time += buckets_) *in_time += plan.limits[k] >= 0 ? 1 : 0;
+    return plan.cuts != 0;
   }
   void counted(std::uint32_t count, std::uint32_t site) {
     const std::uint32_t part = layout_.count_part[count] + (net_.counts[count].by_site ? site : 0);
@@ -128,19 +133,9 @@ class Recorder {
     bool in_a_row = false;                ///< labels are whole numbers, one after the other
     std::uint16_t attribute = no_slot;    ///< none: by site
   };
-  HOT_INLINE void note(const ClockPlan& plan, std::uint32_t clock, std::uint16_t site, std::uint32_t place, std::uint32_t bucket, Ticks duration,
-                       const double* attributes) {
-    plan.by_bucket[place * plan.site_buckets + bucket].add(duration);
-    if (++plan.histogram[place * plan.site_bins + bin_of(duration)] == 0) [[unlikely]]  // 32 bits keep it small
-      full_bin(clock);
-    std::uint64_t* in_time = plan.in_time + place * plan.site_limits + bucket;
-    for (std::uint32_t k = 0; k < plan.thresholds; ++k, in_time += buckets_) *in_time += duration <= plan.limits[k] ? 1 : 0;
-    if (plan.cuts != 0) record_cuts(plan, site, duration, attributes);
-  }
   void plan_cut(const ClockInfo::Cut& cut, std::uint32_t number);
   [[noreturn]] void full_bin(std::uint32_t clock) const;
   bool counts(const ClockInfo& info, Ticks started, Ticks arrived, std::uint32_t& bucket) const;
-  void record_cuts(const ClockPlan& plan, std::uint16_t site, Ticks duration, const double* attributes);
   struct DeclaredLevel {
     Area area;
     bool distribution = false, hours = false;

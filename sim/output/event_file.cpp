@@ -116,10 +116,10 @@ struct EventLogWriter::File {
 
   hid_t set_of(std::uint32_t replication) {
     if (const auto found = sets.find(replication); found != sets.end()) return found->second.id();
-    const hsize_t nothing = 0, chunk = chunk_rows, unlimited = H5S_UNLIMITED;
+    const hsize_t nothing = 0, rows = chunk_rows, unlimited = H5S_UNLIMITED;
     const Hdf5Handle space(H5Screate_simple(1, &nothing, &unlimited), H5Sclose, "make a shape");
     const Hdf5Handle how(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "make a dataset");
-    must(H5Pset_chunk(how.id(), 1, &chunk), "make a dataset");
+    must(H5Pset_chunk(how.id(), 1, &rows), "make a dataset");
     must(H5Pset_shuffle(how.id()), "make a dataset");
     must(H5Pset_deflate(how.id(), 1), "make a dataset");
     const Hdf5Handle type = row_type();

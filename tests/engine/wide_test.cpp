@@ -51,7 +51,7 @@ TEST_CASE("counts of a clock go on past 2^32, and its sums past 2^63, in all pla
   const double x = 0;  // the label x
   const Ticks half_hour = 30 * ticks_per_minute;
   recorder.clock_started(0, 0);
-  recorder.stopped(0, UINT16_MAX, 0, 0, 0, half_hour, &x);
+  if (recorder.stopped(0, 0, 0, 0, half_hour)) recorder.cut(0, UINT16_MAX, half_hour, &x);
   recorder.add_up();
   const Moments wanted{past_32, sum + half_hour, squares + static_cast<UInt128>(half_hour) * static_cast<UInt128>(half_hour)};
   CHECK(r.clock_total[0] == wanted);
@@ -68,14 +68,13 @@ TEST_CASE("a bin that is full stops the run in words; it never begins at 0 again
   Recorder recorder(net, layout);
   std::vector<Pool> pools(net.instance_count);
   recorder.pass(0, pools);
-  const double x = 0;
   std::uint32_t& bin = recorder.record.histogram[bin_of(5)];
   bin = UINT32_MAX - 1;
   recorder.clock_started(0, 0);
-  recorder.stopped(0, UINT16_MAX, 0, 0, 0, 5, &x);
+  recorder.stopped(0, 0, 0, 0, 5);
   CHECK(bin == UINT32_MAX);
   recorder.clock_started(0, 0);
-  CHECK_THROWS_WITH_AS(recorder.stopped(0, UINT16_MAX, 0, 0, 0, 5, &x),
+  CHECK_THROWS_WITH_AS(recorder.stopped(0, 0, 0, 0, 5),
                        "p.c: more than 4294967295 durations of nearly the same length; make the run shorter and the replications more", std::length_error);
 }
 
