@@ -246,7 +246,11 @@ double Engine::shaped(const Leaf& leaf, const LeafCode& code, std::uint64_t bits
 double Engine::any_value(const Leaf& leaf, Patient& p) {
   double x = leaf.plus;
   if (!leaf.fixed) {
-    const std::uint64_t times = leaf.counter == no_slot ? 0 : patients_.counters(p)[leaf.counter]++;
+    std::uint64_t times = 0;
+    if (leaf.counter != no_slot) {
+      times = patients_.counters(p)[leaf.counter]++;
+      p.counted = true;
+    }
     std::uint64_t bits;
     if (leaf.joint == no_index) bits = draw_bits(p.key, leaf.draw_key, times);
     else bits = joint_bits(p.key, leaf.joint, times, net_.joints[leaf.joint].rho == 1 ? 0 : draw_bits(p.key, leaf.draw_key, times));

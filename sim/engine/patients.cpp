@@ -18,7 +18,17 @@ std::uint32_t PatientPool::add() {
   if ((used_ >> block_bits) >= blocks_.size())
     blocks_.emplace_back(static_cast<std::byte*>(::operator new[](stride_ << block_bits, std::align_val_t{64})));
   far_ = used_ * stride_ > near_bytes;
+  ++live_;
+  std::memcpy(record(used_), fresh_.get(), stride_);
   return used_++;
+}
+
+bool PatientPool::is_bare(Patient& p) {
+  for (std::size_t i = 0; i < net_.clock_slots; ++i)
+    if (clocks(p)[i] != not_running) return false;
+  for (std::size_t i = 0; i < net_.holding_slots; ++i)
+    if (holdings(p)[i].units != 0) return false;
+  return p.running == 0;
 }
 
 void PatientPool::make_fresh() {

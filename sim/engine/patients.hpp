@@ -51,6 +51,7 @@ struct Patient {
   std::uint16_t running = 0;  ///< its clocks that run
   PatientState state = PatientState::free;
   std::uint8_t escalation = 0;  ///< next one
+  bool counted = false;       ///< one of its counters is not 0
   Ticks arrived = 0;
   Ticks joined = 0;           ///< when it began to wait
   std::uint64_t ordinal = 0;  ///< order of arrival into the model
@@ -88,15 +89,18 @@ class PatientPool {
 
   /// A fresh record; throws std::length_error beyond `most_patients` at once.
   std::uint32_t take() {
-    std::uint32_t id = free_;
-    if (id == no_patient) id = add();
-    else free_ = at(id).next_free;
+    const std::uint32_t id = free_;
+    if (id == no_patient) return add();
+    free_ = at(id).next_free;
     ++live_;
-    std::memcpy(record(id), fresh_.get(), stride_);
+    std::memcpy(record(id), fresh_.get(), clocks_);  // the rest is as fresh as it was: see give_back
     return id;
   }
   void give_back(std::uint32_t id) { give_back(at(id), id); }
+  /// No clock of it runs, and it holds nothing.
   void give_back(Patient& p, std::uint32_t id) {
+    HOT_HOLDS(is_bare(p));
+    if (p.counted) std::memset(counters(p), 0, stride_ - counters_);
     p.state = PatientState::free;
     p.due = p.patience_due = p.escalation_due = -1;
     p.next_free = free_;
@@ -148,6 +152,7 @@ class PatientPool {
   }
   void make_fresh();
   std::uint32_t add();
+  bool is_bare(Patient& p);
 
   std::size_t attributes_, clocks_, holdings_, counters_, stride_;
   const Network& net_;
