@@ -160,12 +160,26 @@ class Whole(unittest.TestCase):
         process = subprocess.Popen([CAREWAY, "run", str(self.model), "--out", str(self.here / "dead.h5"), "--days", "2000",
                                     "--replications", "100000"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(1)
+        self.assertIsNone(process.poll(), "it ended by itself")
         process.kill()
         process.wait()
         self.assertFalse((self.here / "dead.h5").exists())
 
+    def test_a_refusal_in_json_names_the_file_of_each_finding(self):
+        (self.here / "model.yaml").write_text("model: two\npathways: [clinic.yaml]\nexperiment: {length: 2 dais}\n")
+        (self.here / "clinic.yaml").write_text("pathway: clinic\nresources: {desk: {capacity: 2}}\n"
+                                               "arrivals: {a: {rate: 1 per hour, enter: s}}\nsteps:\n  s: [{sieze: desk}, {leave: done}]\n")
+        done = careway("check", "--json", "model.yaml", cwd=self.here)
+        self.assertEqual((done.returncode, done.stderr), (2, ""))
+        told = json.loads(done.stdout)
+        self.assertFalse(told["good"])
+        self.assertEqual([(f["severity"], f["file"], f["line"], f["column"], f["path"]) for f in told["findings"]],
+                         [("error", "model.yaml", 3, 22, "experiment.length"), ("error", "clinic.yaml", 5, 8, "clinic.steps.s[1]")])
+
     def test_every_shipped_file_passes_the_strict_check(self):
-        for file in sorted([*ROOT.glob("scenarios/*.yaml"), *ROOT.glob("models/examples/*.yaml"), ROOT / "models/england/model.yaml"]):
+        files = sorted([*ROOT.glob("scenarios/*.yaml"), *ROOT.glob("models/examples/*.yaml"), ROOT / "models/england/model.yaml"])
+        self.assertGreaterEqual(len(files), 10)
+        for file in files:
             done = careway("check", "--strict", file)
             self.assertEqual(done.returncode, 0, f"{file.name}:\n{done.stderr}")
 
