@@ -51,6 +51,7 @@ bool Engine::still_due(const Patient& p) const {
     case PatientState::acting: return false;  // actions end in something else
     case PatientState::delaying:
     case PatientState::turning:
+    case PatientState::settling:
     case PatientState::broken: return p.due >= now_;
     case PatientState::waiting: return p.first_entry != no_entry && (p.patience_due == -1 || p.patience_due >= now_);
     case PatientState::displaced: return p.first_entry != no_entry;

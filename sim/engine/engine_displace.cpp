@@ -145,8 +145,6 @@ bool Engine::swap_cycle(std::uint32_t first) {
     const Holding* holdings = patients_.holdings(p);
     for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot) {
       if (holdings[slot].units != 1 || !gives_up_next(p, slot)) continue;
-      const ResourceInfo& info = net_.resources[pools_[holdings[slot].instance].resource];
-      if (info.turnaround != no_index) continue;  // the unit has to be made ready first
       const bool seen = std::any_of(links.begin(), links.end(), [&](const Link& l) { return l.instance == holdings[slot].instance; });
       if (!seen) links.push_back({id, slot, holdings[slot].instance, from});
     }
@@ -187,7 +185,8 @@ bool Engine::swap_cycle(std::uint32_t first) {
 }
 
 /// `circle` runs from the one whose unit the first patient gets back to the first patient: each passes its unit on to
-/// the one before it in the circle of waiting.
+/// the one before it in the circle of waiting. A unit with turnaround is held by who gets it while it is made ready, for
+/// as long as its giver would have left it so; only then does that patient go on.
 void Engine::close_circle(std::uint32_t first, const std::vector<Passing>& circle) {
   ++record().swaps;
   // Each member gets the unit that the next link holds: member k takes the unit of link k - 1, the first takes that of link 0.
@@ -195,17 +194,22 @@ void Engine::close_circle(std::uint32_t first, const std::vector<Passing>& circl
     std::uint32_t patient;
     std::uint32_t instance;
     double priority;
+    Ticks ready_after;
   };
   std::vector<Move> moves;
+  const auto turnaround = [&](const Passing& link) -> Ticks {
+    const std::uint32_t quantity = net_.resources[pools_[link.instance].resource].turnaround;
+    return quantity == no_index ? 0 : duration(quantity, patients_.at(link.patient));
+  };
   const auto entry_priority = [&](std::uint32_t id, std::uint32_t instance) {
     for (std::uint32_t at = patients_.at(id).first_entry; at != no_entry; at = queues_.at(at).sibling)
       if (queues_.at(at).instance == instance) return queues_.at(at).priority;
     return 0.0;
   };
   // links were followed from `first`: link.from is the link whose unit that link's patient waits for.
-  moves.push_back({first, circle.front().instance, entry_priority(first, circle.front().instance)});
+  moves.push_back({first, circle.front().instance, entry_priority(first, circle.front().instance), turnaround(circle.front())});
   for (std::size_t i = 0; i + 1 < circle.size(); ++i)
-    moves.push_back({circle[i].patient, circle[i + 1].instance, entry_priority(circle[i].patient, circle[i + 1].instance)});
+    moves.push_back({circle[i].patient, circle[i + 1].instance, entry_priority(circle[i].patient, circle[i + 1].instance), turnaround(circle[i + 1])});
   for (const Move& move : moves) end_wait(patients_.at(move.patient));
   for (const Passing& link : circle) {  // all give up first ...
     Patient& p = patients_.at(link.patient);
@@ -227,7 +231,13 @@ void Engine::close_circle(std::uint32_t first, const std::vector<Passing>& circl
       break;
     }
     ++p.position;
-    if (move.patient != first) ready_.push_back(move.patient);
+    if (move.ready_after > 0) {
+      p.state = PatientState::settling;
+      p.due = now_ + move.ready_after;
+      push(p.due, Rank::delay_ends, move.patient);
+    } else if (move.patient != first) {
+      ready_.push_back(move.patient);
+    }
   }
   beyond_capacity_ = beyond_capacity;  // no unit more than before is in use, though some of them may have to close
 }

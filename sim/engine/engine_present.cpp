@@ -185,7 +185,14 @@ void Engine::place_present() {
     std::int64_t units = 1;
     if (request.units != no_index) units = whole_within(evaluate(request.units, &p, site_of(p)), 0, most_units);
     preference(request, p);
+    const auto swapped_before = static_cast<std::ptrdiff_t>(ready_.size());
     begin_wait(p, id, request, units, priority_of(request, p), p.joined);
+    if (p.state == PatientState::acting) ready_.insert(ready_.begin() + swapped_before, id);  // it closed a circle, and all in it were swapped
+  }
+  if (!ready_.empty()) {
+    const std::uint32_t first = ready_.front();
+    ready_.erase(ready_.begin());
+    go_on(patients_.at(first), first);  // and the others after it
   }
   for (const std::uint32_t id : others) go_on(patients_.at(id), id);
 }

@@ -30,6 +30,7 @@ enum class PatientState : std::uint8_t {
   turning,    ///< not a patient: units being made ready again, until `due`
   broken,     ///< not a patient: a unit out of service, until `due`
   frozen,     ///< its delay is stopped; `remaining` is left
+  settling,   ///< got a unit in a swap that is being made ready, until `due`
   displaced,  ///< waits to get a unit back that was taken; `remaining` of its delay is left
 };
 

@@ -91,4 +91,88 @@ steps:
   CHECK(run.record.standstill == "patient 1 in clinic.s holds clinic.x and has waited for clinic.x since 3 min");
 }
 
+TEST_CASE("a unit with turnaround changes hands in a swap and is made ready first") {
+  // The circle closes at 0:13. p1 goes on with y at once; p2 holds x from then on and waits out its 4 min.
+  // p3 wants x from 0:20: given back at 0:23, it is ready at 0:27.
+  const std::string model = clinic(R"(
+resources: {x: {capacity: 1, turnaround: 4 min}, y: {capacity: 1}}
+arrivals: {a: {at: [0 min], enter: there}, b: {at: [1 min], enter: back}, c: {at: [20 min], enter: last}}
+steps:
+  there: [{seize: x}, {delay: 10 min}, {seize: y}, {release: x}, {delay: 5 min}, {release: y}, {leave: there}]
+  back: [{seize: y}, {delay: 12 min}, {seize: x}, {release: y}, {delay: 6 min}, {release: x}, {leave: back}]
+  last: [{seize: x}, {delay: 1 min}, {release: x}, {leave: last}])");
+  CHECK(story_of("waits delays granted leaves", model) == table(R"(
+    0:00 p1 delays until 0:10
+    0:01 p2 delays until 0:13
+    0:10 p1 waits for y
+    0:13 p2 waits for x
+    0:13 p1 delays until 0:18
+    0:17 p2 delays until 0:23
+    0:18 p1 leaves there
+    0:20 p3 waits for x
+    0:23 p2 leaves back
+    0:27 p3 granted x
+    0:27 p3 delays until 0:28
+    0:28 p3 leaves last)"));
+  const Results run = results(model);
+  CHECK(run.audit[0].swaps == 1);
+  CHECK(minutes(run, "clinic.x.in_use") == 13 + 10 + 1);
+  CHECK(minutes(run, "clinic.y.in_use") == 12 + 5);
+  CHECK(minutes(run, "clinic.x.waiting") == 7);  // p3; p2's wait ends as the circle closes
+}
+
+TEST_CASE("each of a circle waits for the turnaround of the unit that it gets, drawn by who gives it up") {
+  // x is made ready for 2 min after p1, y for 9 min after p2: p1 gets y at 0:13 and goes on at 0:22, p2 gets x and goes on at 0:15.
+  CHECK(story_of("delays leaves", clinic(R"(
+resources:
+  x: {capacity: 1, turnaround: {by: who, 1: 2 min, 2: 5 min}}
+  y: {capacity: 1, turnaround: {by: who, 1: 7 min, 2: 9 min}}
+arrivals: {a: {at: [0 min], set: {who: 1}, enter: there}, b: {at: [1 min], set: {who: 2}, enter: back}}
+steps:
+  there: [{seize: x}, {delay: 10 min}, {seize: y}, {release: x}, {delay: 5 min}, {release: y}, {leave: there}]
+  back: [{seize: y}, {delay: 12 min}, {seize: x}, {release: y}, {delay: 6 min}, {release: x}, {leave: back}])")) == table(R"(
+    0:00 p1 delays until 0:10
+    0:01 p2 delays until 0:13
+    0:15 p2 delays until 0:21
+    0:21 p2 leaves back
+    0:22 p1 delays until 0:27
+    0:27 p1 leaves there)"));
+}
+
+TEST_CASE("a unit that is made ready after a swap is not taken from who holds it") {
+  // p2 holds x from 0:13, to be ready at 0:33. p3 would take it from anyone inside a delay: at 0:20 p2 is in none.
+  CHECK(story_of("waits granted leaves", clinic(R"(
+resources: {x: {capacity: 1, turnaround: 20 min}, y: {capacity: 1}}
+arrivals: {a: {at: [0 min], enter: there}, b: {at: [1 min], enter: back}, c: {at: [20 min], enter: urgent}}
+steps:
+  there: [{seize: x, priority: 5}, {delay: 10 min}, {seize: y}, {release: x}, {delay: 5 min}, {release: y}, {leave: there}]
+  back: [{seize: y}, {delay: 12 min}, {seize: x, priority: 5}, {release: y}, {delay: 6 min}, {release: x}, {leave: back}]
+  urgent: [{seize: x, preempt: resume}, {delay: 1 min}, {release: x}, {leave: urgent}])")) == table(R"(
+    0:10 p1 waits for y
+    0:13 p2 waits for x
+    0:18 p1 leaves there
+    0:20 p3 waits for x
+    0:39 p2 leaves back
+    0:59 p3 granted x
+    1:00 p3 leaves urgent)"));
+}
+
+TEST_CASE("those who wait for one another when the run begins are swapped at once") {
+  const std::string model = clinic(R"(
+resources: {x: {capacity: 1}, y: {capacity: 1}}
+arrivals: {a: {at: [30 min], enter: there}, b: {at: [50 min], enter: back}}
+steps:
+  there: [{seize: x}, {delay: 10 min}, {seize: y}, {release: x}, {delay: 5 min}, {release: y}, {leave: there}]
+  back: [{seize: y}, {delay: 12 min}, {seize: x}, {release: y}, {delay: 6 min}, {release: x}, {leave: back}])",
+                                   "experiment: {length: 20 min, census: {file: now.csv, step: step, action: action, elapsed: {column: h, unit: h}}}\n");
+  const Texts file{{"now.csv", "step,action,h\nclinic.there,seize[2],1\nclinic.back,seize[2],2\n"}};
+  CHECK(story_of("waits delays leaves", model, file) == table(R"(
+    0:00 p2 waits for x
+    0:00 p1 waits for y
+    0:00 p1 delays until 0:05
+    0:00 p2 delays until 0:06
+    0:05 p1 leaves there
+    0:06 p2 leaves back)"));
+}
+
 }  // namespace careway::testing
