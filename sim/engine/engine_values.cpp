@@ -62,8 +62,8 @@ double Engine::evaluate(std::uint32_t expression, Patient* p, std::uint32_t site
   using Own = FastInstruction::Code;
   const FastInstruction* const begin = fast_.instructions.data();
   const FastInstruction* at = begin + fast_.first[expression];
-  double stack[64];
-  double* top = stack - 1;
+  double stack[1 + deepest_stack];
+  double* top = stack;  // what stands below the bottom is never read
   const auto truth = [](bool b) { return b ? 1.0 : 0.0; };
   const auto attribute = [&] { return patients_.attributes(*p)[at->a]; };
   for (;; ++at) {

@@ -88,6 +88,8 @@ struct Instruction {
 /// How many values the instruction takes from the stack; it leaves one.
 std::size_t values_taken(const Instruction& instruction);
 
+inline constexpr std::size_t deepest_stack = 60;  ///< most values at once of one expression
+
 struct ExpressionCode {
   std::uint32_t first = 0;  ///< in Network::instructions
   std::uint32_t count = 0;

@@ -13,7 +13,6 @@ namespace {
 using Code = Instruction::Code;
 using Kind = Expression::Kind;
 
-constexpr std::size_t deepest_stack = 60;  // the engine evaluates on a fixed stack of 64
 
 const std::map<std::string, Code>& level_functions() {
   static const std::map<std::string, Code> table = {{"in_use", Code::in_use},     {"waiting", Code::waiting},
