@@ -74,6 +74,7 @@ class Audit(unittest.TestCase):
                 self.assertEqual(done.returncode, 1, f"{defect['about']}: {done.stderr}")
                 audit = json.loads(done.stdout)["audit"]
                 self.assertFalse(audit["good"])
+                self.assertEqual(len(audit["per_replication"]), 2)
                 for row in audit["per_replication"]:
                     self.assertTrue(any(defect["words"] in text for text in row["failures"]), f"{defect['about']}: {row['failures']}")
                 shown = self.call(CAREWAY, "show", "broken.h5")

@@ -69,7 +69,10 @@ TEST_CASE("arrows that need not cross do not") {
 
 TEST_CASE("boxes never overlap and lie inside the drawing, and the same graph gives the same drawing") {
   std::uint64_t state = 7;
-  const auto next = [&](std::uint64_t below) { return (state = state * 6364136223846793005ULL + 1442695040888963407ULL) >> 33, (state >> 33) % below; };
+  const auto next = [&](std::uint64_t below) {
+    state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+    return (state >> 33) % below;
+  };
   for (int trial = 0; trial < 20; ++trial) {
     FlowChart chart;
     for (int i = 0; i < 40; ++i) chart.boxes.push_back({40 + static_cast<double>(next(120)), 15 + static_cast<double>(next(90))});
