@@ -357,7 +357,7 @@ std::uint32_t Compiler::split_shares(const std::vector<Share>& shares, const Lea
   for (const Share& share : shares) {
     const std::uint32_t to = target(share.to, scope, path);
     weights.push_back(share.share < 0 ? std::max(0.0, 1 - given) : share.share);
-    values.push_back(to == no_index ? -1 : to);
+    values.push_back(to == no_index ? -1.0 : to);  // unknown: told, and left alone
     if (to != no_index) flow_node(static_cast<std::uint32_t>(out_.ops.size())).next.push_back(to);
   }
   split_choices_.push_back(static_cast<std::uint32_t>(parameters_.choices.size()));
