@@ -7,11 +7,10 @@
 #include <set>
 
 #include "base/bins.hpp"
+#include "output/format.hpp"
 
 namespace careway {
 namespace {
-
-constexpr std::int64_t farthest_day = 3'700'000;  // about the year 12,000: the calendar's int years hold, and a text fits
 
 /// Collects the first fault.
 class Checker {

@@ -4,14 +4,22 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <iterator>
+#include <new>
+#include <optional>
+#include <string_view>
 
 #include "base/errors.hpp"
 #include "output/hdf5_handles.hpp"
+#include "output/hdf5_read.hpp"
 #include "output/hdf5_write.hpp"
+#include "output/reading_guard.hpp"
 
 namespace careway {
 
@@ -21,7 +29,9 @@ constexpr hsize_t chunk_rows = 1 << 14;
 constexpr std::size_t most_blocks = 32;  // unwritten: 32 x 32768 x 24 bytes
 constexpr std::size_t few_blocks = 2;    // unwritten: so many may wait while one is compressed
 constexpr std::uint32_t no_filter = 0b11;  // HDF5's mask of filters that were left out: shuffle and deflate
+constexpr hsize_t most_rows = hsize_t{1} << 50;  // no disk holds more
 constexpr std::int64_t log_version = 1;
+constexpr const char* log_format = "careway-events";
 
 Hdf5Handle row_type() {
   Hdf5Handle type(H5Tcreate(H5T_COMPOUND, sizeof(EventRow)), H5Tclose, "describe events");
@@ -35,50 +45,22 @@ Hdf5Handle row_type() {
 
 std::string dataset_name(std::uint32_t replication) { return "replication_" + std::to_string(replication); }
 
-std::vector<std::string> read_texts(hid_t file, const char* name) {
-  const Hdf5Handle set(H5Dopen2(file, name, H5P_DEFAULT), H5Dclose, std::string("open ") + name);
-  const Hdf5Handle space(H5Dget_space(set.id()), H5Sclose, "read a shape");
-  const hssize_t length = H5Sget_simple_extent_npoints(space.id());
-  std::vector<char*> raw(static_cast<std::size_t>(std::max<hssize_t>(0, length)));
-  const Hdf5Handle type = text_type();
-  if (!raw.empty()) must(H5Dread(set.id(), type.id(), H5S_ALL, H5S_ALL, H5P_DEFAULT, raw.data()), std::string("read ") + name);
-  std::vector<std::string> texts;
-  for (char* text : raw) {
-    texts.emplace_back(text == nullptr ? "" : text);
-    if (text != nullptr) H5free_memory(text);
-  }
-  return texts;
+/// The number in "replication_7"; nothing when the name is not so.
+std::optional<std::uint32_t> replication_of(std::string_view name) {
+  constexpr std::string_view start = "replication_";
+  std::uint32_t number = 0;
+  if (!name.starts_with(start)) return std::nullopt;
+  const char* const end = name.data() + name.size();
+  const auto [stop, error] = std::from_chars(name.data() + start.size(), end, number);
+  if (error != std::errc() || stop != end) return std::nullopt;
+  return number;
 }
 
-std::int64_t read_number(hid_t file, const char* name) {
-  const Hdf5Handle attribute(H5Aopen(file, name, H5P_DEFAULT), H5Aclose, std::string("find ") + name);
-  std::int64_t value = 0;
-  must(H5Aread(attribute.id(), H5T_NATIVE_INT64, &value), std::string("read ") + name);
-  return value;
-}
-
-double read_real(hid_t file, const char* name) {
-  const Hdf5Handle attribute(H5Aopen(file, name, H5P_DEFAULT), H5Aclose, std::string("find ") + name);
-  double value = 0;
-  must(H5Aread(attribute.id(), H5T_NATIVE_DOUBLE, &value), std::string("read ") + name);
-  return value;
-}
-
-std::uint64_t read_count(hid_t file, const char* name) {
-  const Hdf5Handle attribute(H5Aopen(file, name, H5P_DEFAULT), H5Aclose, std::string("find ") + name);
-  std::uint64_t value = 0;
-  must(H5Aread(attribute.id(), H5T_NATIVE_UINT64, &value), std::string("read ") + name);
-  return value;
-}
-
-std::string read_text(hid_t file, const char* name) {
-  const Hdf5Handle attribute(H5Aopen(file, name, H5P_DEFAULT), H5Aclose, std::string("find ") + name);
-  const Hdf5Handle type = text_type();
-  char* raw = nullptr;
-  must(H5Aread(attribute.id(), type.id(), &raw), std::string("read ") + name);
-  const std::string text = raw == nullptr ? "" : raw;
-  if (raw != nullptr) H5free_memory(raw);
-  return text;
+/// A log is no secret and has no seal: what does not belong in one is refused here, so that those who read it need not ask.
+void check_row(const EventRow& row) {
+  constexpr Ticks farthest = 100'000 * ticks_per_week;
+  if (row.what >= std::size(event_words)) throw FileFault("is damaged: there is no event " + std::to_string(row.what));
+  if (row.time < -farthest || row.time > farthest) throw FileFault("is damaged: an instant is out of range");
 }
 
 }  // namespace
@@ -99,7 +81,7 @@ struct EventLogWriter::File {
   File(const std::string& name, const EventLogAbout& about)
       : path(name), part(name + ".part"), file(H5Fcreate(part.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose, "create " + part) {
     Hdf5Writer root(Hdf5Handle(H5Gopen2(file.id(), "/", H5P_DEFAULT), H5Gclose, "open the file"));
-    root.text("format", "careway-events");
+    root.text("format", log_format);
     root.number("format_version", log_version);
     root.text("scenario", about.scenario);
     root.text("start", to_text(about.start));
@@ -242,25 +224,34 @@ struct EventLogReader::File {
 EventLogReader::EventLogReader(const std::string& path) {
   const QuietHdf5 quiet;
   try {
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error)) throw FileFault("it is not a file");
+    const ReadingGuard guard(path, std::filesystem::file_size(path, error));
     file_ = std::make_unique<File>(File{path, Hdf5Handle(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open it as HDF5")});
-    const hid_t file = file_->file.id();
-    if (read_number(file, "format_version") > log_version) throw FileFault("it was written by a newer program");
-    about_.scenario = read_text(file, "scenario");
-    about_.start.days = read_number(file, "start_day");
-    about_.seed = read_count(file, "seed");
-    about_.share = read_real(file, "share_of_patients");
-    about_.names = {read_texts(file, "steps"), read_texts(file, "pools"), read_texts(file, "sources"), read_texts(file, "outcomes")};
-    H5G_info_t info;
-    must(H5Gget_info(file, &info), "list the log");
-    for (hsize_t i = 0; i < info.nlinks; ++i) {
-      char name[64] = "";
-      if (H5Lget_name_by_idx(file, ".", H5_INDEX_NAME, H5_ITER_INC, i, name, sizeof name, H5P_DEFAULT) < 0) continue;
-      const std::string text = name;
-      if (text.starts_with("replication_")) replications_.push_back(static_cast<std::uint32_t>(std::stoul(text.substr(12))));
-    }
+    Budget budget(std::filesystem::file_size(path, error));
+    Hdf5Reader root(root_of(file_->file), "/", budget);
+    std::string format;
+    root.text("format", format);
+    if (format != log_format) throw FileFault("it is no event log");
+    std::int64_t version = 0;
+    root.number("format_version", version);
+    if (version > log_version) throw FileFault("it was written by a newer program");
+    root.text("scenario", about_.scenario);
+    root.number("start_day", about_.start.days);
+    if (std::abs(about_.start.days) > farthest_day) throw FileFault("is damaged: the start date is out of range");
+    root.number("seed", about_.seed);
+    root.number("share_of_patients", about_.share);
+    root.texts("steps", {}, about_.names.steps);
+    root.texts("pools", {}, about_.names.pools);
+    root.texts("sources", {}, about_.names.sources);
+    root.texts("outcomes", {}, about_.names.outcomes);
+    for (const std::string& name : root.links(sizeof(std::uint32_t)))
+      if (const auto number = replication_of(name)) replications_.push_back(*number);
     std::sort(replications_.begin(), replications_.end());
   } catch (const FileFault& fault) {
     throw WorldError(path, "read the event log", fault.what());
+  } catch (const std::bad_alloc&) {
+    throw WorldError(path, "read the event log", "not enough memory");
   }
 }
 
@@ -271,8 +262,11 @@ void EventLogReader::read(std::uint32_t replication, const std::function<void(co
   try {
     const Hdf5Handle set(H5Dopen2(file_->file.id(), dataset_name(replication).c_str(), H5P_DEFAULT), H5Dclose, "find replication " + std::to_string(replication));
     const Hdf5Handle all(H5Dget_space(set.id()), H5Sclose, "read a shape");
+    if (H5Sget_simple_extent_ndims(all.id()) != 1) throw FileFault("is damaged: replication " + std::to_string(replication) + " is not a list");
     hsize_t length = 0;
     must(H5Sget_simple_extent_dims(all.id(), &length, nullptr), "read a shape");
+    if (length > most_rows) throw FileFault("is damaged: replication " + std::to_string(replication) + " claims an absurd number of events");
+    if (const char* problem = storage_problem(set.id(), length * sizeof(EventRow))) throw FileFault("is damaged: replication " + std::to_string(replication) + " " + problem);
     const Hdf5Handle type = row_type();
     std::vector<EventRow> rows;
     for (hsize_t from = 0; from < length; from += rows.size()) {
@@ -281,7 +275,10 @@ void EventLogReader::read(std::uint32_t replication, const std::function<void(co
       must(H5Sselect_hyperslab(all.id(), H5S_SELECT_SET, &from, nullptr, &count, nullptr), "read the log");
       const Hdf5Handle some(H5Screate_simple(1, &count, nullptr), H5Sclose, "make a shape");
       must(H5Dread(set.id(), type.id(), some.id(), all.id(), H5P_DEFAULT, rows.data()), "read the log");
-      for (const EventRow& row : rows) each(row);
+      for (const EventRow& row : rows) {
+        check_row(row);
+        each(row);
+      }
     }
   } catch (const FileFault& fault) {
     throw WorldError(file_->path, "read the event log", fault.what());

@@ -15,8 +15,6 @@ namespace careway {
 
 namespace {
 
-constexpr std::uint32_t none = UINT32_MAX;
-
 /// A text file under a temporary name until it is whole.
 class TextFile final {
  public:
@@ -121,18 +119,18 @@ std::string stamp(std::int64_t time, Date start) {
   return fmt::format("{}T{:02}:{:02}:{:02}.{:03}+00:00", to_text({start.days + day}), ms / ticks_per_hour, ms / ticks_per_minute % 60, ms / 1000 % 60, ms % 1000);
 }
 
-/// Patients who have left: those whose story is whole.
-std::vector<bool> whole_stories(const EventLogReader& log, std::uint32_t replication, std::uint64_t& left_out) {
-  std::vector<bool> left;
+/// Patients who have left, ascending: those whose story is whole.
+std::vector<std::uint32_t> whole_stories(const EventLogReader& log, std::uint32_t replication, std::uint64_t& left_out) {
+  std::vector<std::uint32_t> left;
   std::uint64_t arrived = 0, gone = 0;
   log.read(replication, [&](const EventRow& row) {
-    if (row.patient >= left.size()) left.resize(row.patient + 1);
     arrived += row.what == static_cast<std::uint32_t>(EventWhat::arrives);
     if (row.what != static_cast<std::uint32_t>(EventWhat::leaves)) return;
-    left[row.patient] = true;
+    left.push_back(row.patient);
     ++gone;
   });
-  left_out += arrived - gone;
+  left_out += arrived > gone ? arrived - gone : 0;
+  std::sort(left.begin(), left.end());
   return left;
 }
 
@@ -159,9 +157,9 @@ ExportNote export_vidigi(const EventLogReader& log, const std::vector<std::uint3
   ExportNote note;
   file.put("entity_id,pathway,event_type,event,time,resource_id,run_number\n");
   for (const std::uint32_t replication : replications) {
-    const std::vector<bool> whole = whole_stories(log, replication, note.left_out);
+    const std::vector<std::uint32_t> whole = whole_stories(log, replication, note.left_out);
     tell_all(log, replication, [&](const Told& t) {
-      if (!whole[t.row->patient] || t.what == EventWhat::comes_to_step || t.what == EventWhat::gives_up) return;
+      if (!std::binary_search(whole.begin(), whole.end(), t.row->patient) || t.what == EventWhat::comes_to_step || t.what == EventWhat::gives_up) return;
       const std::string place = t.site.empty() ? t.resource : t.resource + "@" + t.site;
       const char* type = "arrival_departure";
       std::string event = t.what == EventWhat::arrives ? "arrival" : "depart";

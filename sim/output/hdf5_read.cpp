@@ -31,7 +31,8 @@ Shape shape_of(hid_t dataset) {
 
 bool same_type(hid_t type, hid_t wanted) { return H5Tequal(type, wanted) > 0; }
 
-/// Data must lie in this file, plain or deflated, and be as much as claimed: deflate shrinks to 1/1032 at best.
+}  // namespace
+
 const char* storage_problem(hid_t dataset, std::size_t bytes) {
   const Hdf5Handle properties(H5Dget_create_plist(dataset), H5Pclose, "read properties");
   const H5D_layout_t layout = H5Pget_layout(properties.id());
@@ -49,8 +50,6 @@ const char* storage_problem(hid_t dataset, std::size_t bytes) {
   if (H5Dget_storage_size(dataset) < bytes / 1032) return "claims more values than it holds";
   return nullptr;
 }
-
-}  // namespace
 
 Budget::Budget(std::size_t file_size)
     : left_(std::min(most_budget, least_budget + std::min(file_size, most_budget) * budget_per_byte)) {}

@@ -62,6 +62,8 @@ class Hdf5Reader {
   void children(const std::string& name, std::vector<Item>& items, std::string Item::*item_name, Describe describe);
 
   [[noreturn]] void fail(const std::string& name, const std::string& problem) const;
+  /// Names of what is in here; `item_size`: the memory that each will take.
+  std::vector<std::string> links(std::size_t item_size);
 
  private:
   bool has(const std::string& name) const;
@@ -74,13 +76,13 @@ class Hdf5Reader {
   void fill(const std::string& name, const NumberType& type, void* data);
   /// `columns`: what it must have; sizes of texts are taken from the file.
   RawTable raw_table(const std::string& name, std::vector<RawColumn> columns, std::size_t row_in_memory);
-  /// Names of the groups in here.
-  std::vector<std::string> links(std::size_t item_size);
-
   Hdf5Handle group_;
   std::string path_;
   Budget* budget_;
 };
+
+/// Data must lie in this file, plain or deflated, and be as much as claimed: deflate shrinks to 1/1032 at best. What is wrong, or null.
+const char* storage_problem(hid_t dataset, std::size_t bytes);
 
 /// A file in memory, opened; `bytes` must outlive it.
 Hdf5Handle open_in_memory(const void* bytes, std::size_t size);

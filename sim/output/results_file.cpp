@@ -10,6 +10,7 @@
 #include "output/hdf5_read.hpp"
 #include "output/hdf5_write.hpp"
 #include "output/layout.hpp"
+#include "output/reading_guard.hpp"
 #include "output/seal.hpp"
 #include "output/summary_table.hpp"
 
@@ -71,6 +72,10 @@ Results results_from_image(const std::string& image, const std::string& path) {
   }
 }
 
-Results read_results(const std::string& path) { return results_from_image(read_file(path), path); }
+Results read_results(const std::string& path) {
+  const std::string image = read_file(path);
+  const ReadingGuard guard(path, image.size());
+  return results_from_image(image, path);
+}
 
 }  // namespace careway

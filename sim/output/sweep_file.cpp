@@ -16,6 +16,7 @@
 #include "output/hdf5_write.hpp"
 #include "output/layout.hpp"
 #include "output/open_file.hpp"
+#include "output/reading_guard.hpp"
 #include "output/seal.hpp"
 #include "output/summary_table.hpp"
 
@@ -141,6 +142,7 @@ SweepReader::SweepReader(const std::string& path) {
     const OpenFile file(path, O_RDONLY | O_NONBLOCK);  // a pipe that nobody writes to would never open
     const Mapped mapped(path, file);
     const std::size_t size = unsealed(mapped.bytes(), sweep_format_name).size();
+    const ReadingGuard guard(path, size);
     file_ = std::make_unique<File>(File{path, size, Hdf5Handle(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open it")});
     Budget budget(size);
     Hdf5Reader root(root_of(file_->hdf5), "/", budget);
@@ -162,6 +164,7 @@ SweepReader::~SweepReader() = default;
 Results SweepReader::read(std::size_t point) const {
   const QuietHdf5 quiet;
   try {
+    const ReadingGuard guard(file_->path, file_->size);
     Budget budget(file_->size);
     const std::string name = group_name(point);
     Hdf5Reader group(Hdf5Handle(H5Gopen2(file_->hdf5.id(), name.c_str(), H5P_DEFAULT), H5Gclose, "find " + name), "/" + name + "/", budget);

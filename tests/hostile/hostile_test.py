@@ -3,6 +3,7 @@
 no traceback and no crash. usage: hostile_test.py CAREWAY. About ten seconds."""
 import os
 import pathlib
+import random
 import resource
 import stat
 import subprocess
@@ -10,6 +11,9 @@ import sys
 import tempfile
 import time
 import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "faults"))
+from faults_test import bytes_key  # noqa: E402  the hash of base/bytes.hpp, of which seals are made
 
 CAREWAY = ""
 CPU_SECONDS = 6  # a second or two is meant; the address limit makes some of it slower
@@ -195,6 +199,34 @@ class Hostile(unittest.TestCase):
                 self.refused(*command)
         self.assertFalse((self.here / "r.html").exists())
         self.assertFalse((self.here / "m.h5").exists())
+
+    def test_a_doctored_results_file_that_the_library_never_ends_reading(self):
+        self.assertEqual(self.careway("run", self.model(good()), "--out", "fine.h5", "--quiet").returncode, 0)
+        self.assertEqual(self.careway("show", "fine.h5").returncode, 0)
+        content = bytearray((self.here / "fine.h5").read_bytes()[:-64])
+        at = content.index(b"GCOL") + 16  # a heap of texts: the free space at its end gets the length 0, over which HDF5 goes round for ever
+        while int.from_bytes(content[at:at + 2], "little") != 0:
+            at += 16 + (int.from_bytes(content[at + 8:at + 16], "little") + 7) // 8 * 8
+        content[at + 8:at + 16] = bytes(8)
+        seal = f"\ncareway-results 1 {len(content):016x} {bytes_key(content):016x}".ljust(63) + "\n"
+        (self.here / "loops.h5").write_bytes(bytes(content) + seal.encode())
+        for command in (("show", "loops.h5"), ("compare", "fine.h5", "loops.h5"), ("run", "model.yaml", "--resume", "loops.h5")):
+            self.refused(*command, codes=(3,), says="loops.h5: it is damaged in a way that the HDF5 library does not survive")
+
+    def test_event_logs_cut_off_or_changed(self):
+        self.assertEqual(self.careway("run", self.model(good()), "--out", "fine.h5", "--events", "--quiet").returncode, 0)
+        log = self.here / "fine.events.h5"
+        whole = log.read_bytes()
+        for content in (b"", whole[:1], whole[: len(whole) // 2], whole[:-1], bytes(len(whole)), b"model: m\n"):
+            log.write_bytes(content)
+            self.refused("export", "fine.h5", "--format", "csv", codes=(3,))
+        chance = random.Random(8)
+        for i in range(30):  # it has no seal: a number changed may go unnoticed, but nothing else may happen
+            content = bytearray(whole)
+            content[chance.randrange(len(whole) if i % 2 else 6000)] = chance.randrange(256)
+            log.write_bytes(content)
+            done = self.careway("export", "fine.h5", "--format", ("csv", "vidigi", "xes", "parquet")[i % 4])
+            self.assertIn(done.returncode, (0, 3), done.stderr)
 
     # ---- the command line
 
