@@ -33,7 +33,7 @@ void print_table(const Network& net, const std::vector<ResourceLoad>& loads) {
       continue;
     }
     const double share = load.capacity > 0 ? load.load / load.capacity : 0;
-    const std::string busiest = load.by_hour ? fmt::format("  {} ({:.1f} of {:.1f})", hour_text(load.worst_hour), load.worst_hour_load, load.worst_hour_capacity) : "";
+    const std::string busiest = load.by_hour && load.worst_hour_load > 0 ? fmt::format("  {} ({:.1f} of {:.1f})", hour_text(load.worst_hour), load.worst_hour_load, load.worst_hour_capacity) : "";
     fmt::print("{:<{}}  {:>10.1f}  {:>12.1f}  {:>5.0f}%{}{}{}\n", name, width, load.capacity, load.load, 100 * share, busiest, closed,
                share >= warn_above ? "  OVERLOADED" : "");
   }
@@ -63,7 +63,7 @@ nlohmann::json load_json(const Network& net, const std::vector<ResourceLoad>& lo
     if (load.site != no_index) entry["site"] = net.sites[load.site];
     entry["capacity"] = load.unlimited ? nlohmann::json(nullptr) : nlohmann::json(load.capacity);
     if (load.closed > 0) entry["offered_by_closed_population"] = load.closed;
-    if (!load.unlimited && load.by_hour)
+    if (!load.unlimited && load.by_hour && load.worst_hour_load > 0)
       entry["busiest_hour"] = {{"hour_of_week", load.worst_hour}, {"offered_load", load.worst_hour_load}, {"capacity", load.worst_hour_capacity}};
     list.push_back(entry);
   }

@@ -93,6 +93,11 @@ void Story::follow(What what, Ticks now, const Patient& patient, std::uint32_t p
       break;
     }
     case What::gave_up: {
+      if (net_.ops[position].code == OpCode::cancel_booking) {
+        add(actor, now, "cancels", "cancels what it booked of " + resource_name(instance)).resource = resource_name(instance);
+        actor.position = position + 1;
+        break;
+      }
       StoryLine& line = add(actor, now, "gives_up", fmt::format("gives up waiting for {} after {}", wanted, spoken_duration(now - actor.waits_since)));
       line.resource = wanted;
       line.lasting = now - actor.waits_since;

@@ -15,6 +15,7 @@ bool Story::tell(Actor& actor, const Patient& patient, Ticks now, const Op& op, 
       add_item(actor, now, "count", "is counted: ", net_.counts[op.b].name);
       return true;
     }
+    case OpCode::count_by: return true;
     case OpCode::seize: return tell_seize(actor, patient, now, op, reached);
     case OpCode::wait_until: tell_lateness(actor, now, true); return true;
     case OpCode::set_site:
@@ -39,7 +40,8 @@ bool Story::tell(Actor& actor, const Patient& patient, Ticks now, const Op& op, 
     case OpCode::unless:
     case OpCode::leave:
     case OpCode::join:
-    case OpCode::book: return false;
+    case OpCode::book:
+    case OpCode::cancel_booking: return false;
   }
   return false;
 }
@@ -127,7 +129,9 @@ void Story::tell_delay(Actor& actor, const Patient& patient, Ticks now, std::uin
   const char* form = code == OpCode::delay        ? "stays {}, until {}"
                      : code == OpCode::until_time ? "waits {} for the hour, until {}"
                      : code == OpCode::until_open ? "waits {} for the opening, until {}"
-                                                  : "is booked, to begin in {}, at {}";
+                     : net_.bookings[net_.ops[position].b].patience != no_index
+                         ? "is booked, and waits {} at most for the day, until {}"
+                         : "is booked, to begin in {}, at {}";
   const std::string until = instant_text(patient.due, start_);
   add(actor, now, "stays", fmt::format(fmt::runtime(form), spoken_duration(length), until)).lasting = length;
 }

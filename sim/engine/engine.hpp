@@ -99,6 +99,7 @@ class Engine {
     started = now_;
     recorder_.clock_started(clock, now_);
   }
+  void count_by(Patient& p, const Op& op);
   void drop_clock(Patient& p, std::uint16_t slot);
   void drop_clocks(Patient& p);
   void stop_clock_of_whole(Patient& branch, const Op& op);
@@ -128,7 +129,24 @@ class Engine {
   void choose_site(Patient& p, const SiteChoiceCode& choice);
   void fork(Patient& p, std::uint32_t id, const ForkCode& code);
   void join(Patient& p, std::uint32_t id);
-  Ticks book(Patient& p, const BookingCode& code);
+  // bookings (engine_bookings.cpp)
+  struct Booked {
+    std::uint64_t key = 0;      ///< of the patient
+    std::uint16_t name = 0;
+    std::uint32_t instance = 0;
+    std::size_t start = 0;      ///< day
+    std::vector<double> need;   ///< on each day from then
+  };
+  void work_out_need(Patient& p, const BookingCode& code);
+  std::size_t first_day_with_room(std::uint32_t instance, std::uint32_t site);
+  struct BookedWait {
+    Ticks wait = 0;
+    bool gives_up = false;      ///< patience ends before the day begins
+    bool refused = false;       ///< nothing begins in time, and nothing was booked
+  };
+  BookedWait book(Patient& p, std::uint32_t id, const BookingCode& code);
+  void keep_booking(const Patient& p, std::uint32_t id, Booked booked);
+  void cancel_booking(Patient& p, std::uint32_t id, std::uint16_t name);
   Ticks next_time_of_day(const Op& op) const;
 
   // values (engine_values.cpp)
@@ -137,7 +155,7 @@ class Engine {
   double table_value(std::uint32_t table, const double* keys, std::uint32_t site) const;
   double value(std::uint32_t quantity, Patient& p) {
     const QuantityNode* node = nodes_ + quantity;
-    if (node->kind == QuantityNode::Kind::by) node = resolved(quantity, p);
+    if (node->kind >= QuantityNode::Kind::by) node = resolved(quantity, p);
     if (node == nullptr) return 0;
     if (node->kind == QuantityNode::Kind::formula) return evaluate(node->first, &p, site_of(p));
     return leaf_value(node->first, p);
@@ -258,6 +276,8 @@ class Engine {
   void switch_rule(std::uint32_t rule);
   void refresh_parameters();
   double rule_amount(std::uint32_t instance, double capacity) const;
+  double rate_factor(const SourceInfo& source);
+  double most_rate_factor(const SourceInfo& source, bool& changes) const;
   void listen();
   void keep_glimpses();
   void take_samples();
@@ -266,6 +286,7 @@ class Engine {
   void start_streams();
   void arrival(std::uint32_t stream);
   void schedule_arrival(std::uint32_t stream);
+  bool comes(const Stream& stream);
   void plan_list(Stream& stream);
   void welcome(const SourceInfo& source, std::uint64_t key, std::uint64_t row = 0);
 
@@ -380,6 +401,7 @@ class Engine {
   std::vector<std::uint32_t> as_listed_, preferred_;  ///< choices of a request in order of preference
   std::vector<double> scores_;              ///< of the choices in hand
   std::vector<double> need_;                ///< of the booking in hand
+  std::vector<std::vector<Booked>> booked_; ///< [patient], of models that may cancel
   std::vector<KnownValue> known_;           ///< of the row in hand
 };
 

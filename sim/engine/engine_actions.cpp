@@ -65,6 +65,15 @@ void Engine::stop_clock_of_whole(Patient& branch, const Op& op) {
   }
 }
 
+/// Counts for the label that the patient has. A branch that leaves only ends: it is no outcome.
+void Engine::count_by(Patient& p, const Op& op) {
+  if (op.c != 0 && p.parent != no_patient) return;
+  const CountCutInfo& cut = net_.count_cuts[op.b];
+  const double value = patients_.attributes(p)[op.a];
+  const auto at = std::find(cut.values.begin(), cut.values.end(), value);
+  if (at != cut.values.end()) recorder_.counted(cut.counts[static_cast<std::size_t>(at - cut.values.begin())], site_of(p));
+}
+
 void Engine::drop_clocks(Patient& p) {
   for (std::uint16_t slot = 0; p.running != 0 && slot < net_.clock_slots; ++slot) drop_clock(p, slot);
 }
@@ -215,7 +224,19 @@ bool Engine::act_as_written(Patient& p, std::uint32_t id, const Op*& op) {
     case OpCode::best_site: choose_site(p, net_.site_choices[op->b]); return true;
     case OpCode::fork: fork(p, id, net_.forks[op->b]); return false;
     case OpCode::join: join(p, id); return false;
-    case OpCode::book: return wait(std::max<Ticks>(0, book(p, net_.bookings[op->b]) - now_));
+    case OpCode::book: {
+      const BookingCode& code = net_.bookings[op->b];
+      const BookedWait booked = book(p, id, code);
+      if (booked.refused) {
+        op = ops_ + code.otherwise;  // where a booking would be given back: there is none, it goes on behind that
+        return true;
+      }
+      wait(booked.wait);
+      if (booked.gives_up) p.position = code.otherwise;
+      return false;
+    }
+    case OpCode::cancel_booking: cancel_booking(p, id, op->a); return true;
+    case OpCode::count_by: count_by(p, *op); return true;
     case OpCode::set:
     case OpCode::start:
     case OpCode::stop:
@@ -306,40 +327,6 @@ void Engine::join(Patient& p, std::uint32_t id) {
   if (--whole.open_branches > 0) return;
   whole.state = PatientState::acting;
   ready_.push_back(parent);
-}
-
-/// The earliest start from today on whose days all have room for the patient's need; the amounts are taken at once.
-Ticks Engine::book(Patient& p, const BookingCode& code) {
-  const std::uint32_t instance = code.resource.at(site_of(p));
-  Pool& pool = pools_[instance];
-  std::vector<double>& need = need_;
-  need.clear();
-  if (code.days != no_index) {
-    const auto days = static_cast<std::int64_t>(std::clamp(evaluate(code.days, &p, site_of(p)), 0.0, 3660.0) + 0.5);
-    const double first = evaluate(code.first, &p, site_of(p));
-    const double last = code.last == no_index ? first : evaluate(code.last, &p, site_of(p));
-    for (std::int64_t k = 0; k < days; ++k) {
-      const double amount = days > 1 ? first + static_cast<double>(k) * (last - first) / static_cast<double>(days - 1) : first;
-      need.push_back(std::max(0.0, std::nearbyint(amount)));
-    }
-  } else {
-    need.assign(net_.daily_needs.begin() + code.first_daily, net_.daily_needs.begin() + code.first_daily + code.daily);
-  }
-  const CapacityPlan& plan = current_[site_of(p)]->capacities[pool.resource];
-  const auto today = static_cast<std::size_t>(now_ / ticks_per_day);
-  constexpr std::size_t farthest = 36600;
-  for (std::size_t start = today; start < today + farthest; ++start) {
-    if (pool.booked.size() < start + need.size()) pool.booked.resize(start + need.size());
-    bool fits = true;
-    for (std::size_t k = 0; k < need.size() && fits; ++k) {
-      const auto amount = static_cast<double>(scheduled_capacity(plan, static_cast<Ticks>(start + k) * ticks_per_day, start_weekday_));
-      fits = plan.unlimited || pool.booked[start + k] + need[k] <= amount;
-    }
-    if (!fits) continue;
-    for (std::size_t k = 0; k < need.size(); ++k) pool.booked[start + k] += need[k];
-    return static_cast<Ticks>(start) * ticks_per_day;
-  }
-  return now_ + static_cast<Ticks>(farthest) * ticks_per_day;
 }
 
 }  // namespace careway

@@ -16,6 +16,7 @@ constexpr std::uint64_t gap_draw = name_key("careway.gap");
 constexpr std::uint64_t keep_draw = name_key("careway.keep");
 constexpr std::uint64_t show_draw = name_key("careway.no_show");
 constexpr std::uint64_t extra_name = name_key("careway.extra");
+constexpr std::uint64_t times_draw = name_key("careway.times");
 constexpr std::int64_t largest_batch = 10'000;
 constexpr std::size_t most_planned = 10'000'000;
 
@@ -31,16 +32,25 @@ void Engine::start_streams() {
     stream.curve = static_cast<std::uint32_t>(curves_.size() - 1);
     stream.key = source_key(run_key_, source.key);
     stream.at = std::max(0.0, static_cast<double>(source.from));
+    const double most = most_rate_factor(source, stream.follows_state);
     streams_.push_back(stream);
-    if (source.kind == SourceInfo::Kind::rate && curves_.back().has_extra()) {
-      stream.extra = true;
-      stream.key = source_key(stream.key, extra_name);
+    if (source.kind != SourceInfo::Kind::rate) continue;
+    const std::uint64_t own_key = stream.key;
+    if (curves_.back().has_extra()) {
+      stream.portion = Portion::added;
+      stream.key = source_key(own_key, extra_name);
+      streams_.push_back(stream);
+    }
+    if (most > 1) {
+      stream.portion = Portion::multiplied;
+      stream.above = most - 1;
+      stream.key = source_key(own_key, times_draw);
       streams_.push_back(stream);
     }
   }
   for (std::uint32_t i = 0; i < streams_.size(); ++i) {
     const Stream& stream = streams_[i];
-    if (!stream.extra && stream.source->initial > 0) push(0, Rank::arrivals, i | initial_flag);
+    if (stream.portion == Portion::base && stream.source->initial > 0) push(0, Rank::arrivals, i | initial_flag);
   }
   for (std::uint32_t i = 0; i < streams_.size(); ++i) {
     plan_list(streams_[i]);
@@ -55,11 +65,14 @@ void Engine::plan_list(Stream& stream) {
   const Ticks stop = std::min(source.until, end_ + (net_.needs_cohort ? 10 * net_.length : 0));
   Patient& scratch = patients_.at(scratch_);
   scratch.move_to(source.site == no_index ? no_site : static_cast<std::uint16_t>(source.site));
+  std::uint64_t number = 0;  // of the instant: its patient stays itself whatever days are closed
   for (Ticks shift = 0; stream.planned.size() < most_planned; shift += source.every) {
     for (std::size_t i = 0; i < source.at.size(); ++i) {
       const Ticks at = source.at[i] + shift;
       if (at >= stop || at < source.from) continue;
-      const std::uint64_t whose = source.trace == no_index ? stream.planned.size() : source.rows[i];
+      const std::uint64_t whose = source.trace == no_index ? number++ : source.rows[i];
+      if ((source.days >> ((at / ticks_per_day + start_weekday_) % 7) & 1) == 0) continue;
+      if (source.open != no_index && !is_open(net_.calendars[source.open], at, start_weekday_)) continue;
       scratch.key = patient_key(stream.key, whose);
       const double late = source.late == no_index ? 0 : value(source.late, scratch);
       stream.planned.push_back({std::max<Ticks>(0, at + to_ticks(late)), whose});
@@ -91,9 +104,9 @@ void Engine::schedule_arrival(std::uint32_t number) {
       for (;;) {
         const std::uint64_t key = stream.patient = patient_key(stream.key, stream.index);
         const double exposure = net_.unit_exponential.from_table(draw_bits(key, gap_draw, 0));
-        stream.at = curve.invert(stream.at, exposure, stream.extra);
-        if (stream.extra || !curve.has_extra() || !std::isfinite(stream.at)) break;
-        const double kept = curve.share_kept(static_cast<Ticks>(stream.at));
+        stream.at = curve.invert(stream.at, exposure / stream.above, stream.portion);
+        if (stream.portion != Portion::base || !curve.has_extra() || !std::isfinite(stream.at)) break;
+        const double kept = curve.share_kept(stream.at);
         if (kept >= 1 || open_unit(draw_bits(key, keep_draw, 0)) < kept) break;
         ++stream.index;
       }
@@ -101,6 +114,14 @@ void Engine::schedule_arrival(std::uint32_t number) {
   }
   if (stream.at < static_cast<double>(never) && (source.until == never || stream.at < static_cast<double>(source.until)))
     push(static_cast<Ticks>(stream.at), Rank::arrivals, number);
+}
+
+/// Of a rate that follows the state: whether the factor of this instant lets the next patient come. Those of the rate itself come
+/// when their own uniform is below it; those whom a factor above 1 adds, in proportion to what it is above 1.
+bool Engine::comes(const Stream& stream) {
+  const double factor = rate_factor(*stream.source);
+  const double share = stream.portion == Portion::multiplied ? (factor - 1) / stream.above : factor;
+  return share >= 1 || (share > 0 && open_unit(draw_bits(stream.patient, times_draw, 0)) < share);
 }
 
 void Engine::arrival(std::uint32_t number) {
@@ -113,6 +134,11 @@ void Engine::arrival(std::uint32_t number) {
   }
   Stream& stream = streams_[number];
   const SourceInfo& source = *stream.source;
+  if (stream.follows_state && !comes(stream)) {
+    ++stream.index;
+    schedule_arrival(number);
+    return;
+  }
   const std::uint64_t index = source.kind == SourceInfo::Kind::at ? stream.planned[stream.index].second : stream.index;
   const std::uint64_t key = source.kind == SourceInfo::Kind::rate ? stream.patient : patient_key(stream.key, index);
   ++stream.index;

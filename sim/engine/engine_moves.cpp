@@ -24,7 +24,7 @@ const std::uint32_t* Engine::preference(const RequestCode& request, Patient& p) 
   if (request.first_score == no_index) return as_listed_.data();
   scores_.clear();
   for (std::uint32_t i = 0; i < request.choices; ++i) {
-    const double score = request.each_site ? at_site_of(request, i, net_.scores[request.first_score], p)
+    const double score = request.each_site ? at_site_of(request, i, net_.scores[request.first_score + i], p)
                                            : evaluate(net_.scores[request.first_score + i], &p, site_of(p));
     scores_.push_back(request.highest ? -score : score);
   }
@@ -74,6 +74,7 @@ bool Engine::move_first(std::uint32_t instance) {
   take_choice(p, mover.patient, request, mover.choice, 1, mover.priority);
   p.joined = joined;
   for (const auto& [at, other] : better) stand_by(at, other);
+  recorder_.counted(request.moved, site_of(p));
   if (waits) mark_blocked(p, net_.requests[p.request], 1);
   saw(Watcher::What::granted, p, p.position, instance);
   trace_event(static_cast<std::uint8_t>(Rank::grants), p);

@@ -85,7 +85,7 @@ Engine::GoneOn Engine::met_under_way(std::uint32_t quantity, Patient& p) {
 /// The longest mean among the cases of a quantity.
 double Engine::longest_mean(std::uint32_t quantity, const Patient& p) const {
   const QuantityNode& node = net_.quantities[quantity];
-  if (node.kind == QuantityNode::Kind::by) {
+  if (node.kind >= QuantityNode::Kind::by) {
     double longest = node.otherwise == no_index ? 0 : longest_mean(node.otherwise, p);
     for (std::uint32_t i = 0; i < node.count; ++i)
       if (const std::uint32_t child = net_.by_children[node.first + i]; child != no_index) longest = std::max(longest, longest_mean(child, p));

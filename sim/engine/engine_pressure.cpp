@@ -271,6 +271,35 @@ double Engine::rule_amount(std::uint32_t instance, double capacity) const {
   return capacity;
 }
 
+/// By how much the rate of a source is multiplied at this instant, by its own factor and by the rules that are on.
+double Engine::rate_factor(const SourceInfo& source) {
+  const std::uint32_t site = source.site == no_index ? 0 : source.site;
+  double factor = 1;
+  if (source.times != no_index) factor = std::clamp(evaluate(source.times, nullptr, site), 0.0, current_[site]->rates[source.plan].times_at_most);
+  for (std::size_t i = 0; i < rules_.size(); ++i) {
+    const RuleInfo& rule = net_.rules[i];
+    if (!rules_[i].on || (rule.site != no_index && source.site != no_index && rule.site != source.site)) continue;
+    for (const EffectInfo& effect : rule.effects)
+      if (effect.plan == source.plan) factor *= effect.amount;
+  }
+  return factor;
+}
+
+/// What that may be at most, whatever happens; and whether there is anything that changes it.
+double Engine::most_rate_factor(const SourceInfo& source, bool& changes) const {
+  const std::uint32_t site = source.site == no_index ? 0 : source.site;
+  changes = source.times != no_index;
+  double most = 0;
+  for (std::size_t epoch = 0; epoch < net_.epoch_starts.size(); ++epoch) most = std::max(most, net_.at(epoch, site).rates[source.plan].times_at_most);
+  for (const RuleInfo& rule : net_.rules)
+    for (const EffectInfo& effect : rule.effects) {
+      if (effect.plan != source.plan || (rule.site != no_index && source.site != no_index && rule.site != source.site)) continue;
+      changes = true;
+      most *= std::max(1.0, effect.amount);
+    }
+  return most;
+}
+
 void Engine::refresh_parameters() {
   for (std::size_t i = 0; i < net_.parameters_info.size(); ++i) {
     const auto& info = net_.parameters_info[i];
@@ -281,7 +310,7 @@ void Engine::refresh_parameters() {
     if (!rules_[i].on) continue;
     const RuleInfo& info = net_.rules[i];
     for (const EffectInfo& effect : info.effects) {
-      if (effect.on_resource) continue;
+      if (effect.on_resource || effect.plan != no_index) continue;
       const bool everywhere = effect.stride > 0 && info.site == no_index;
       for (std::uint32_t site = 0; site < (everywhere ? net_.site_count : 1); ++site) {
         double& value = parameter_values_[effect.parameter + effect.stride * (everywhere ? site : info.site == no_index ? 0 : info.site)];

@@ -213,9 +213,9 @@ std::uint64_t Engine::joint_bits(std::uint64_t key, std::uint32_t number, std::u
 /// The leaf or formula that holds for the patient; null for a label that was never set, and no else.
 const QuantityNode* Engine::resolved(std::uint32_t quantity, Patient& p) {
   const QuantityNode* node = &net_.quantities[quantity];
-  while (node->kind == QuantityNode::Kind::by) {
-    const double attribute = patients_.attributes(p)[node->attribute];
-    const double offset = attribute - static_cast<double>(node->low);
+  while (node->kind >= QuantityNode::Kind::by) {
+    const double label = node->kind == QuantityNode::Kind::by ? patients_.attributes(p)[node->attribute] : evaluate(node->key, &p, site_of(p));
+    const double offset = label - static_cast<double>(node->low);
     std::uint32_t child = no_index;
     if (offset >= 0 && offset < node->count) {
       const auto number = static_cast<std::uint32_t>(offset);

@@ -44,18 +44,33 @@ RateCurve::RateCurve(const Network& net, const SourceInfo& source, std::uint64_t
     if (!same_shape(*base_, actual)) {  // another wave: other patients, no common ones to keep
       base_ = &actual;
       has_extra_ = false;
-      return;
+      break;
     }
     has_extra_ = has_extra_ || !(*base_ == actual);
+    lines_ = lines_ || !actual.points.empty();
   }
+  lines_ = lines_ || !base_->points.empty();
 }
 
-double RateCurve::rate(const RatePlan& plan, Ticks t, Ticks& until) const {
+/// The multiplier of a rate that changes in straight lines.
+RateCurve::Line RateCurve::shape(const RatePlan& plan, Ticks t, Ticks& until) const {
+  const Ticks cycle = plan.points_cycle;
+  const Ticks offset = cycle == 0 ? t : (t + (cycle == ticks_per_week ? start_weekday_ * ticks_per_day : 0)) % cycle;
+  const auto next = std::upper_bound(plan.points.begin(), plan.points.end(), offset, [](Ticks at, const RatePlan::Point& point) { return at < point.at; });
+  if (next != plan.points.end()) until = std::min(until, t + next->at - offset);
+  if (next == plan.points.begin()) return {next->weight, 0};
+  const RatePlan::Point& before = *(next - 1);
+  if (next == plan.points.end()) return {before.weight, 0};
+  const double slope = (next->weight - before.weight) / static_cast<double>(next->at - before.at);
+  return {before.weight + slope * static_cast<double>(offset - before.at), slope};
+}
+
+RateCurve::Line RateCurve::rate(const RatePlan& plan, Ticks t, Ticks& until) const {
   if (t < plan.from) {
     until = std::min(until, plan.from);
-    return 0;
+    return {};
   }
-  if (t >= plan.until) return 0;
+  if (t >= plan.until) return {};
   until = std::min(until, plan.until);
   const std::int64_t day = day_of(t);
   double rate = plan.rate;
@@ -67,7 +82,9 @@ double RateCurve::rate(const RatePlan& plan, Ticks t, Ticks& until) const {
   if (!plan.month.empty()) rate *= plan.month[static_cast<std::size_t>(to_civil({net_.start.days + day}).month - 1)];
   for (const auto& surge : plan.surges) rate *= surge_factor(surge, day);
   if (!plan.month.empty() || !plan.surges.empty()) until = std::min(until, (day + 1) * ticks_per_day);
-  return rate;
+  if (plan.points.empty()) return {rate, 0};
+  const Line line = shape(plan, t, until);
+  return {rate * line.value, rate * line.slope};
 }
 
 double RateCurve::daily_factor(std::int64_t day) const {
@@ -82,12 +99,13 @@ RateCurve::Piece RateCurve::find_piece(double at) const {
   Ticks until = epoch + 1 < net_.epoch_starts.size() ? net_.epoch_starts[epoch + 1] : never;
   Piece piece;
   piece.from = at;
+  piece.origin = static_cast<double>(t);
   piece.base = rate(*base_, t, until);
   piece.actual = has_extra_ ? rate(net_.at(epoch, site_).rates[source_.plan], t, until) : piece.base;
   if (source_.varies != no_index) {
     const double factor = daily_factor(day_of(t));
-    piece.base *= factor;
-    piece.actual *= factor;
+    piece.base = {piece.base.value * factor, piece.base.slope * factor};
+    piece.actual = {piece.actual.value * factor, piece.actual.slope * factor};
     until = std::min(until, (day_of(t) + 1) * ticks_per_day);
   }
   piece.until = until == never ? std::numeric_limits<double>::infinity() : static_cast<double>(until);
@@ -101,12 +119,45 @@ double RateCurve::wave_area(const RatePlan& plan, double from, double to) {
   return (to - from) + a * period / two_pi * (lower - upper);
 }
 
-double RateCurve::invert(double from, double exposure, bool extra) {
+/// How far along a rate, that begins with `value` and grows by `slope`, the exposure is used up; beyond `length` it never is,
+/// and what is left of it is kept. A rate below 0 counts as 0.
+double RateCurve::reach(double value, double slope, double length, double& exposure) {
+  double begin = 0, end = length;
+  if (value < 0 && slope > 0) begin = std::min(length, -value / slope);
+  if (value > 0 && slope < 0) end = std::min(length, -value / slope);
+  if ((value <= 0 && slope <= 0) || end <= begin) return length + 1;
+  const double at_begin = std::max(0.0, value + slope * begin), span = end - begin;
+  const double area = span * (at_begin + 0.5 * slope * span);
+  if (!(area >= exposure)) {
+    exposure -= std::max(0.0, area);
+    return length + 1;
+  }
+  const double root = std::sqrt(std::max(0.0, at_begin * at_begin + 2 * slope * exposure));
+  return std::min(begin + 2 * exposure / (at_begin + root), end);
+}
+
+/// Of rates that change in straight lines: the area under one is solved for its length.
+double RateCurve::invert_lines(double from, double exposure, Portion portion, double end) {
+  for (double t = from; t < end;) {
+    const Piece& now = piece(t);
+    const double until = std::min(now.until, end), since = t - now.origin;
+    double value = now.base.value, slope = now.base.slope;
+    if (portion == Portion::multiplied) value = now.actual.value, slope = now.actual.slope;
+    if (portion == Portion::added) value = now.actual.value - now.base.value, slope = now.actual.slope - now.base.slope;
+    const double length = reach(value + slope * since, slope, until - t, exposure);
+    if (length <= until - t) return t + length;
+    t = until;
+  }
+  return std::numeric_limits<double>::infinity();
+}
+
+double RateCurve::invert(double from, double exposure, Portion portion) {
   const double end = static_cast<double>(net_.warm_up + net_.length) * 11;  // no run lasts longer
+  if (lines_) return invert_lines(from, exposure, portion, end);
   double t = from;
   while (t < end) {
     const Piece& now = piece(t);
-    const double rate = extra ? std::max(0.0, now.actual - now.base) : now.base;
+    const double rate = portion == Portion::base ? now.base.value : portion == Portion::multiplied ? now.actual.value : std::max(0.0, now.actual.value - now.base.value);
     const double until = std::min(now.until, end);
     if (base_->wave_amplitude == 0) {
       if (rate * (until - t) >= exposure && rate > 0) return std::min(t + exposure / rate, until);
@@ -128,10 +179,11 @@ double RateCurve::invert(double from, double exposure, bool extra) {
   return std::numeric_limits<double>::infinity();
 }
 
-double RateCurve::share_kept(Ticks t) {
+double RateCurve::share_kept(double t) {
   if (!has_extra_) return 1;
-  const Piece& now = piece(static_cast<double>(t));
-  return now.base > 0 ? std::min(1.0, now.actual / now.base) : 0;
+  const Piece& now = piece(t);
+  const double base = now.base.value + now.base.slope * (t - now.origin), actual = now.actual.value + now.actual.slope * (t - now.origin);
+  return base > 0 ? std::clamp(actual / base, 0.0, 1.0) : 0;
 }
 
 }  // namespace careway

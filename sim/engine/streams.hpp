@@ -14,9 +14,14 @@
 
 namespace careway {
 
+/// Which patients of a source: those of the unchanged rate, those whom a scenario adds, those whom a factor above 1 adds to both.
+enum class Portion : std::uint8_t { base, added, multiplied };
+
 struct Stream {
   const SourceInfo* source = nullptr;
-  bool extra = false;              ///< adds what the changed rate has above the unchanged one
+  Portion portion = Portion::base;
+  bool follows_state = false;      ///< whether each one comes depends on a factor at that instant
+  double above = 1;                ///< of Portion::multiplied: the factor's most, less 1
   std::uint64_t key = 0;           ///< of the source in this replication
   std::uint64_t index = 0;         ///< of the next patient
   std::uint64_t patient = 0;       ///< its key, of streams that follow a rate
@@ -33,14 +38,19 @@ class RateCurve {
   /// Whether the scenario ever asks for more, or for anything else, than the model itself.
   bool has_extra() const { return has_extra_; }
   /// Instant at which the cumulative rate from `from` reaches `exposure`; +infinity when it never does.
-  double invert(double from, double exposure, bool extra);
+  double invert(double from, double exposure, Portion portion);
   /// New rate over old at an instant, at most 1.
-  double share_kept(Ticks t);
+  double share_kept(double t);
 
  private:
+  /// A rate that is constant, or changes in a straight line.
+  struct Line {
+    double value = 0, slope = 0;  ///< events per millisecond; by how much that grows in one
+  };
   struct Piece {
-    double base = 0, actual = 0;  ///< events per millisecond, without the wave
-    double from = 0, until = 0;   ///< the stretch in which they are constant
+    Line base, actual;            ///< without the wave; their values are those at `origin`
+    double origin = 0;
+    double from = 0, until = 0;   ///< the stretch in which they hold
   };
   /// The piece at an instant; kept, since the next question is mostly about the same one.
   const Piece& piece(double t) {
@@ -48,7 +58,10 @@ class RateCurve {
     return piece_;
   }
   Piece find_piece(double t) const;
-  double rate(const RatePlan& plan, Ticks t, Ticks& until) const;
+  Line rate(const RatePlan& plan, Ticks t, Ticks& until) const;
+  Line shape(const RatePlan& plan, Ticks t, Ticks& until) const;
+  static double reach(double value, double slope, double length, double& exposure);
+  double invert_lines(double from, double exposure, Portion portion, double end);
   double daily_factor(std::int64_t day) const;
   static double wave_area(const RatePlan& plan, double from, double to);
 
@@ -59,6 +72,7 @@ class RateCurve {
   int start_weekday_;
   const RatePlan* base_;
   bool has_extra_ = false;
+  bool lines_ = false;  ///< some rate changes in straight lines
   Piece piece_;
 };
 

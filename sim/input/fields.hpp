@@ -35,6 +35,7 @@ struct Reader {
   SourceTexts& texts;
   Findings& findings;
   bool strict_sources = false;
+  bool signed_durations = false;  ///< while a quantity is read that may be negative: a lateness
   int covering_sources = 0;  ///< blocks around the present spot that give a source
   std::vector<SourceNote> sources;
   std::unordered_set<std::string> sources_seen;

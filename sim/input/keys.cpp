@@ -14,10 +14,10 @@ using Table = std::map<std::string, Keys, std::less<>>;
 Table files_and_changes() {
   return {
       {"model",
-       {"model", "pathways", "sites", "calendars", "parameters", "tables", "clocks", "levels", "figures", "rules", "correlate",
+       {"model", "pathways", "sites", "calendars", "parameters", "tables", "clocks", "levels", "counts", "figures", "rules", "correlate",
         "report", "experiment"}},
       {"pathway",
-       {"pathway", "per", "resources", "arrivals", "clocks", "levels", "figures", "calendars", "parameters", "tables", "rules",
+       {"pathway", "per", "resources", "arrivals", "clocks", "levels", "counts", "figures", "calendars", "parameters", "tables", "rules",
         "correlate", "steps"}},
       {"scenario", {"scenario", "of", "changes", "experiment", "report"}},
       {"change", {"set", "add", "scale", "from", "until", "sites"}},
@@ -51,6 +51,7 @@ Table shared_blocks() {
       {"clock", {"within", "over", "quantiles", "by", "count", "average", "standard", "first"}},
       {"clock.standard", {"within", "share", "mean", "quantile"}},
       {"level", {"of", "formula", "every", "at", "distribution", "by_hour_of_week"}},
+      {"counts", {"by"}},
       {"figure", {"ratio", "sum", "per", "unit", "only_with"}},
       {"figure.sum", {"of", "times", "weights", "per"}},
       {"rule", {"when", "for", "until", "until_for", "check", "do"}},
@@ -67,10 +68,11 @@ Table resources_and_arrivals() {
       {"resource.changes", {"from", "until", "add", "set"}},
       {"resource.breakdowns", {"every", "lasting"}},
       {"arrivals",
-       {"rate", "profile", "rates", "wave", "surges", "varies", "interarrival", "at", "every", "trace", "initial", "batch", "no_show",
-        "late", "from", "until", "set", "enter"}},
+       {"rate", "profile", "rates", "wave", "surges", "varies", "times", "interarrival", "at", "days", "open", "every", "trace", "initial", "batch",
+        "no_show", "late", "from", "until", "set", "enter"}},
+      {"arrivals.times", {"formula", "at_most"}},
       {"arrivals.profile", {"hour_of_day", "day_of_week", "hour_of_week", "month"}},
-      {"arrivals.rates", {"per", "hour_of_day", "day_of_week", "hour_of_week"}},
+      {"arrivals.rates", {"per", "hour_of_day", "day_of_week", "hour_of_week", "points"}},
       {"arrivals.wave", {"amplitude", "period", "rising_at"}},
       {"arrivals.surges", {"from", "peak", "until", "times"}},
       {"arrivals.varies", {"cv", "with"}},
@@ -122,7 +124,8 @@ Table actions() {
       {"action.choose_site", {"choose_site"}},
       {"action.fork", {"fork"}},
       {"action.join", {"join"}},
-      {"action.book", {"book"}},
+      {"action.book", {"book", "within", "patience", "otherwise"}},
+      {"action.cancel_booking", {"cancel_booking"}},
       {"action.leave", {"leave"}},
       {"seize.of", {"any_of", "all_of", "any_site", "lowest", "highest"}},
       {"seize.escalate", {"after", "priority", "rejoin"}},
@@ -165,7 +168,7 @@ std::vector<std::string> known_blocks() {
 const std::vector<std::string>& known_verbs() {
   static const std::vector<std::string> verbs = {"set",         "start", "stop",       "cancel", "count",     "seize",
                                                  "release",     "delay", "wait_until", "split",  "route",     "go",
-                                                 "choose_site", "fork",  "join",       "book",   "leave"};
+                                                 "choose_site", "fork",  "join",       "book",   "cancel_booking", "leave"};
   return verbs;
 }
 

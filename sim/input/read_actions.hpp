@@ -19,5 +19,6 @@ ActSplit read_split(const Verb& verb);
 ActRoute read_route(const Verb& verb);
 ActChooseSite read_choose_site(const Verb& verb);
 ActBook read_book(const Verb& verb);
+ActCancelBooking read_cancel_booking(const Verb& verb);
 
 }  // namespace careway

@@ -5,7 +5,9 @@
 #include "input/read_people.hpp"
 #include "input/read_quantity.hpp"
 #include "input/read_rates.hpp"
+#include "input/scalars.hpp"
 #include "input/values.hpp"
+#include "input/week.hpp"
 
 namespace careway {
 
@@ -13,9 +15,17 @@ namespace {
 
 constexpr std::int64_t most_initial = 10'000'000;
 
+/// Instants of the run, or times of day; the first item tells which.
 void read_instants(Reader& reader, const Spot& spot, Arrivals& arrivals) {
-  for (const Spot& item : items_of(reader, spot))
+  const std::vector<Spot> items = items_of(reader, spot);
+  arrivals.at_each_day = !items.empty() && items[0].node->is_scalar() && parse_time_of_day(items[0].node->text);
+  for (const Spot& item : items) {
+    if (arrivals.at_each_day) {
+      if (const auto time = read_time_of_day(reader, item)) arrivals.at.push_back({std::nullopt, *time});
+      continue;
+    }
     if (const auto instant = read_instant(reader, item)) arrivals.at.push_back(*instant);
+  }
   too_many(reader, spot, arrivals.at.size(), longest_list, "instant");
 }
 
@@ -40,7 +50,7 @@ void settle_kind(const Fields& fields, Arrivals& arrivals) {
     arrivals.kind = Arrivals::Kind::at;
   else if (fields.has("trace"))
     arrivals.kind = Arrivals::Kind::trace;
-  for (const char* key : {"every", "late"})
+  for (const char* key : {"every", "late", "days", "open"})
     if (const auto extra = fields.get(key); extra && !fields.has("at"))
       fields.reader().findings.error(extra->place(), extra->path, "goes with at", "give the instants with at, or take it away");
   if (const auto batch = fields.get("batch"); batch && fields.has("trace"))
@@ -52,7 +62,11 @@ void read_times(const Fields& fields, Arrivals& arrivals) {
   settle_kind(fields, arrivals);
   if (const auto at = fields.get("at")) read_instants(reader, *at, arrivals);
   if (const auto trace = fields.get("trace")) arrivals.trace = read_trace(reader, *trace);
-  if (const auto every = fields.get("every")) arrivals.every = read_ticks(reader, figure(reader, *every), Sign::positive);
+  if (const auto days = fields.get("days")) arrivals.days = read_days(reader, *days);
+  if (const auto open = fields.get("open")) arrivals.open = read_reference(reader, *open);
+  if (const auto every = fields.get("every"); every && arrivals.at_each_day)
+    reader.findings.error(every->place(), every->path, "stands beside times of day, which come each day", "take it away, or give instants since the start");
+  else if (every) arrivals.every = read_ticks(reader, figure(reader, *every), Sign::positive);
   if (const auto from = fields.get("from")) arrivals.from = read_instant(reader, *from);
   if (const auto until = fields.get("until")) arrivals.until = read_instant(reader, *until);
   const bool comparable = arrivals.from && arrivals.until && arrivals.from->date.has_value() == arrivals.until->date.has_value();
@@ -74,7 +88,11 @@ Arrivals read_source(Reader& reader, const YamlField& field, const Spot& spot) {
   read_times(fields, arrivals);
   if (const auto interarrival = fields.get("interarrival"))
     arrivals.interarrival = read_quantity(reader, *interarrival, Wanted::duration);
-  if (const auto late = fields.get("late")) arrivals.late = read_quantity(reader, *late, Wanted::duration);
+  if (const auto late = fields.get("late")) {
+    reader.signed_durations = true;  // who comes early is late by less than nothing
+    arrivals.late = read_quantity(reader, *late, Wanted::duration);
+    reader.signed_durations = false;
+  }
   if (const auto batch = fields.get("batch")) arrivals.batch = read_quantity(reader, *batch, Wanted::number);
   if (const auto initial = fields.get("initial"))
     arrivals.initial = read_whole(reader, figure(reader, *initial), {0, most_initial}).value_or(0);

@@ -100,7 +100,20 @@ ActBook read_book(const Verb& verb) {
   book.last = expression("last");
   book.days = expression("days");
   if (const auto as = fields.get("as")) book.as = read_name(reader, *as);
+  const Fields& beside = *verb.fields;
+  if (const auto within = beside.get("within")) book.within = read_quantity(reader, *within, Wanted::duration);
+  if (const auto patience = beside.get("patience")) book.patience = read_quantity(reader, *patience, Wanted::duration);
+  if (const auto otherwise = beside.get("otherwise")) book.otherwise = read_reference(reader, *otherwise);
+  const bool may_fail = book.within || book.patience;
+  if (may_fail && !beside.has("otherwise"))
+    reader.findings.error(beside.get(book.within ? "within" : "patience")->place(), verb.value.path,
+                          std::string("has ") + (book.within ? "within" : "patience") + " but no otherwise", "needs otherwise: the step to go to when no day comes in time");
+  if (!may_fail && beside.has("otherwise"))
+    reader.findings.error(beside.get("otherwise")->place(), verb.value.path, "has otherwise but neither within nor patience",
+                          "needs within: the latest start, or patience: how long they wait");
   return book;
 }
+
+ActCancelBooking read_cancel_booking(const Verb& verb) { return {read_references(verb.reader, verb.value)}; }
 
 }  // namespace careway

@@ -224,6 +224,25 @@ std::vector<Level> read_levels(Reader& reader, const Spot& spot) {
   return levels;
 }
 
+std::vector<CountCut> read_counts(Reader& reader, const Spot& spot) {
+  std::vector<CountCut> cuts;
+  if (!spot.node->is_map()) return wrong(reader, spot, "counts and what they are cut by, such as {left.done: {by: acuity}}"), cuts;
+  for (const YamlField& field : spot.node->fields) {
+    YamlNode key;
+    key.kind = YamlNode::Kind::scalar;
+    key.place = field.place;
+    key.text = field.key;
+    CountCut cut;
+    cut.path = spot.path + "." + field.key;
+    cut.of = read_reference(reader, {&key, spot.path});
+    const Fields fields(reader, {&field.value, cut.path}, "counts");
+    if (const auto about = fields.get("about")) cut.about = read_text(reader, *about);
+    if (const auto by = fields.require("by", "an attribute, or a list of them")) cut.by = read_references(reader, *by);
+    if (cut.of.given()) cuts.push_back(std::move(cut));
+  }
+  return cuts;
+}
+
 std::vector<Figure> read_figures(Reader& reader, const Spot& spot) {
   std::vector<Figure> figures;
   each_name(reader, spot, "figure",

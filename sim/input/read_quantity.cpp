@@ -141,7 +141,7 @@ void read_modifiers(Reader& reader, const Fields& fields, Quantity& quantity) {
 }
 
 void check_normal(Reader& reader, const Fields& fields, const Quantity& quantity) {
-  if (quantity.dimension != Dimension::duration || !fields.has("normal") || fields.has("between") || fields.has("at_least"))
+  if (reader.signed_durations || quantity.dimension != Dimension::duration || !fields.has("normal") || fields.has("between") || fields.has("at_least"))
     return;
   reader.findings.error(quantity.place, quantity.path, "a normal duration may be negative",
                         "add at_least: 0, or between: [0 min, …]");

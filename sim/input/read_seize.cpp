@@ -24,10 +24,10 @@ void read_preference(const Fields& fields, ActSeize& seize) {
   if (seize.how == ActSeize::How::all_of)
     return reader.findings.error(at.place(), at.path, "goes with any_of or any_site", "take it away");
   seize.highest = highest.has_value();
-  const std::size_t wanted = seize.any_site ? 1 : seize.resources.size();
   const std::vector<Spot> items = items_of(reader, at);
-  if (items.size() != wanted || (!seize.any_site && !at.node->is_list()))
-    return wrong(reader, at, seize.any_site ? "one expression, evaluated at each site" : "a list with an expression for each resource");
+  const bool one_for_all = seize.any_site && items.size() == 1;
+  if (!one_for_all && (items.size() != seize.resources.size() || !at.node->is_list()))
+    return wrong(reader, at, seize.any_site ? "one expression, evaluated at each site, or a list with one for each resource" : "a list with an expression for each resource");
   for (const Spot& item : items)
     if (auto score = parse_expression(*item.node, item.path, reader.findings)) seize.scores.push_back(std::move(*score));
 }
@@ -54,8 +54,7 @@ void read_target(const Verb& verb, ActSeize& seize) {
   }
   seize.how = all ? ActSeize::How::all_of : ActSeize::How::any_of;
   seize.any_site = site.has_value();
-  if (site) seize.resources = {read_reference(reader, *site)};
-  else seize.resources = read_references(reader, any ? *any : *all);
+  seize.resources = read_references(reader, site ? *site : any ? *any : *all);
   read_preference(fields, seize);
 }
 

@@ -112,6 +112,7 @@ void read_shared(const Fields& fields, SharedBlocks& shared) {
   if (const auto tables = fields.get("tables")) shared.tables = read_tables(reader, *tables);
   if (const auto clocks = fields.get("clocks")) shared.clocks = read_clocks(reader, *clocks);
   if (const auto levels = fields.get("levels")) shared.levels = read_levels(reader, *levels);
+  if (const auto counts = fields.get("counts")) shared.counts = read_counts(reader, *counts);
   if (const auto figures = fields.get("figures")) shared.figures = read_figures(reader, *figures);
   if (const auto rules = fields.get("rules")) shared.rules = read_rules(reader, *rules);
   if (const auto joint = fields.get("correlate")) shared.correlations = read_correlations(reader, *joint);

@@ -62,6 +62,7 @@ What read_what(const std::string& name, const Verb& verb) {
       {"fork", [](const Verb& v) -> What { return ActFork{read_references(v.reader, v.value)}; }},
       {"join", [](const Verb& v) -> What { return read_join(v); }},
       {"book", [](const Verb& v) -> What { return read_book(v); }},
+      {"cancel_booking", [](const Verb& v) -> What { return read_cancel_booking(v); }},
       {"leave", [](const Verb& v) -> What { return ActLeave{read_name(v.reader, v.value)}; }},
   };
   return readers.at(name)(verb);
@@ -81,6 +82,7 @@ void check_modifiers(Reader& reader, const Spot& spot, const std::string& verb) 
       advice = fmt::format("it goes with {}", other);
       break;
     }
+    if (field.value.is_null() && is_name(field.key)) advice = fmt::format("a list needs brackets: {}: [a, {}]", verb, field.key);
     reader.findings.error(field.place, spot.path, fmt::format("\"{}\" cannot stand beside {}", field.key, verb), advice);
   }
 }

@@ -24,13 +24,16 @@ std::string role_form(Role role) {
   return "number";
 }
 
+/// A lateness is a duration that may be negative.
+bool is_time(const std::string& dimension) { return dimension == "duration" || dimension == "lateness"; }
+
 /// Any of the complete forms of a family.
 std::string family_schema(const Family& family, const std::string& dimension) {
   std::vector<std::string> forms;
   for (const Form& form : family.forms) {
     std::vector<JsonProperty> properties;
     for (const FormParameter& parameter : form) {
-      const bool required = parameter.role != Role::unit || dimension == "duration";
+      const bool required = parameter.role != Role::unit || is_time(dimension);
       if (parameter.role == Role::unit && dimension == "number") continue;
       properties.push_back({parameter.name, form_schema(role_form(parameter.role), dimension), required});
     }
@@ -65,14 +68,14 @@ std::string random_form(const std::string& form, const std::string& schema, cons
 
 std::vector<std::pair<std::string, std::string>> quantity_definitions() {
   std::vector<std::pair<std::string, std::string>> definitions;
-  for (const std::string dimension : {"duration", "number", "attribute"}) {
+  for (const std::string dimension : {"duration", "lateness", "number", "attribute"}) {
     std::vector<std::string> forms = {json_ref("value." + dimension), json_ref("by." + dimension)};
     const auto add = [&](const std::string& form, const std::string& schema) {
       definitions.emplace_back(form + "." + dimension, random_form(form, schema, dimension));
       forms.push_back(json_ref(form + "." + dimension));
     };
     for (const Family& family : families())
-      if (!family.whole_numbers || dimension != "duration") add(family.name, family_schema(family, dimension));
+      if (!family.whole_numbers || !is_time(dimension)) add(family.name, family_schema(family, dimension));
     for (const char* form : {"hyperexponential", "empirical"}) add(form, block_schema("quantity." + std::string(form), dimension));
     add("mixture", "{\"type\":\"array\",\"minItems\":1,\"items\":" + block_schema("quantity.mixture", dimension) + "}");
     add("quantiles", json_ref("quantiles." + dimension));

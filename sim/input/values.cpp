@@ -95,7 +95,9 @@ std::optional<double> read_duration(Reader& reader, const Spot& at, Sign sign) {
       fmt::format("a duration{}, such as 8 min", bound_words(sign == Sign::any ? Sign::not_negative : sign));
   const std::string* text = plain_text(reader, spot, needs);
   if (text == nullptr) return std::nullopt;
-  const std::optional<double> value = parse_duration(*text);
+  const bool before = reader.signed_durations && text->starts_with('-');
+  std::optional<double> value = parse_duration(before ? std::string_view(*text).substr(1) : std::string_view(*text));
+  if (before && value) value = -*value;
   if (!value && parse_number(*text)) {
     wrong(reader, spot, fmt::format("a unit, such as {} min", *text));
     return std::nullopt;
@@ -167,13 +169,7 @@ std::optional<Date> read_date(Reader& reader, const Spot& at) {
   return date;
 }
 
-std::optional<InstantText> read_instant(Reader& reader, const Spot& spot) {
-  const std::string needs = "a date, a date with a time (2024-01-31 08:30), or a duration since the start";
-  if (!spot.node->is_scalar()) {
-    wrong(reader, spot, needs);
-    return std::nullopt;
-  }
-  const std::string& text = spot.node->text;
+std::optional<InstantText> parse_instant(const std::string& text) {
   if (const std::optional<Date> date = parse_date(text.substr(0, 10))) {
     if (text.size() == 10) return InstantText{date, 0};
     const std::optional<Ticks> time = text[10] == ' ' || text[10] == 'T' ? parse_time_of_day(text.substr(11)) : std::nullopt;
@@ -181,8 +177,13 @@ std::optional<InstantText> read_instant(Reader& reader, const Spot& spot) {
   } else if (const std::optional<double> offset = parse_duration(text); offset && *offset >= 0 && *offset <= longest_duration) {
     return InstantText{std::nullopt, to_ticks(*offset)};
   }
-  wrong(reader, spot, needs);
   return std::nullopt;
+}
+
+std::optional<InstantText> read_instant(Reader& reader, const Spot& spot) {
+  const std::optional<InstantText> instant = spot.node->is_scalar() ? parse_instant(spot.node->text) : std::nullopt;
+  if (!instant) wrong(reader, spot, "a date, a date with a time (2024-01-31 08:30), or a duration since the start");
+  return instant;
 }
 
 std::optional<Ticks> read_time_of_day(Reader& reader, const Spot& spot) {

@@ -43,6 +43,7 @@ std::optional<double> read_unit(Reader& reader, const Spot& spot);
 std::string read_text(Reader& reader, const Spot& spot);
 std::optional<Date> read_date(Reader& reader, const Spot& spot);
 /// A date, a date with a time of day, or a duration since the start.
+std::optional<InstantText> parse_instant(const std::string& text);
 std::optional<InstantText> read_instant(Reader& reader, const Spot& spot);
 std::optional<Ticks> read_time_of_day(Reader& reader, const Spot& spot);
 

@@ -118,6 +118,12 @@ struct Wave {
   double rising_at = 0;  ///< milliseconds since the start
 };
 
+/// A rate at a moment of the day, of the week, or since the start; between such moments it changes in a straight line.
+struct RatePoint {
+  InstantText at;      ///< of a cycle only `offset`: since midnight, or since Monday 00:00
+  double weight = 0;   ///< of the mean rate
+};
+
 struct Arrivals {
   std::string name;
   Place place;
@@ -129,12 +135,19 @@ struct Arrivals {
   std::vector<double> day_of_week;        ///< empty or 7, Monday first
   std::vector<double> hour_of_week;       ///< empty or 168
   std::vector<double> month;              ///< empty or 12
+  std::vector<RatePoint> points;          ///< ascending; empty: the rate is constant between the changes above
+  Ticks points_cycle = 0;                 ///< a day or a week after which they repeat; 0: they do not, and the first and last hold outside
+  std::optional<Expression> times;        ///< by which the rate is multiplied whenever a patient would come
+  double times_at_most = 1;               ///< and what it is never above
   std::optional<Wave> wave;
   std::vector<Surge> surges;
   double varies_cv = 0;                   ///< 0: Poisson
   std::string varies_with;                ///< name of the shared factor; empty: own
   std::optional<Quantity> interarrival;
   std::vector<InstantText> at;
+  bool at_each_day = false;               ///< the instants are times of day
+  std::array<bool, 7> days{true, true, true, true, true, true, true};  ///< of an `at`: only on these
+  Word open;                              ///< of an `at`: only while this calendar is open
   std::optional<Ticks> every;
   std::shared_ptr<const Trace> trace;
   std::int64_t initial = 0;
@@ -226,8 +239,12 @@ struct ActBook {
   Word resource;
   std::vector<double> daily;
   std::optional<Expression> first, last, days;
-  Word as;
+  Word as;                          ///< name by which it may be cancelled; default: the resource
+  std::optional<Quantity> within;   ///< books nothing that begins later than this from now
+  std::optional<Quantity> patience; ///< gives the booking back when the day has not come by then
+  Word otherwise;                   ///< step for those
 };
+struct ActCancelBooking { std::vector<Word> names; };
 
 struct Action {
   Place place;       ///< of the verb
@@ -235,7 +252,7 @@ struct Action {
   std::string verb;  ///< as written
   int ordinal = 1;   ///< among the actions of that verb in the step
   std::variant<ActSet, ActClock, ActCount, ActSeize, ActRelease, ActDelay, ActWaitUntil, ActSplit, ActRoute, ActGo, ActLeave,
-               ActChooseSite, ActFork, ActJoin, ActBook>
+               ActChooseSite, ActFork, ActJoin, ActBook, ActCancelBooking>
       what;
 };
 
@@ -269,6 +286,14 @@ struct Clock {
   bool average_replications = false;
   std::optional<Expression> first;  ///< once a replication: from the start until this holds for the first time
   std::optional<Standard> standard;
+};
+
+/// What else is asked of a count that exists anyway: arrivals of a source, an outcome, an action `count`.
+struct CountCut {
+  Word of;            ///< name of the count
+  std::string path;
+  std::string about;
+  std::vector<Word> by;
 };
 
 /// A sum of level functions of resources, each written as in expressions; or a formula that is worked out again and again.
@@ -317,7 +342,7 @@ struct Figure {
 
 struct RuleEffect {
   enum class What { add, set, scale } what = What::add;
-  Word target;  ///< a resource or a parameter
+  Word target;  ///< a resource, a parameter, or the rate of a source: `source.rate`
   double amount = 0;
   bool duration = false;
   Place place;
@@ -345,6 +370,7 @@ struct SharedBlocks {
   std::vector<Table> tables;
   std::vector<Clock> clocks;
   std::vector<Level> levels;
+  std::vector<CountCut> counts;
   std::vector<Figure> figures;
   std::vector<Rule> rules;
   std::vector<Correlation> correlations;

@@ -24,6 +24,7 @@ enum class OpCode : std::uint8_t {
   stop,        ///< a: clock slot, b: clock
   cancel,      ///< a: clock slot
   count,       ///< b: count
+  count_by,    ///< a: attribute slot, b: in Network::count_cuts, c: 1 when branches do not count
   seize,       ///< b: request
   release,     ///< a: holding slot
   release_all,
@@ -40,6 +41,7 @@ enum class OpCode : std::uint8_t {
   fork,        ///< b: fork
   join,
   book,        ///< b: booking
+  cancel_booking,  ///< a: name of bookings
 };
 
 struct Op {
@@ -102,12 +104,13 @@ struct ExpressionCode {
 
 /// A node of a conditional quantity. Leaves hold what may differ between variants in Parameters::leaves.
 struct QuantityNode {
-  enum class Kind : std::uint8_t { leaf, by, formula } kind = Kind::leaf;
-  std::uint16_t attribute = 0;  ///< of `by`
+  enum class Kind : std::uint8_t { leaf, formula, by, by_key } kind = Kind::leaf;
+  std::uint16_t attribute = 0;  ///< of `by`; of `by_key`, whose value an expression gives, none
   std::uint32_t first = 0;      ///< leaf: index; by: first entry in Network::by_children; formula: expression
   std::uint32_t count = 0;      ///< by: number of entries
   std::int64_t low = 0;         ///< by: attribute value of the first entry (values are whole)
   std::uint32_t otherwise = no_index;  ///< by: node
+  std::uint32_t key = no_index;        ///< by_key: expression
   friend bool operator==(const QuantityNode&, const QuantityNode&) = default;
 };
 
@@ -137,10 +140,10 @@ struct RequestCode {
   Grab grab = Grab::one;
   Displace preempt = Displace::no;
   bool plain = false;                    ///< one unit of one resource, never taken from others: the common case
-  bool each_site = false;                ///< the choices are the units of one resource at all sites
+  bool each_site = false;                ///< the choices are the units of resources at all sites
   bool highest = false;                  ///< the best choice has the highest score
   bool moves_back = false;               ///< whoever got a later choice goes on standing for the better ones
-  std::uint32_t first_score = no_index;  ///< in Network::scores: for each choice, or one for all sites; none: as listed
+  std::uint32_t first_score = no_index;  ///< in Network::scores: one for each choice; none: as listed
   bool may_lock = false;                 ///< part of a possible waiting cycle: look for one when waiting begins
   std::uint16_t slot = no_slot;          ///< holding slot it fills; all_of: that of the first choice
   std::uint16_t choices = 1;             ///< number of resources
@@ -157,6 +160,7 @@ struct RequestCode {
   std::uint32_t first_pair = 0;          ///< in Network::blocking: one for each slot that may be held while waiting
   std::uint32_t pairs = 0;
   std::uint32_t action = no_index;
+  std::uint32_t moved = no_index;        ///< count of those who moved back
   friend bool operator==(const RequestCode& x, const RequestCode& y) {
     return x.grab == y.grab && x.preempt == y.preempt && x.slot == y.slot && x.choices == y.choices &&
            x.escalations == y.escalations && x.units == y.units && x.priority == y.priority && x.patience == y.patience &&
@@ -189,7 +193,9 @@ struct BookingCode {
   std::uint32_t first_daily = 0;  ///< in Network::daily_needs
   std::uint32_t daily = 0;
   std::uint32_t first = no_index, last = no_index, days = no_index;  ///< expressions
-  std::uint16_t slot = no_slot;
+  std::uint32_t within = no_index, patience = no_index;  ///< quantities
+  std::uint32_t otherwise = no_index;  ///< position at which who gets no day in time gives back what it booked; the next one leads on
+  std::uint16_t name = 0;              ///< by which it is cancelled
 };
 
 }  // namespace careway

@@ -20,10 +20,12 @@ void Compiler::compile(bool main) {
   compile_tables();
   compile_clocks();
   compile_resource_quantities();
+  compile_count_cuts();
   compile_arrivals();
   compile_present_programs();
   compile_steps();
   expect_named_draws();
+  expect_counts_exist();
   patch_positions();
   for (const SourceEntry& source : source_entries_) {
     FlowNode& node = entry(source.position, source.with_site);

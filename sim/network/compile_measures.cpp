@@ -254,6 +254,29 @@ void Compiler::compile_rules() {
   });
 }
 
+/// The source whose rate is meant: `calls.rate`, `arrivals.calls.rate`, with or without the pathway before it.
+std::optional<std::uint32_t> Compiler::plan_of_rate(const std::string& text, const std::string& pathway) const {
+  if (!text.ends_with(".rate")) return std::nullopt;
+  for (const SourceInfo& source : out_.sources) {
+    if (source.kind != SourceInfo::Kind::rate) continue;
+    const std::string own = source.name.substr(0, source.name.find('.')), name = source.name.substr(source.name.rfind('.') + 1);
+    const std::string bare = name + ".rate";
+    if (text == own + "." + bare || text == own + ".arrivals." + bare || (own == pathway && (text == bare || text == "arrivals." + bare))) return source.plan;
+  }
+  return std::nullopt;
+}
+
+/// As a writer in this pathway would write them.
+std::vector<std::string> Compiler::rates_by_name(const std::string& pathway) const {
+  std::vector<std::string> names;
+  for (const SourceInfo& source : out_.sources) {
+    if (source.kind != SourceInfo::Kind::rate) continue;
+    const std::string own = source.name.substr(0, source.name.find('.'));
+    names.push_back((own == pathway ? "" : own + ".") + source.name.substr(source.name.rfind('.') + 1) + ".rate");
+  }
+  return names;
+}
+
 void Compiler::compile_rule(const Rule& text, const Scope& scope, std::uint32_t site) {
   RuleInfo info;
   info.name = full_name(scope.pathway, text.name);
@@ -283,6 +306,12 @@ void Compiler::compile_rule(const Rule& text, const Scope& scope, std::uint32_t 
              : effect.what == RuleEffect::What::set ? EffectInfo::What::set
                                                     : EffectInfo::What::scale;
     e.amount = effect.amount;
+    if (const auto plan = plan_of_rate(effect.target.text, scope.pathway)) {
+      e.plan = *plan;
+      if (effect.what != RuleEffect::What::scale) findings_.error(effect.place, text.path + ".do", "a rate can only be scaled by a rule", "write scale: {" + effect.target.text + ": 1.5}");
+      info.effects.push_back(e);
+      continue;
+    }
     if (const auto parameter = symbols_.parameters.resolve(effect.target.text, scope.pathway)) {
       e.parameter = out_.parameters_info[*parameter].first;
       e.stride = out_.parameters_info[*parameter].per_site ? 1 : 0;
@@ -296,7 +325,8 @@ void Compiler::compile_rule(const Rule& text, const Scope& scope, std::uint32_t 
     } else {
       std::vector<std::string> words = symbols_.resources.candidates(scope.pathway);
       for (const std::string& name : symbols_.parameters.candidates(scope.pathway)) words.push_back(name);
-      findings_.error(effect.target.place, text.path + ".do", "\"" + effect.target.text + "\" is neither a resource nor a parameter",
+      for (const std::string& name : rates_by_name(scope.pathway)) words.push_back(name);
+      findings_.error(effect.target.place, text.path + ".do", "\"" + effect.target.text + "\" is neither a resource nor a parameter nor the rate of a source",
                       suggestion(effect.target.text, words));
     }
     info.effects.push_back(e);

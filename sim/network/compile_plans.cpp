@@ -130,6 +130,9 @@ RatePlan Compiler::rate_plan(const Arrivals& text) {
       if (!text.hour_of_week.empty()) plan.hour_of_week[hour] *= text.hour_of_week[hour];
     }
   }
+  for (const RatePoint& point : text.points) plan.points.push_back({text.points_cycle > 0 ? point.at.offset : instant(point.at), point.weight});
+  plan.points_cycle = text.points_cycle;
+  plan.times_at_most = text.times_at_most;
   if (text.wave) {
     plan.wave_amplitude = text.wave->amplitude;
     plan.wave_period = text.wave->period;
@@ -175,10 +178,17 @@ void Compiler::compile_source(const Pathway& pathway, const Arrivals& text) {
   const auto draw = [&](const char* role) { return DrawName{source.name + "." + role, false}; };
   if (text.interarrival) source.interarrival = quantity(*text.interarrival, draw("interarrival"), scope);
   if (text.batch) source.batch = quantity(*text.batch, draw("batch"), scope);
+  may_be_negative_ = true;
   if (text.late) source.late = quantity(*text.late, draw("late"), scope);
+  may_be_negative_ = false;
   for (const InstantText& at : text.at) source.at.push_back(instant(at));
   std::sort(source.at.begin(), source.at.end());
-  source.every = text.every.value_or(0);
+  source.every = text.at_each_day ? ticks_per_day : text.every.value_or(0);
+  source.days = 0;
+  for (std::size_t day = 0; day < 7; ++day) source.days = static_cast<std::uint8_t>(source.days | (text.days[day] ? 1u << day : 0u));
+  if (text.open.given())
+    if (const auto calendar = resolve(NameKind::calendar, symbols_.calendars, text.open, scope, text.path + ".open")) source.open = *calendar;
+  if (text.times) source.times = expression(*text.times, {pathway.name, false, by_site}, text.path + ".times", Meaning::number);
   if (text.varies_cv > 0) {
     const std::string name = text.varies_with.empty() ? source.name : "factor:" + text.varies_with;
     const auto [at, fresh] = factor_index_.emplace(name, static_cast<std::uint32_t>(out_.daily_factors.size()));
@@ -195,6 +205,7 @@ void Compiler::compile_source(const Pathway& pathway, const Arrivals& text) {
   source.position = static_cast<std::uint32_t>(out_.ops.size());
   current_action_ = no_index;
   set_attributes(text.set, source.name, scope, false);
+  count_by(source.name, 0);
   emit_op(OpCode::jump, 0, 0, target(text.enter, scope, text.path + ".enter"));
   source_entries_.push_back({source.position, by_site, text.trace ? out_.traces.back().slots : std::vector<std::uint16_t>{}});
   for (std::uint32_t site = 0; site < (by_site ? symbols_.sites.size() : 1); ++site) {

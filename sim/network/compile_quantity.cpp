@@ -11,12 +11,6 @@
 
 namespace careway {
 
-namespace {
-
-constexpr std::int64_t widest_by = 4096;  // entries of a direct table by attribute value
-
-}  // namespace
-
 std::uint16_t Compiler::new_counter() {
   if (out_.counter_slots == no_slot) return no_slot;
   return out_.counter_slots++;
@@ -90,16 +84,6 @@ std::optional<std::uint32_t> Compiler::attribute_named(const std::string& name, 
     findings_.error(place, path, "\"" + name + "\" is not an attribute: patients have none at all", "give it to them with set:");
   else if (!found) unknown_name(findings_, place, path, name, "attribute", symbols_.attributes.names());
   return found;
-}
-
-/// A number that the attribute never is: a case that nobody meets.
-void Compiler::doubt_label(std::uint32_t attribute, const std::string& label, Place place, const std::string& path) {
-  const AttributeInfo& info = symbols_.attributes_info[attribute];
-  if (!main_ || !info.numeric || info.open || info.numbers.empty()) return;
-  const double value = label_number(label).value_or(0);
-  if (value == 0 || std::find(info.numbers.begin(), info.numbers.end(), value) != info.numbers.end()) return;  // 0: never set
-  findings_.warning(place, path, "has a case for " + info.name + " \"" + label + "\", which " + info.name + " never is",
-                    info.name + " may be: " + one_of(info.labels));
 }
 
 std::uint32_t Compiler::leaf(Leaf value, const LeafCode& code) {
@@ -189,7 +173,7 @@ std::uint32_t Compiler::quantity_node(const Quantity& text, const LeafCode& shar
           findings_.error(text.place, text.path, std::string("between: ") + problem.what());
         }
       }
-      if (code.duration && law->lowest() < 0 && !text.at_least && text.plus + law->quantile(1e-9, 1 - 1e-9) < 0)
+      if (code.duration && !may_be_negative_ && law->lowest() < 0 && !text.at_least && text.plus + law->quantile(1e-9, 1 - 1e-9) < 0)
         findings_.error(text.place, text.path, "is a duration that may come out below 0",
                         "bound it: between: [0 min, …] or at_least: 0 min");
       value.sampler = samplers_.compile(law);
@@ -197,13 +181,13 @@ std::uint32_t Compiler::quantity_node(const Quantity& text, const LeafCode& shar
       return leaf(value, code);
     }
     case Quantity::Kind::by: {
-      const auto cases = attribute_named(text.attribute, text.place, text.path);
+      const auto cases = what_by(text.attribute, text.place, text.path, scope);
       if (!cases) return leaf(value, code);
       std::vector<std::pair<double, std::uint32_t>> children;
       for (const auto& [label, inner] : text.cases) {
-        const auto number = symbols_.label_value(*cases, label);
+        const auto number = case_value(*cases, label);
         if (!number) {
-          unknown_name(findings_, inner.place, text.path, label, ("label of " + text.attribute).c_str(), symbols_.labels(*cases));
+          unknown_name(findings_, inner.place, text.path, label, ("label of " + text.attribute).c_str(), cases->labels);
           continue;
         }
         children.emplace_back(*number, quantity_node(inner, shared_code, scope, attribute));
@@ -211,10 +195,8 @@ std::uint32_t Compiler::quantity_node(const Quantity& text, const LeafCode& shar
       }
       const std::uint32_t otherwise = text.otherwise ? quantity_node(*text.otherwise, shared_code, scope, attribute) : no_index;
       if (otherwise == no_index) {
-        for (const std::string& label : symbols_.labels(*cases)) {
-          if (std::none_of(text.cases.begin(), text.cases.end(), [&](const auto& c) { return c.first == label; }))
-            findings_.error(text.place, text.path, "has no case for " + text.attribute + " \"" + label + "\"", "add it, or else:");
-        }
+        expect_cases(*cases, [&](const std::string& label) { return std::any_of(text.cases.begin(), text.cases.end(), [&](const auto& c) { return c.first == label; }); },
+                     text.place, text.path);
       }
       return by_node(*cases, children, otherwise, text.place, text.path);
     }
@@ -228,36 +210,6 @@ std::uint32_t Compiler::quantity_node(const Quantity& text, const LeafCode& shar
     }
   }
   return leaf(value, code);
-}
-
-std::uint32_t Compiler::by_node(std::uint32_t attribute, const std::vector<std::pair<double, std::uint32_t>>& children,
-                                std::uint32_t otherwise, Place place, const std::string& path) {
-  QuantityNode node;
-  node.kind = QuantityNode::Kind::by;
-  node.attribute = static_cast<std::uint16_t>(attribute);
-  node.otherwise = otherwise;
-  node.first = static_cast<std::uint32_t>(out_.by_children.size());
-  if (!children.empty()) {
-    double low = children[0].first, high = low;
-    for (const auto& [value, child] : children) {
-      if (value != std::floor(value)) {
-        findings_.error(place, path, "has a case for a label that is not a whole number", "use whole numbers or words as labels of `by`");
-        return leaf({}, {});
-      }
-      low = std::min(low, value);
-      high = std::max(high, value);
-    }
-    if (high - low >= static_cast<double>(widest_by)) {
-      findings_.error(place, path, "has cases more than " + std::to_string(widest_by) + " apart", "use a category");
-      return leaf({}, {});
-    }
-    node.low = static_cast<std::int64_t>(low);
-    node.count = static_cast<std::uint32_t>(high - low) + 1;
-    out_.by_children.resize(out_.by_children.size() + node.count, no_index);
-    for (const auto& [value, child] : children) out_.by_children[node.first + static_cast<std::uint32_t>(value - low)] = child;
-  }
-  out_.quantities.push_back(node);
-  return static_cast<std::uint32_t>(out_.quantities.size() - 1);
 }
 
 }  // namespace careway

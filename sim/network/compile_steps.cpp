@@ -28,6 +28,8 @@ std::vector<Word> targets_of(const Action& action) {
     add(go->to);
   } else if (const auto* fork = std::get_if<ActFork>(&action.what)) {
     for (const Word& word : fork->branches) add(word);
+  } else if (const auto* book = std::get_if<ActBook>(&action.what)) {
+    add(book->otherwise);
   }
   return words;
 }
@@ -85,6 +87,7 @@ void Compiler::loops_of_steps() {
 
 void Compiler::compile_steps() {
   loops_of_steps();
+  name_bookings();
   step_positions_.assign(symbols_.steps.size(), no_index);
   out_.steps.resize(symbols_.steps.size());
   for (const auto& pathway : variant_.pathways)
@@ -104,6 +107,7 @@ void Compiler::compile_step(const Pathway& pathway, const Step& step) {
     compile_action(action, scope, step_in_loop_[number]);
     for (std::uint32_t position = first; position < out_.ops.size(); ++position) needs_site[position] = needs_site_;
   }
+  end_late_bookings(scope);
   current_action_ = no_index;
 }
 
@@ -195,7 +199,9 @@ void Compiler::act(const ActClock& a, const Action& action, const Scope& scope, 
 }
 
 void Compiler::act(const ActCount& a, const Action&, const Scope& scope, bool) {
-  emit_op(OpCode::count, 0, count_named(full_name(scope.pathway, a.name.text), "", per_site(scope.pathway)));
+  const std::string name = full_name(scope.pathway, a.name.text);
+  emit_op(OpCode::count, 0, count_named(name, "", per_site(scope.pathway)));
+  count_by(name, 0);
 }
 
 void Compiler::act(const ActSeize& a, const Action& action, const Scope& scope, bool in_loop) {
@@ -235,14 +241,19 @@ void Compiler::act(const ActSeize& a, const Action& action, const Scope& scope, 
   }
   request.slot = slots.empty() ? std::uint16_t{0} : slots[0];
   request.moves_back = a.move_back;
-  if (a.move_back && !slots.empty()) out_.slot_moves[slots[0]] = true;
+  if (a.move_back && !slots.empty()) {
+    out_.slot_moves[slots[0]] = true;
+    const std::string& held = symbols_.holdings.names()[slots[0]];
+    request.moved = count_named(full_name(scope.pathway, "moved_back." + held.substr(held.find('.') + 1)), "Moves to a better choice", per_site(scope.pathway) && !symbols_.sites.empty());
+  }
   request.highest = a.highest;
   Scope at_site = scope;
   at_site.has_site = scope.has_site || a.any_site;
   if (!a.scores.empty()) request.first_score = static_cast<std::uint32_t>(out_.scores.size());
+  const std::size_t times = a.any_site ? (a.scores.size() == 1 ? a.resources.size() : 1) * symbols_.sites.size() : 1;  // one for each choice
   for (const Expression& score : a.scores) {
-    const std::uint32_t code = expression(score, at_site, action.path + ".seize", Meaning::any);
-    out_.scores.push_back(code);
+    const std::uint32_t code = expression(score, at_site, action.path + (a.highest ? ".highest" : ".lowest"), Meaning::any);
+    out_.scores.insert(out_.scores.end(), times, code);
   }
   if (a.units) request.units = expression(*a.units, scope, action.path + ".units", Meaning::number);
   if (a.priority) {
@@ -273,22 +284,24 @@ void Compiler::act(const ActSeize& a, const Action& action, const Scope& scope, 
   else node.takes = {request.slot};
 }
 
-/// any_site: the one resource named stands for its units at every site, each a choice of its own.
+/// any_site: each resource named stands for its units at every site, each a choice of its own.
 void Compiler::spread_over_sites(const ActSeize& a, const Action& action, RequestCode& request) {
-  const ResourceRef ref = out_.choices.back();
-  const std::uint16_t slot = out_.choice_slots.back();
-  if (ref.stride == 0) {
-    findings_.error(a.resources[0].place, action.path, "\"" + a.resources[0].text + "\" does not exist at each site", "seize it by its name alone, or let its pathway be per: site");
-    return;
-  }
-  out_.choices.pop_back();
-  out_.choice_slots.pop_back();
-  for (std::uint32_t site = 0; site < symbols_.sites.size(); ++site) {
-    out_.choices.push_back({ref.at(site), 0});
-    out_.choice_slots.push_back(slot);
-  }
+  const std::vector<ResourceRef> refs(out_.choices.begin() + request.first_choice, out_.choices.end());
+  const std::vector<std::uint16_t> slots(out_.choice_slots.begin() + request.first_choice, out_.choice_slots.end());
+  for (std::size_t i = 0; i < refs.size(); ++i)
+    if (refs[i].stride == 0) {
+      findings_.error(a.resources[i].place, action.path, "\"" + a.resources[i].text + "\" does not exist at each site", "seize it by its name alone, or let its pathway be per: site");
+      return;
+    }
+  out_.choices.resize(request.first_choice);
+  out_.choice_slots.resize(request.first_choice);
+  for (std::size_t i = 0; i < refs.size(); ++i)
+    for (std::uint32_t site = 0; site < symbols_.sites.size(); ++site) {
+      out_.choices.push_back({refs[i].at(site), 0});
+      out_.choice_slots.push_back(slots[i]);
+    }
   request.each_site = true;
-  request.choices = static_cast<std::uint16_t>(symbols_.sites.size());
+  request.choices = static_cast<std::uint16_t>(out_.choices.size() - request.first_choice);
 }
 
 void Compiler::act(const ActRelease& a, const Action& action, const Scope& scope, bool) {
@@ -370,28 +383,27 @@ void Compiler::act(const ActSplit& a, const Action& action, const Scope& scope, 
   std::uint32_t q = no_index;
   if (a.by.empty()) {
     q = split_shares(a.shares, code, scope, action.path);
-  } else if (const std::optional<std::uint32_t> attribute = attribute_named(a.by, a.by_place, action.path)) {
+  } else if (const std::optional<By> by = what_by(a.by, a.by_place, action.path, scope)) {
     std::vector<std::pair<double, std::uint32_t>> children;
     for (const auto& [label, shares] : a.cases) {
-      const auto value = symbols_.label_value(*attribute, label);
+      const auto value = case_value(*by, label);
       if (!value) {
         const Place place = shares.empty() ? action.place : shares[0].place;
-        unknown_name(findings_, place, action.path, label, ("label of " + a.by).c_str(), symbols_.labels(*attribute));
+        unknown_name(findings_, place, action.path, label, ("label of " + a.by).c_str(), by->labels);
         continue;
       }
       children.emplace_back(*value, split_shares(shares, code, scope, action.path));
-      doubt_label(*attribute, label, shares.empty() ? action.place : shares[0].place, action.path);
+      doubt_label(*by, label, shares.empty() ? action.place : shares[0].place, action.path);
     }
     const std::uint32_t otherwise = a.has_else ? split_shares(a.shares, code, scope, action.path) : no_index;
     if (!a.has_else) {
-      for (const std::string& label : symbols_.labels(*attribute))
-        if (std::none_of(a.cases.begin(), a.cases.end(), [&](const auto& c) { return c.first == label; }))
-          findings_.error(action.place, action.path, "has no case for " + a.by + " \"" + label + "\"", "add it, or else:");
+      expect_cases(*by, [&](const std::string& label) { return std::any_of(a.cases.begin(), a.cases.end(), [&](const auto& c) { return c.first == label; }); },
+                   action.place, action.path);
     }
-    q = by_node(*attribute, children, otherwise, action.place, action.path);
-    const bool has_zero = symbols_.attributes_info[*attribute].numeric &&
-                          std::any_of(children.begin(), children.end(), [](const auto& child) { return child.first == 0; });
-    if (!a.has_else && !has_zero) splits_by.push_back({static_cast<std::uint32_t>(out_.ops.size()), *attribute, a.by_place});
+    q = by_node(*by, children, otherwise, action.place, action.path);
+    const bool has_zero = by->key != no_index || (symbols_.attributes_info[by->attribute].numeric &&
+                          std::any_of(children.begin(), children.end(), [](const auto& child) { return child.first == 0; }));
+    if (!a.has_else && !has_zero) splits_by.push_back({static_cast<std::uint32_t>(out_.ops.size()), by->attribute, a.by_place});
   }
   emit_op(OpCode::split, 0, q);
 }
@@ -412,7 +424,9 @@ void Compiler::act(const ActGo& a, const Action& action, const Scope& scope, boo
 }
 
 void Compiler::act(const ActLeave& a, const Action&, const Scope& scope, bool) {
-  emit_op(OpCode::leave, 0, count_named(full_name(scope.pathway, "left." + a.outcome.text), "", per_site(scope.pathway)));
+  const std::string name = full_name(scope.pathway, "left." + a.outcome.text);
+  count_by(name, 1);
+  emit_op(OpCode::leave, 0, count_named(name, "", per_site(scope.pathway)));
 }
 
 void Compiler::act(const ActChooseSite& a, const Action& action, const Scope& scope, bool in_loop) {
@@ -481,19 +495,5 @@ void Compiler::act(const ActFork& a, const Action& action, const Scope& scope, b
 }
 
 void Compiler::act(const ActJoin&, const Action&, const Scope&, bool) { emit_op(OpCode::join); }
-
-void Compiler::act(const ActBook& a, const Action& action, const Scope& scope, bool) {
-  BookingCode booking;
-  const auto ref = resource(a.resource, scope, action.path);
-  if (ref) booking.resource = *ref;
-  booking.first_daily = static_cast<std::uint32_t>(out_.daily_needs.size());
-  booking.daily = static_cast<std::uint32_t>(a.daily.size());
-  out_.daily_needs.insert(out_.daily_needs.end(), a.daily.begin(), a.daily.end());
-  if (a.first) booking.first = expression(*a.first, scope, action.path + ".first", Meaning::number);
-  if (a.last) booking.last = expression(*a.last, scope, action.path + ".last", Meaning::number);
-  if (a.days) booking.days = expression(*a.days, scope, action.path + ".days", Meaning::number);
-  out_.bookings.push_back(booking);
-  emit_op(OpCode::book, 0, static_cast<std::uint32_t>(out_.bookings.size() - 1));
-}
 
 }  // namespace careway

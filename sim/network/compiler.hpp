@@ -1,6 +1,7 @@
 // The workshop of compile(): turns one variant of the model into code and parameters. Used by the compile_*.cpp files only.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -71,6 +72,24 @@ class Compiler {
   Meaning label_meaning(const Expression& e, const Scope& scope) const;
   void put(Instruction::Code code, std::uint16_t a = 0, std::uint32_t index = 0, double value = 0);
 
+  // counts by attribute (compile_counts.cpp)
+  void compile_count_cuts();
+  void count_by(const std::string& count, std::uint32_t whole_only);
+  void expect_counts_exist();
+
+  // what a conditional quantity or split is conditional on (compile_by.cpp)
+  struct By {
+    std::uint32_t attribute = no_index;  ///< or
+    std::uint32_t key = no_index;        ///< an expression: hour, weekday, month, site
+    std::string name;
+    std::vector<std::string> labels;
+  };
+  std::optional<By> what_by(const std::string& name, Place place, const std::string& path, const Scope& scope);
+  void expect_cases(const By& by, const std::function<bool(const std::string&)>& has_case, Place place, const std::string& path);
+  std::optional<double> case_value(const By& by, const std::string& label) const;
+  std::uint32_t by_node(const By& by, const std::vector<std::pair<double, std::uint32_t>>& children, std::uint32_t otherwise, Place place,
+                        const std::string& path);
+
   // quantities (compile_quantity.cpp)
   struct DrawName {
     std::string name;       ///< key of the draw
@@ -80,11 +99,8 @@ class Compiler {
                          std::optional<std::uint32_t> attribute = std::nullopt);
   std::uint32_t quantity_node(const Quantity& text, const LeafCode& code, const Scope& scope,
                               std::optional<std::uint32_t> attribute);
-  void doubt_label(std::uint32_t attribute, const std::string& label, Place place, const std::string& path);
+  void doubt_label(const By& by, const std::string& label, Place place, const std::string& path);
   std::uint32_t leaf(Leaf leaf_value, const LeafCode& code);
-  std::uint32_t by_node(std::uint32_t attribute, const std::vector<std::pair<double, std::uint32_t>>& children,
-                        std::uint32_t otherwise, Place place, const std::string& path);
-  std::optional<std::vector<std::pair<double, std::uint32_t>>> by_cases(const std::string& attribute, Place place, const std::string& path);
   std::uint32_t choice_leaf(const std::vector<double>& weights, const std::vector<double>& values, const LeafCode& code);
   LeafCode leaf_code(const DrawName& draw, bool duration);
   std::uint16_t new_counter();
@@ -131,7 +147,12 @@ class Compiler {
   void act(const ActChooseSite& a, const Action& action, const Scope& scope, bool in_loop);
   void act(const ActFork& a, const Action& action, const Scope& scope, bool in_loop);
   void act(const ActJoin& a, const Action& action, const Scope& scope, bool in_loop);
+  // bookings (compile_bookings.cpp)
   void act(const ActBook& a, const Action& action, const Scope& scope, bool in_loop);
+  void act(const ActCancelBooking& a, const Action& action, const Scope& scope, bool in_loop);
+  void name_bookings();
+  std::string booking_name(const ActBook& book, const std::string& pathway) const;
+  void end_late_bookings(const Scope& scope);
   void spread_over_sites(const ActSeize& a, const Action& action, RequestCode& request);
   std::uint32_t split_shares(const std::vector<Share>& shares, const LeafCode& code, const Scope& scope, const std::string& path);
   std::uint16_t set_slot(std::uint32_t attribute) const { return static_cast<std::uint16_t>(symbols_.holdings.size() + 2 + attribute); }
@@ -157,6 +178,8 @@ class Compiler {
   std::string weighted(const FigureTerm& term, const std::string& pathway, double factor);
   void compile_figures();
   void compile_rules();
+  std::optional<std::uint32_t> plan_of_rate(const std::string& text, const std::string& pathway) const;
+  std::vector<std::string> rates_by_name(const std::string& pathway) const;
   void compile_rule(const Rule& rule, const Scope& scope, std::uint32_t site);
   const Rule& rule_at_site(const Rule& rule, const std::string& pathway, std::size_t site) const;
   void compile_clock(const Clock& clock, const std::string& pathway);
@@ -198,12 +221,22 @@ class Compiler {
   std::map<std::string, std::uint32_t> joint_index_;  ///< by name of the draw that follows
   std::set<std::string> named_draws_;                 ///< used by quantities and splits
   std::vector<std::uint32_t> split_choices_;          ///< choices whose values are steps, until patched
+  std::map<std::string, std::vector<std::pair<std::uint16_t, std::uint32_t>>> cuts_of_counts_;  ///< by full name: attribute, and which cut
+  NameTable booking_names_;
+  struct LateBooking {
+    std::uint32_t position = 0, booking = 0;
+    Word otherwise;
+    std::string path;
+    bool needs_site = false;
+  };
+  std::vector<LateBooking> late_bookings_;            ///< of the step being compiled: those who get no day in time
   struct SourceEntry {
     std::uint32_t position = 0;
     bool with_site = false;                ///< a site is known there
     std::vector<std::uint16_t> attributes; ///< that a trace gives
   };
   std::vector<SourceEntry> source_entries_;
+  bool may_be_negative_ = false;                      ///< the quantity being compiled: a lateness
   bool needs_site_ = false;                           ///< the action being compiled names something of the patient's site
   bool of_patient_ = false, of_time_ = false;
   std::vector<std::uint32_t> named_resources_;        ///< while emitting an expression: families whose levels it names

@@ -82,6 +82,7 @@ class Doubter {
     FlowGraph timeless = compiler_.flow;
     for (std::uint32_t position = 0; position < net_.ops.size(); ++position) {
       if (!takes_time(net_.ops[position])) continue;
+      if (net_.ops[position].code == OpCode::book && net_.bookings[net_.ops[position].b].within != no_index) continue;  // who finds no day goes on at once
       timeless.nodes[position].next.clear();
       timeless.nodes[position].without_taking.clear();
     }

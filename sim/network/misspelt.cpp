@@ -22,6 +22,7 @@ class Speller {
       pathway_ = pathway->name;
       for (const Resource& resource : pathway->resources) look(NameKind::calendar, symbols_.calendars, resource.open, resource.path + ".open");
       for (const Arrivals& arrivals : pathway->arrivals) look(NameKind::step, symbols_.steps, arrivals.enter, arrivals.path + ".enter");
+      for (const Arrivals& arrivals : pathway->arrivals) look(NameKind::calendar, symbols_.calendars, arrivals.open, arrivals.path + ".open");
       for (const Rule& rule : pathway->rules) look(rule.when, rule.path + ".when");
       for (const Step& step : pathway->steps)
         for (const Action& action : step.actions) std::visit([&](const auto& what) { check(what, action.path); }, action.what);
@@ -75,7 +76,10 @@ class Speller {
   void check(const ActFork& a, const std::string& path) {
     for (const Word& word : a.branches) step(word, path);
   }
-  void check(const ActBook& a, const std::string& path) { resource(a.resource, path); }
+  void check(const ActBook& a, const std::string& path) {
+    resource(a.resource, path);
+    step(a.otherwise, path + ".otherwise");
+  }
   template <class Other>
   void check(const Other&, const std::string&) {}  // names nothing that is declared elsewhere
 

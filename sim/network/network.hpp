@@ -87,6 +87,14 @@ struct RatePlan {
   double rate = 0;
   std::vector<double> hour_of_week;  ///< 168 multipliers, or empty
   std::vector<double> month;         ///< 12, or empty
+  struct Point {
+    Ticks at = 0;
+    double weight = 0;
+    friend bool operator==(const Point&, const Point&) = default;
+  };
+  std::vector<Point> points;         ///< straight lines between multipliers, from the beginning of the cycle to its end; or empty
+  Ticks points_cycle = 0;            ///< a day, a week from Monday; 0: since the start, with the first and last held outside
+  double times_at_most = 1;          ///< of SourceInfo::times
   double wave_amplitude = 0, wave_period = 1, wave_rising_at = 0;
   struct Surge {
     Ticks from = 0, peak = 0, until = 0;
@@ -112,6 +120,9 @@ struct SourceInfo {
   std::vector<std::uint32_t> rows; ///< of a trace: whose instants they are
   std::uint32_t trace = no_index;  ///< in Network::traces
   Ticks every = 0;                 ///< 0: once
+  std::uint8_t days = 0x7f;        ///< bits of the days on which instants count (Monday is 1)
+  std::uint32_t open = no_index;   ///< calendar: instants count while it is open
+  std::uint32_t times = no_index;  ///< expression by which a rate is multiplied when someone would come
   std::int64_t initial = 0;
   std::uint32_t varies = no_index; ///< daily factor
   std::uint32_t plan = 0;          ///< index in Parameters::rates
@@ -182,6 +193,7 @@ struct EffectInfo {
   ResourceRef resource;
   std::uint32_t parameter = 0;  ///< at site 0
   std::uint32_t stride = 0;
+  std::uint32_t plan = no_index;  ///< of the source whose rate it multiplies; then neither a resource nor a parameter
   double amount = 0;
 };
 
@@ -225,6 +237,12 @@ struct CountInfo {
   std::string name;
   std::string about;
   bool by_site = false;
+};
+
+/// A count that is also kept for each label of an attribute.
+struct CountCutInfo {
+  std::vector<double> values;         ///< of the attribute
+  std::vector<std::uint32_t> counts;  ///< one for each
 };
 
 /// A declared level: a sum of level functions of resources, or a formula of the state.
@@ -370,6 +388,7 @@ struct Network {
   std::vector<ForkCode> forks;
   std::vector<std::uint32_t> fork_targets;
   std::vector<BookingCode> bookings;
+  bool gives_bookings_back = false;  ///< some booking may be cancelled: who booked what must be kept
   std::vector<double> daily_needs;
   std::vector<Ticks> day_times;  ///< since midnight, ascending within each `until`
   std::vector<Joint> joints;
@@ -405,6 +424,7 @@ struct Network {
   // measures
   std::vector<ClockInfo> clocks;
   std::vector<CountInfo> counts;
+  std::vector<CountCutInfo> count_cuts;
   std::vector<LevelInfo> levels;
   std::vector<bool> recent;        ///< [count] some formula asks how often it was counted of late
   std::vector<FigureInfo> figures;

@@ -178,8 +178,6 @@ class Collector {
           if (seize->as.given()) symbols_.holdings.add(full_name(pathway.name, seize->as.text));
           else if (seize->how == ActSeize::How::all_of) for (const Word& word : seize->resources) add_resource(word);
           else if (!seize->resources.empty()) add_resource(seize->resources[0]);
-        } else if (const auto* book = std::get_if<ActBook>(&action.what)) {
-          if (book->as.given()) symbols_.holdings.add(full_name(pathway.name, book->as.text));
         }
       }
     }

@@ -23,14 +23,6 @@ std::string list_words(const std::vector<Word>& words, const char* last) {
   return text;
 }
 
-std::string days_words(const std::array<bool, 7>& days) {
-  std::string text;
-  if (std::all_of(days.begin(), days.end(), [](bool on) { return on; })) return text;
-  for (std::size_t day = 0; day < 7; ++day)
-    if (days[day]) text += (text.empty() ? " on " : ", ") + std::string(weekday_names[day]);
-  return text;
-}
-
 /// Share of each way of a split, rests worked out.
 std::vector<std::pair<Word, double>> settled(const std::vector<Share>& shares) {
   double given = 0;
@@ -176,7 +168,12 @@ class Drawer {
     for (const Word& branch : act.branches) lead_to(branch, "at once");
   }
   void draw(const ActJoin&) { say(Mark::plain, "this branch ends"); }
-  void draw(const ActBook& act) { say(Mark::takes, "books " + spaced(act.resource.text), resource(act.resource)); }
+  void draw(const ActBook& act) {
+    say(Mark::takes, "books " + spaced(act.resource.text), resource(act.resource));
+    if (act.within) say(Mark::faint, "to begin within: " + quantity_words(*act.within));
+    if (act.otherwise.given()) lead_to(act.otherwise, "no day in time");
+  }
+  void draw(const ActCancelBooking& act) { say(Mark::gives, "cancels what it booked: " + list_words(act.names, " and ")); }
   void draw(const ActGo& act) { lead_to(act.to, ""); }
 
   void draw(const ActChooseSite& act) {

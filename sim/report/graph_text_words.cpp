@@ -187,6 +187,14 @@ std::string capacity_words(const std::vector<const Resource*>& at, const std::ve
   return at[0]->changes.empty() ? words : words + ", changes by date";
 }
 
+std::string days_words(const std::array<bool, 7>& days) {
+  std::string text;
+  if (std::all_of(days.begin(), days.end(), [](bool on) { return on; })) return text;
+  for (std::size_t day = 0; day < 7; ++day)
+    if (days[day]) text += (text.empty() ? " on " : ", ") + std::string(weekday_names[day]);
+  return text;
+}
+
 std::string arrivals_words(const std::vector<const Arrivals*>& at, const std::vector<Site>& sites) {
   const Arrivals& first = *at[0];
   std::string words;
@@ -204,8 +212,10 @@ std::string arrivals_words(const std::vector<const Arrivals*>& at, const std::ve
   else if (first.kind == Arrivals::Kind::interarrival && first.interarrival)
     words = "one every " + quantity_words(*first.interarrival);
   else if (first.kind == Arrivals::Kind::at)
-    words = fmt::format("at {} fixed time{}{}", first.at.size(), first.at.size() == 1 ? "" : "s",
+    words = fmt::format("at {} fixed time{}{}{}", first.at.size(), first.at.size() == 1 ? "" : "s", first.at_each_day ? " each day" + days_words(first.days) : "",
                         first.every ? ", again every " + duration_words(*first.every) : "");
+  if (first.open.given()) words += ", while it is open: " + spaced(first.open.text);
+  if (first.times) words += ", times " + plain_expression(*first.times);
   if (!first.surges.empty()) words += ", more in surges";
   if (first.batch) words += ", together: " + quantity_words(*first.batch);
   if (first.no_show > 0) words += ", " + share_words(first.no_show) + " do not come";

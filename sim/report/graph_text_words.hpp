@@ -1,6 +1,7 @@
 // What the user wrote, in plain words: durations, shares, conditions, capacities, arrivals.
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,8 @@ std::string duration_words(Ticks duration);
 std::string labelled(const std::string& label, const std::string& value);
 /// "08:30".
 std::string time_of_day_words(Ticks time);
+/// " on Mon, Tue"; nothing when it is every day.
+std::string days_words(const std::array<bool, 7>& days);
 /// "75%".
 std::string share_words(double share);
 /// "45 min", "1,290", "0.05": what a fixed or mean value comes to.

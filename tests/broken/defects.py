@@ -63,7 +63,7 @@ TWO_PERCENT = [
     dict(name="delays_longer", about="every delay is 2 % longer", file=ACTIONS,
          find="  p.due = now_ + length;\n", put="  p.due = now_ + length + (IS ? length / 50 : 0);\n", cases=["O-MMC-07", "O-PRIO-03"]),
     dict(name="more_arrivals", about="arrival rates are 2 % higher", file=ARRIVALS,
-         find="curve.invert(stream.at, exposure, stream.extra)", put="curve.invert(stream.at, exposure / (IS ? 1.02 : 1.0), stream.extra)",
+         find="exposure / stream.above, stream.portion)", put="exposure / stream.above / (IS ? 1.02 : 1.0), stream.portion)",
          cases=["O-SCH-03", "O-TRN-03"]),
     dict(name="less_capacity", about="capacities are 2 % lower (of 300, 6)", file=PRESSURE,
          find="whole_within(amount, 0, endless)", put="whole_within(amount * (IS ? 0.98 : 1.0), 0, endless)", cases=["O-LOSS-04"]),

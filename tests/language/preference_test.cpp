@@ -71,6 +71,29 @@ TEST_CASE("highest takes the other end, and ties go to the site declared first")
         table("0:00 p1 delays until 0:05"));
 }
 
+TEST_CASE("any_site of several kinds: whichever kind at whichever site is best, and a list scores each kind for itself") {
+  const auto kinds = [](const std::string& seize) {
+    std::string model = vans("a: {at: [0 min, 1 min, 2 min, 3 min], set: {home: up}, enter: call}", seize);
+    const std::string one = "van: {capacity: 1}";
+    model.replace(model.find(one), one.size(), one + ", bike: {capacity: 1}");
+    const std::string way = "way(home, place(station.van))";
+    model.replace(model.find(way), way.size(), way + " * (0.5 if taken(station.bike) > 0 else 1)");
+    return story_of("delays waits", model);
+  };
+  // One score: both kinds at north (5 min), the van first as listed; then those at south (20 min). A bike is twice as fast.
+  CHECK(kinds("{seize: {any_site: [station.van, station.bike], lowest: \"way(home, site)\"}}") == table(R"(
+    0:00 p1 delays until 0:05
+    0:01 p2 delays until 0:03:30
+    0:02 p3 delays until 0:22
+    0:03 p4 delays until 0:13)"));
+  // A score for each kind: the bike at north (2.5), the van there (5), the bike at south (10), the van there (20).
+  CHECK(kinds("{seize: {any_site: [station.van, station.bike], lowest: [\"way(home, site)\", \"way(home, site) / 2\"]}}") == table(R"(
+    0:00 p1 delays until 0:02:30
+    0:01 p2 delays until 0:06
+    0:02 p3 delays until 0:12
+    0:03 p4 delays until 0:05:30)"));
+}
+
 TEST_CASE("scores may look at the levels of each site") {
   CHECK(story_of("delays waits", vans("a: {at: [0 min, 1 min, 2 min, 3 min], set: {home: up}, enter: call}",
                                       "seize: {any_site: station.van, lowest: \"way(home, site) * (1 + in_use(station.van))\"}")) == table(R"(

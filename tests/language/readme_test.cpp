@@ -171,6 +171,17 @@ steps:
   arrive: [{start: time_in_department}, {seize: clinician}, {delay: {by: age_band, "85+": 2 h, else: 1 h}}, {release: clinician}, {stop: time_in_department}, {leave: seen}]
 )", t);
        }},
+      {"steps",
+       [](const std::string& t) {
+         return clinic("resources: {clinic_slot: {capacity: 20}}\narrivals: {a: {rate: 21 per day, enter: refer}}\n" + t + "  elsewhere: [{leave: elsewhere}]");
+       }},
+      {"counts",
+       [](const std::string& t) {
+         return clinic(t + R"(arrivals:
+  walk_in: {rate: 50 per day, set: {age_band: {choice: {"0-64": 0.6, "85+": 0.4}}, acuity: {choice: {1: 0.1, 2: 0.9}}}, enter: s}
+steps:
+  s: [{delay: 1 h}, {leave: home}])");
+       }},
       {"correlate",
        [](const std::string& t) {
          return clinic(t + some_patients +
