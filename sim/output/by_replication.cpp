@@ -152,9 +152,8 @@ ByReplication of_figure(const FigureResult& figure, const Results& results) {
   f.below = numbers_of(figure.denominator, results);
   if (f.above.size() != results.done() || f.below.size() != results.done()) return {};
   f.fraction = figure.unit == "share";
-  bool share = f.fraction;
-  for (std::size_t r = 0; r < f.above.size(); ++r) share = share && f.above[r] <= f.below[r];
-  if (share) f.kind = Kind::share;
+  if (!may_divide(f.below)) return {};
+  if (f.fraction && is_part_of(f.above, f.below)) f.kind = Kind::share;
   return f;
 }
 
@@ -241,6 +240,16 @@ std::vector<double> numbers_of(const std::string& names, const Results& results)
     for (std::size_t r = 0; r < sums.size(); ++r) sums[r] += numbers[r];
   }
   return sums;
+}
+
+bool may_divide(const std::vector<double>& below) {
+  return std::all_of(below.begin(), below.end(), [](double number) { return number >= 0; });
+}
+
+bool is_part_of(const std::vector<double>& above, const std::vector<double>& below) {
+  for (std::size_t r = 0; r < above.size(); ++r)
+    if (above[r] < 0 || above[r] > below[r]) return false;
+  return true;
 }
 
 ByReplication by_replication(const HeadlineLine& line, const Results& results) {

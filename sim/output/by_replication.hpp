@@ -43,6 +43,11 @@ Comparison compare(const ByReplication& base, const ByReplication& other);
 /// Empty when one is unknown.
 std::vector<double> numbers_of(const std::string& names, const Results& results);
 
+/// A ratio needs numbers of 0 or more below: a level that is a difference may be less, and then the figure is not known.
+bool may_divide(const std::vector<double>& below);
+/// Whether each number above lies between 0 and the one below, as those of a share do.
+bool is_part_of(const std::vector<double>& above, const std::vector<double>& below);
+
 /// Every figure there is, as lines of a headline table: mean, shares and quantiles of clocks, means of levels and occupancy of
 /// resources, counts a day, declared figures.
 std::vector<HeadlineLine> all_lines(const Results& results);

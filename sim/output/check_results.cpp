@@ -97,6 +97,8 @@ class Checker {
     const std::string where = "level " + l.name;
     const std::size_t rows = parts(l.by_site);
     size(where, "area", l.area, rows);
+    if (l.what == "capacity")  // units in use are divided by it
+      for (const Int128 area : l.area) require(area >= 0, where, "has less than none");
     if (!l.highest.empty()) size(where, "highest", l.highest, rows);
     size(where, "bucket_area", l.bucket_area, rows * buckets_);
     size(where, "hour_of_week_area", l.hour_of_week_area, l.has_hours ? rows * 168 : 0);

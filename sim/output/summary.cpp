@@ -60,10 +60,8 @@ FigureSummary summarise(const FigureResult& f, const Results& results) {
     return s;
   }
   const std::vector<double> below = numbers_of(f.denominator, results);
-  if (above.empty() || below.empty()) return s;
-  bool share = f.unit == "share";
-  for (std::size_t r = 0; r < above.size(); ++r) share = share && above[r] <= below[r];
-  s.value = share ? share_of_sums({.numerators = above, .denominators = below})
+  if (above.empty() || below.empty() || !may_divide(below)) return s;
+  s.value = f.unit == "share" && is_part_of(above, below) ? share_of_sums({.numerators = above, .denominators = below})
                   : ratio_of_sums({.numerators = above, .denominators = below});
   return s;
 }

@@ -129,3 +129,20 @@ TEST_CASE("more durations within a threshold than there are is refused") {
       },
       "clock clock_0 has more durations within a threshold");
 }
+
+TEST_CASE("a capacity of less than nothing is refused, for occupancy is divided by it") {
+  check_refused(
+      [](hid_t f) {
+        const Hdf5Handle levels(H5Gopen2(f, "/levels", H5P_DEFAULT), H5Gclose, "open");
+        H5Literate(levels.id(), H5_INDEX_NAME, H5_ITER_INC, nullptr,
+                   [](hid_t group, const char* name, const H5L_info_t*, void*) -> herr_t {
+                     if (!std::string(name).ends_with("capacity")) return 0;
+                     const Hdf5Handle data(H5Dopen2(group, (std::string(name) + "/area_ms").c_str(), H5P_DEFAULT), H5Dclose, "open");
+                     const Hdf5Handle space(H5Dget_space(data.id()), H5Sclose, "space");
+                     const std::vector<std::int64_t> less(static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.id())), -1);
+                     return H5Dwrite(data.id(), H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, less.data());
+                   },
+                   nullptr);
+      },
+      "has less than none");
+}

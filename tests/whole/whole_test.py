@@ -166,6 +166,15 @@ class Whole(unittest.TestCase):
         process.wait()
         self.assertFalse((self.here / "dead.h5").exists())
 
+    def test_a_ratio_to_what_may_be_less_than_nothing_is_not_known(self):
+        self.model.write_text(QUEUE.replace("    arrivals:", "    figures: {odd: {ratio: [desk.in_use, short]}, share: {ratio: [short, desk.capacity], unit: share}}\n    arrivals:")
+                              .replace("busy: {", "short: {of: in_use(desk) - capacity(desk)}, busy: {"))
+        done = self.run_model("--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        figures = json.loads(done.stdout)["figures"]
+        self.assertIsNone(figures["shop.odd"]["value"])
+        self.assertTrue(-1 < figures["shop.share"]["value"] < 0, figures)
+
     def test_a_refusal_in_json_names_the_file_of_each_finding(self):
         (self.here / "model.yaml").write_text("model: two\npathways: [clinic.yaml]\nexperiment: {length: 2 dais}\n")
         (self.here / "clinic.yaml").write_text("pathway: clinic\nresources: {desk: {capacity: 2}}\n"
