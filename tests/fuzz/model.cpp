@@ -1,4 +1,5 @@
 // Any bytes as a model file: read, compiled, and, when it says something that can run, run for a little while.
+// What stands after a line `%data` is the data file that the model may name, data.csv.
 // The environment variable CAREWAY_FUZZ_COUNTS names a file that gets, at the end, how many inputs came how far.
 #include <algorithm>
 #include <cstdint>
@@ -6,6 +7,7 @@
 #include <cstdlib>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include "base/errors.hpp"
 #include "engine/engine.hpp"
@@ -33,12 +35,18 @@ struct Counts {
   }
 } counts;
 
-/// The input under its name, and two data files beside it.
+/// The input under its name, and a data file beside it.
 struct Files final : FileReader {
-  std::string model;
+  std::string model, data = "who,step,hours,acuity\nann,clinic.see,3.5,1\nbob,clinic.see,12,2\n";
+  explicit Files(std::string_view input) {
+    constexpr std::string_view mark = "\n%data\n";
+    const std::size_t at = input.find(mark);
+    model = input.substr(0, at == std::string_view::npos ? at : at + 1);
+    if (at != std::string_view::npos) data = input.substr(at + mark.size());
+  }
   std::string read(const std::string& path) const override {
     if (path == "model.yaml") return model;
-    if (path == "data.csv") return "who,step,hours,acuity\nann,clinic.see,3.5,1\nbob,clinic.see,12,2\n";
+    if (path == "data.csv") return data;
     throw WorldError(path, "read", "No such file or directory");
   }
 };
@@ -84,8 +92,7 @@ void run_a_little(Network& net) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  Files files;
-  files.model.assign(reinterpret_cast<const char*>(data), size);
+  const Files files(std::string_view(reinterpret_cast<const char*>(data), size));
   ++counts.all;
   ReadResult read = read_study("model.yaml", files);
   Findings findings = read.study.findings;
