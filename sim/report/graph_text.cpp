@@ -209,7 +209,7 @@ class Drawer {
       std::string label;
       for (const auto& [name, share] : cases) label += (label.empty() ? spaced(act.by) + " " : ", ") + labelled(name, share_words(share));
       const bool alike = cases.size() == act.cases.size() + (act.has_else ? 1 : 0) &&
-                         std::all_of(cases.begin(), cases.end(), [&](const auto& c) { return c.second == cases[0].second; });
+                         std::all_of(cases.begin(), cases.end(), [first = cases[0].second](const auto& c) { return c.second == first; });
       lead_to({to, {}}, alike ? share_words(cases[0].second) : label);
     }
   }
