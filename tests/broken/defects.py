@@ -80,8 +80,9 @@ TWO_PERCENT = [
          find="  return affine(0, scale, std::make_shared<UnitGamma>(shape));\n",
          put="  return affine(0, scale * (IS ? 1.02 : 1.0), std::make_shared<UnitGamma>(shape));\n", cases=["O-PRIO-03"]),
     dict(name="priority_lost", about="2 % of those who ask have no priority", file=REQUESTS,
-         find="  const double priority = priority_of(request, p);",
-         put="  const double priority = priority_of(request, p) + (OFTEN ? 1000 : 0);", cases=["O-PRIO-04"]),
+         find="  if (request.priority_attribute != no_slot) return patients_.attributes(p)[request.priority_attribute];\n",
+         put="  if (request.priority_attribute != no_slot) return patients_.attributes(p)[request.priority_attribute] + (OFTEN ? 1000 : 0);\n",
+         cases=["O-PRIO-04"]),
 ]
 
 ALL = AUDIT + TWO_PERCENT
