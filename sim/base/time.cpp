@@ -9,7 +9,7 @@ namespace careway {
 Ticks to_ticks(double milliseconds) {
   constexpr double limit = 9.2e18;
   if (milliseconds >= limit) return never;
-  if (milliseconds <= -limit) return -never;
+  if (!(milliseconds > -limit)) return -never;  // what is no number, too
   return static_cast<Ticks>(std::floor(milliseconds + 0.5));
 }
 

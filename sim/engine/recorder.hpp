@@ -35,8 +35,8 @@ class Recorder {
     plan.by_bucket[place * plan.site_buckets + bucket].add(duration);
     if (++plan.histogram[place * plan.site_bins + bin_of(duration)] == 0) [[unlikely]]  // 32 bits keep it small
       full_bin(clock);
-    std::uint64_t* in_time = plan.in_time + place * plan.site_limits + bucket;
-    for (std::uint32_t k = 0; k < plan.thresholds; ++k, in_time += buckets_) *in_time += duration <= plan.limits[k] ? 1 : 0;
+    std::size_t at = std::size_t{place} * plan.site_limits + bucket;
+    for (std::uint32_t k = 0; k < plan.thresholds; ++k, at += buckets_) plan.in_time[at] += duration <= plan.limits[k] ? 1 : 0;
     return plan.cuts != 0;
   }
   void cut(std::uint32_t clock, std::uint16_t site, Ticks duration, const double* attributes);
@@ -51,8 +51,8 @@ class Recorder {
     ++plan.by_bucket[place * plan.site_buckets + bucket_].n;
     if (++plan.histogram[place * plan.site_bins] == 0) [[unlikely]]
       full_bin(clock);
-    std::uint64_t* in_time = plan.in_time + place * plan.site_limits + bucket_;
-    for (std::uint32_t k = 0; k < plan.thresholds; ++k, in_time += buckets_) *in_time += plan.limits[k] >= 0 ? 1 : 0;
+    std::size_t at = std::size_t{place} * plan.site_limits + bucket_;
+    for (std::uint32_t k = 0; k < plan.thresholds; ++k, at += buckets_) plan.in_time[at] += plan.limits[k] >= 0 ? 1 : 0;
     return plan.cuts != 0;
   }
   void counted(std::uint32_t count, std::uint32_t site) {
