@@ -168,7 +168,7 @@ class Engine {
   }
   double any_value(const Leaf& leaf, Patient& p);
   const QuantityNode* resolved(std::uint32_t quantity, Patient& p);
-  double shaped(const Leaf& leaf, const LeafCode& code, std::uint64_t bits, Patient& p);
+  double shaped(const Leaf& leaf, std::uint64_t bits, Patient& p);
   std::uint64_t joint_bits(std::uint64_t key, std::uint32_t joint, std::uint64_t times, std::uint64_t own) const;
   Ticks duration(std::uint32_t quantity, Patient& p) { return whole_ticks(value(quantity, p)); }
   /// A duration in whole milliseconds; one below 0 is held at 0 and counted.

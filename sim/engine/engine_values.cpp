@@ -229,40 +229,29 @@ const QuantityNode* Engine::resolved(std::uint32_t quantity, Patient& p) {
 }
 
 /// What the bits of a draw become.
-double Engine::shaped(const Leaf& leaf, const LeafCode& code, std::uint64_t bits, Patient& p) {
+double Engine::shaped(const Leaf& leaf, std::uint64_t bits, Patient& p) {
   double x = leaf.plus;
   if (leaf.choice != no_index) {
     const ChoiceLeaf& choice = parameters(p).choices[leaf.choice];
-    x += choice.values[choice.table(bits)];
+    x += leaf.few ? choice.few(bits) : choice.values[choice.table(bits)];
   } else if (!leaf.fixed) {
     x += leaf.sampler.kind() == Sampler::Kind::table ? leaf.sampler.from_table(bits) : leaf.sampler.sample(bits);
   }
-  if (code.times != no_index) x *= evaluate(code.times, &p, site_of(p));
-  if (leaf.bounded) x = std::min(std::max(x, leaf.at_least), leaf.at_most);
-  return x;
+  if (leaf.times != no_index) x *= evaluate(leaf.times, &p, site_of(p));
+  return leaf.bounded ? std::min(std::max(x, leaf.at_least), leaf.at_most) : x;
 }
 
 /// What a leaf is worth, in general; the value of most is found without this.
 double Engine::any_value(const Leaf& leaf, Patient& p) {
-  double x = leaf.plus;
-  if (!leaf.fixed) {
-    std::uint64_t times = 0;
-    if (leaf.counter != no_slot) {
-      times = patients_.counters(p)[leaf.counter]++;
-      p.counted = true;
-    }
-    std::uint64_t bits;
-    if (leaf.joint == no_index) bits = draw_bits(p.key, leaf.draw_key, times);
-    else bits = joint_bits(p.key, leaf.joint, times, net_.joints[leaf.joint].rho == 1 ? 0 : draw_bits(p.key, leaf.draw_key, times));
-    if (leaf.choice != no_index) {
-      const ChoiceLeaf& choice = parameters(p).choices[leaf.choice];
-      x += leaf.few ? choice.few(bits) : choice.values[choice.table(bits)];
-    } else {
-      x += leaf.sampler.kind() == Sampler::Kind::table ? leaf.sampler.from_table(bits) : leaf.sampler.sample(bits);
-    }
+  if (leaf.fixed) return shaped(leaf, 0, p);
+  std::uint64_t times = 0;
+  if (leaf.counter != no_slot) {
+    times = patients_.counters(p)[leaf.counter]++;
+    p.counted = true;
   }
-  if (leaf.times != no_index) x *= evaluate(leaf.times, &p, site_of(p));
-  return leaf.bounded ? std::min(std::max(x, leaf.at_least), leaf.at_most) : x;
+  if (leaf.joint == no_index) return shaped(leaf, draw_bits(p.key, leaf.draw_key, times), p);
+  const std::uint64_t own = net_.joints[leaf.joint].rho == 1 ? 0 : draw_bits(p.key, leaf.draw_key, times);  // which then does not matter
+  return shaped(leaf, joint_bits(p.key, leaf.joint, times, own), p);
 }
 
 /// Of what is no usual duration: one below 0 is held at 0 and counted.

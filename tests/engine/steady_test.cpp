@@ -15,16 +15,6 @@ using namespace careway;
 
 namespace {
 
-class Disk final : public FileReader {
- public:
-  std::string read(const std::string& path) const override {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
-  }
-};
-
 class Text final : public FileReader {
  public:
   explicit Text(std::string text) : text_(std::move(text)) {}
@@ -39,8 +29,8 @@ struct Cost {
   std::size_t allocations = 0;
   std::uint64_t events = 0;
 };
-Cost cost(const std::string& path, const FileReader& reader, int days) {
-  ReadResult read = read_study(path, reader);
+Cost cost(const std::string& model, int days) {
+  ReadResult read = read_study("m.yaml", Text(model));
   read.study.experiment.length = days * ticks_per_day;
   Findings findings = read.study.findings;
   std::optional<Network> compiled = compile(read.study, findings);
@@ -61,8 +51,8 @@ Cost cost(const std::string& path, const FileReader& reader, int days) {
   return cost;
 }
 
-void check_steady(const std::string& path, const FileReader& reader) {
-  const Cost brief = cost(path, reader, 40), lengthy = cost(path, reader, 400);
+void check_steady(const std::string& model) {
+  const Cost brief = cost(model, 40), lengthy = cost(model, 400);
   CHECK(lengthy.events > 4 * brief.events);
   CHECK(brief.events > 10'000);
   // what still grows is the most that were ever inside or waiting, and vectors double: a few more at most
@@ -72,11 +62,14 @@ void check_steady(const std::string& path, const FileReader& reader) {
 }  // namespace
 
 TEST_CASE("a long run of the mini-system allocates no more than a short one") {
-  check_steady(CAREWAY_SOURCE_DIR "/bench/models/m3.yaml", Disk());
+  std::ifstream file(CAREWAY_SOURCE_DIR "/bench/models/m3.yaml", std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  check_steady(text.str());
 }
 
 TEST_CASE("nor does one with patience, escalation, rosters, rules, conditions, forks and choices among resources") {
-  check_steady("m.yaml", Text(R"(model: m
+  check_steady(R"(model: m
 pathways:
   p:
     resources:
@@ -108,5 +101,5 @@ pathways:
       two: [{delay: 5 min}, {leave: end}]
       gone: [{leave: gave_up}]
 experiment: {length: 40 days, warm_up: 20 days, replications: 1}
-)"));
+)");
 }
