@@ -100,6 +100,7 @@ void Engine::loop() {
     if (busy_) {
       busy_ = !owing_.empty() || !woken_.empty() || !roused_.empty() || !due_arrivals_.empty();
       if (!busy_) continue;
+      // NOLINTNEXTLINE(bugprone-branch-clone): the chain is the order of ranks
       if (queue_.pending_at(now_, before_grants)) {
         act_on(queue_.pop());
       } else if (!owing_.empty()) {
@@ -192,7 +193,7 @@ void Engine::keep_glimpses() {
       glimpse.levels.resize(pools_.size() * 6);
       for (std::uint32_t instance = 0; instance < pools_.size(); ++instance)
         for (std::size_t what = 0; what < 6; ++what)
-          glimpse.levels[instance * 6 + what] =
+          glimpse.levels[std::size_t{instance} * 6 + what] =
               level(static_cast<Instruction::Code>(static_cast<std::size_t>(Instruction::Code::in_use) + what), instance);
     }
     next_glimpse_ = std::min(next_glimpse_, (now_ / age + 1) * age);

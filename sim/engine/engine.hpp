@@ -174,7 +174,7 @@ class Engine {
   /// A duration in whole milliseconds; one below 0 is held at 0 and counted.
   HOT_INLINE Ticks whole_ticks(double x) {
     if (x >= 0 && x <= longest_duration) [[likely]]
-      return static_cast<Ticks>(x + 0.5);
+      return static_cast<Ticks>(x + 0.5);  // NOLINT(bugprone-incorrect-roundings): one rule on every machine, and quick
     return odd_ticks(x);
   }
   Ticks odd_ticks(double x);

@@ -12,23 +12,23 @@ Recorder::Recorder(const Network& net, const Layout& layout)
   const std::uint32_t clock_parts = layout.clock_part.back();
   record.clock_total.resize(clock_parts);
   record.clock_within.resize(layout.threshold_first.back());
-  record.histogram.resize(clock_parts * bin_count);
+  record.histogram.resize(std::size_t{clock_parts} * bin_count);
   record.open_at_end.resize(clock_parts);
-  record.clock_bucket.resize(clock_parts * layout.buckets);
-  record.clock_bucket_within.resize(layout.threshold_first.back() * layout.buckets);
+  record.clock_bucket.resize(std::size_t{clock_parts} * layout.buckets);
+  record.clock_bucket_within.resize(std::size_t{layout.threshold_first.back()} * layout.buckets);
   record.cut_total.resize(layout.cut_cell.back());
   record.cut_within.resize(layout.cut_within.back());
   record.passages.resize(net.passages.size());
   record.count_total.resize(layout.count_part.back());
-  record.count_bucket.resize(layout.count_part.back() * layout.buckets);
+  record.count_bucket.resize(std::size_t{layout.count_part.back()} * layout.buckets);
   record.count_daily_squares.resize(layout.count_part.back());
   clock_starts_.resize(net.clocks.size());
   for (std::size_t clock = 0; clock < net.clocks.size(); ++clock) {
     const ClockInfo& info = net.clocks[clock];
     ClockPlan plan;
-    const std::uint32_t part = layout.clock_part[clock];
+    const std::size_t part = layout.clock_part[clock];
     plan.by_bucket = record.clock_bucket.data() + part * layout.buckets;
-    plan.in_time = record.clock_bucket_within.data() + layout.threshold_first[part] * layout.buckets;
+    plan.in_time = record.clock_bucket_within.data() + std::size_t{layout.threshold_first[part]} * layout.buckets;
     plan.histogram = record.histogram.data() + part * bin_count;
     plan.limits = info.thresholds.data();
     plan.thresholds = static_cast<std::uint32_t>(info.thresholds.size());
@@ -46,7 +46,7 @@ Recorder::Recorder(const Network& net, const Layout& layout)
   ever_counted_.resize(layout.count_part.back());
   counted_at_midnight_.resize(layout.count_part.back());
   kept_counts_.resize(net.recent.empty() ? 0 : layout.count_part.back());
-  record.instance_levels.resize(net.instance_count * 4);
+  record.instance_levels.resize(std::size_t{net.instance_count} * 4);
   for (LevelRecord& level : record.instance_levels) level.bucket_area.resize(layout.buckets);
   pool_marks_.resize(net.instance_count);
   const std::uint32_t level_parts = layout.level_part.back();
@@ -129,7 +129,7 @@ void Recorder::cut(std::uint32_t clock, std::uint16_t site, Ticks duration, cons
     ++total.n;
     total.sum += duration;
     total.squares += square;
-    std::uint64_t* within = cut.within + label * plan.thresholds;
+    std::uint64_t* within = cut.within + std::size_t{label} * plan.thresholds;
     for (std::uint32_t k = 0; k < plan.thresholds; ++k) within[k] += duration <= plan.limits[k] ? 1 : 0;
   }
 }
