@@ -25,7 +25,7 @@ void sort_seven(const std::uint64_t (&keys)[7], std::uint64_t* sorted) {
 }  // namespace
 
 EventQueue::EventQueue(double expected_events_per_tick)
-    : keys_(2 * crowd), lines_(std::size_t{2} * ring), first_width_(fitting_width(expected_events_per_tick)) {
+    : keys_(2 * crowd), lines_(2 * ring), first_width_(fitting_width(expected_events_per_tick)) {
   EXPECTS(expected_events_per_tick > 0);
   clear();
 }
@@ -54,6 +54,7 @@ void EventQueue::push_open(std::uint64_t t, Key tail) {
   if (end_ - at_ >= crowd) {
     late_.push_back(key);
     std::push_heap(late_.begin(), late_.end(), std::greater<Key>());
+    sure_end_ = at_;
     return;
   }
   if (end_ == keys_.size()) {
@@ -64,14 +65,20 @@ void EventQueue::push_open(std::uint64_t t, Key tail) {
   std::size_t i = end_++;
   for (; i > at_ && keys_[i - 1] > key; --i) keys_[i] = keys_[i - 1];
   keys_[i] = key;
+  find_sure_end();
 }
 
-EventQueue::Key EventQueue::pop_crowded() {
-  if (keys_[at_] < late_.front()) return keys_[at_++];
-  std::pop_heap(late_.begin(), late_.end(), std::greater<Key>());
-  const Key key = late_.back();
-  late_.pop_back();
-  return key;
+Event EventQueue::pop_crowded() {
+  Key key = keys_[at_];
+  if (key < late_.front()) {
+    ++at_;
+  } else {
+    std::pop_heap(late_.begin(), late_.end(), std::greater<Key>());
+    key = late_.back();
+    late_.pop_back();
+  }
+  find_sure_end();
+  return opened(key);
 }
 
 /// Brings all keys of the open bucket into keys_, sorted, from 0 to end_.
@@ -84,6 +91,7 @@ void EventQueue::sort_open() {
   std::copy(late_.begin(), late_.end(), keys_.begin() + static_cast<std::ptrdiff_t>(left));
   late_.clear();
   std::sort(keys_.begin(), keys_.begin() + static_cast<std::ptrdiff_t>(end_));
+  sure_end_ = end_;
 }
 
 /// The numbers of order have run out: gives new ones, or when too many are in use, narrows the buckets,
@@ -101,7 +109,7 @@ void EventQueue::make_order() {
 
 /// Time has come to `t` past the open bucket: opens the bucket of `t` when an event is there at `t`.
 bool EventQueue::reach(std::uint64_t t) {
-  if (has_open() || filed_ == 0 || first_filed() != t) return false;
+  if (has_open() || filed_ == 0 || find_first_filed() != t) return false;
   refill();
   return true;
 }
@@ -134,7 +142,6 @@ bool EventQueue::open_bucket() {
   }
   order_ = end_;
   filed_ -= end_;
-  filed_first_ = 0;
   base_ = ((span_ << ring_bits) + index) << width_;
   open_end_ = base_ + (std::uint64_t{1} << width_);
   return true;
@@ -146,7 +153,7 @@ void EventQueue::open_line(std::uint32_t index) {
   for (std::uint32_t i = 0; i < line_keys; ++i) keys[i] = numbered(line.keys[i], i);
   sort_seven(keys, keys_.data());
   at_ = 0;
-  end_ = line.count;
+  end_ = sure_end_ = line.count;
   line = Line();
   occupied_[scan_] &= occupied_[scan_] - 1;
 }
@@ -322,7 +329,6 @@ void EventQueue::start_at(std::uint64_t t) {
   open_end_ = base_ + (std::uint64_t{1} << width_);
   span_ = base_ >> span_shift_;
   far_begin_ = span_ + ring;
-  filed_first_ = 0;
   scan_ = 0;
   reviewed_at_ = base_;
 }
@@ -332,7 +338,7 @@ void EventQueue::collect() {
   moving_.clear();
   sort_open();
   for (std::size_t i = 0; i < end_; ++i) moving_.push_back({time_of(keys_[i]), id_of(keys_[i]), rank_of(keys_[i])});
-  at_ = end_ = 0;
+  at_ = end_ = sure_end_ = 0;
   order_ = 0;
   for (std::uint32_t index = 0; index < 2 * ring; ++index) {
     if (lines_[index].count == 0) continue;

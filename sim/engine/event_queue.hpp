@@ -37,7 +37,6 @@ class EventQueue {
       push_open(t, tail);
     } else {
       ++filed_;
-      if (t < filed_first_) filed_first_ = t;
       file(t, tail);
     }
   }
@@ -45,7 +44,7 @@ class EventQueue {
   bool empty() const { return at_ == end_ && size() == 0; }
   std::size_t size() const { return filed_ + (end_ - at_) + late_.size(); }
 
-  /// Removes the first event; there must be one.
+  /// Removes the first event. When there is none: an event at `never`.
   Event pop() {
     return pop([](auto) {});
   }
@@ -54,16 +53,16 @@ class EventQueue {
   /// a chance to prefetch.
   template <class OnOpen>
   HOT_INLINE Event pop(OnOpen on_open) {
-    HOT_HOLDS(!empty());
-    if (at_ == end_) {
+    if (at_ == sure_end_) [[unlikely]] {
+      if (!late_.empty() && at_ != end_) return pop_crowded();
+      if (empty()) return {};
       refill();
       on_open([this](auto use) {
         for (std::size_t i = at_; i < end_; ++i) use(id_of(keys_[i]));
       });
+      if (!late_.empty()) return pop_crowded();  // other buckets were made, and all came into this one
     }
-    const Key key = late_.empty() ? keys_[at_++] : pop_crowded();
-    now_ = time_of(key);
-    return {now_, id_of(key), rank_of(key)};
+    return opened(keys_[at_++]);
   }
 
   /// Whether an event of this rank or a lower one is pending at `now`: the time of the last popped event, or a later
@@ -71,14 +70,17 @@ class EventQueue {
   bool pending_at(Ticks now, unsigned rank) {
     HOT_HOLDS(now >= now_);
     const auto t = static_cast<std::uint64_t>(now);
-    if (t >= open_end_ && !reach(t)) return false;
-    return has_open() && first_open() >> order_shift_ <= ((t - base_) << rank_bits | rank);
+    if (at_ == sure_end_) {
+      if (t >= open_end_ && !reach(t)) return false;
+      if (!has_open()) return false;
+    }
+    return first_open() >> order_shift_ <= ((t - base_) << rank_bits | rank);
   }
 
   /// `never` when the queue is empty.
   Ticks next_time() {
     if (has_open()) return time_of(first_open());
-    return filed_ == 0 ? never : static_cast<Ticks>(first_filed());
+    return filed_ == 0 ? never : static_cast<Ticks>(find_first_filed());
   }
 
   /// Forgets all events and begins again at time 0; keeps the memory.
@@ -144,17 +146,18 @@ class EventQueue {
 
   bool has_open() const { return at_ != end_ || !late_.empty(); }
   Key first_open() const {
-    if (late_.empty()) return keys_[at_];
+    if (at_ != sure_end_) return keys_[at_];
     return at_ != end_ && keys_[at_] < late_.front() ? keys_[at_] : late_.front();
   }
-  std::uint64_t first_filed() {
-    if (filed_first_ == 0) filed_first_ = find_first_filed();
-    return filed_first_;
+  Event opened(Key key) {
+    now_ = time_of(key);
+    return {now_, id_of(key), rank_of(key)};
   }
 
   // The open bucket.
   void push_open(std::uint64_t t, Key tail);
-  Key pop_crowded();
+  Event pop_crowded();
+  void find_sure_end() { sure_end_ = late_.empty() ? end_ : at_; }
   void sort_open();
   void make_order();
   bool reach(std::uint64_t t);
@@ -190,6 +193,7 @@ class EventQueue {
   std::uint64_t open_end_ = 0;
   std::size_t at_ = 0;
   std::size_t end_ = 0;
+  std::size_t sure_end_ = 0;  ///< what stands before this comes before all in late_
   std::vector<Key> keys_;
   std::vector<Key> late_;
   std::uint64_t order_ = 0;  ///< the next number in order of pushing
@@ -201,7 +205,6 @@ class EventQueue {
   unsigned order_shift_ = 0;  ///< where the rank begins in an open key
   std::uint64_t span_ = 0;    ///< number of the present span
   std::uint64_t far_begin_ = 0;
-  std::uint64_t filed_first_ = 0;  ///< time of the first event not in the open bucket; 0 when not known
   std::size_t filed_ = 0;
   std::uint32_t scan_ = 0;  ///< no bucket is occupied in the words before this
   std::uint32_t free_ = none;
