@@ -12,24 +12,27 @@ Recorder::Recorder(const Network& net, const Layout& layout)
   const std::uint32_t clock_parts = layout.clock_part.back();
   record.clock_total.resize(clock_parts);
   record.clock_within.resize(layout.threshold_first.back());
-  record.histogram.resize(std::size_t{clock_parts} * bin_count);
+  record.histogram.resize(clock_parts * bin_count);
   record.open_at_end.resize(clock_parts);
-  record.clock_bucket.resize(std::size_t{clock_parts} * layout.buckets);
-  record.clock_bucket_within.resize(std::size_t{layout.threshold_first.back()} * layout.buckets);
+  record.clock_bucket.resize(clock_parts * layout.buckets);
+  record.clock_bucket_within.resize(layout.threshold_first.back() * layout.buckets);
   record.cut_total.resize(layout.cut_cell.back());
   record.cut_within.resize(layout.cut_within.back());
   record.passages.resize(net.passages.size());
   record.count_total.resize(layout.count_part.back());
-  record.count_bucket.resize(std::size_t{layout.count_part.back()} * layout.buckets);
+  record.count_bucket.resize(layout.count_part.back() * layout.buckets);
   record.count_daily_squares.resize(layout.count_part.back());
   clock_starts_.resize(net.clocks.size());
+  at_once_.resize(clock_parts);
   for (std::size_t clock = 0; clock < net.clocks.size(); ++clock) {
     const ClockInfo& info = net.clocks[clock];
     ClockPlan plan;
-    const std::size_t part = layout.clock_part[clock];
+    const std::uint32_t part = layout.clock_part[clock];
     plan.by_bucket = record.clock_bucket.data() + part * layout.buckets;
-    plan.in_time = record.clock_bucket_within.data() + std::size_t{layout.threshold_first[part]} * layout.buckets;
+    plan.in_time = record.clock_bucket_within.data() + layout.threshold_first[part] * layout.buckets;
     plan.histogram = record.histogram.data() + part * bin_count;
+    plan.at_once = at_once_.data() + part;
+    plan.by_site = info.by_site ? ~0u : 0;
     plan.limits = info.thresholds.data();
     plan.thresholds = static_cast<std::uint32_t>(info.thresholds.size());
     if (info.by_site) {
@@ -45,8 +48,11 @@ Recorder::Recorder(const Network& net, const Layout& layout)
   }
   ever_counted_.resize(layout.count_part.back());
   counted_at_midnight_.resize(layout.count_part.back());
+  counted_at_bucket_.resize(layout.count_part.back());
+  ever_passed_.resize(net.passages.size());
+  for (std::size_t count = 0; count < net.counts.size(); ++count) count_plans_.push_back({layout.count_part[count], net.counts[count].by_site ? ~0u : 0});
   kept_counts_.resize(net.recent.empty() ? 0 : layout.count_part.back());
-  record.instance_levels.resize(std::size_t{net.instance_count} * 4);
+  record.instance_levels.resize(net.instance_count * 4);
   for (LevelRecord& level : record.instance_levels) level.bucket_area.resize(layout.buckets);
   pool_marks_.resize(net.instance_count);
   const std::uint32_t level_parts = layout.level_part.back();
@@ -129,7 +135,7 @@ void Recorder::cut(std::uint32_t clock, std::uint16_t site, Ticks duration, cons
     ++total.n;
     total.sum += duration;
     total.squares += square;
-    std::uint64_t* within = cut.within + std::size_t{label} * plan.thresholds;
+    std::uint64_t* within = cut.within + label * plan.thresholds;
     for (std::uint32_t k = 0; k < plan.thresholds; ++k) within[k] += duration <= plan.limits[k] ? 1 : 0;
   }
 }
@@ -182,10 +188,38 @@ void Recorder::open_window(Ticks now, std::vector<Pool>& pools) {
     level.at_window = level.at_bucket = level.at_hour = level.area.up_to(now);
   }
   for (std::size_t i = 0; i < blocked_.size(); ++i) blocked_at_window_[i] = blocked_at_bucket_[i] = blocked_[i].up_to(now);
-  counted_at_midnight_ = ever_counted_;
+  counted_at_midnight_ = counted_at_bucket_ = counted_at_window_ = ever_counted_;
+  passed_at_window_ = ever_passed_;
+  std::fill(at_once_.begin(), at_once_.end(), 0);
+}
+
+void Recorder::add_readings_at_once() {
+  for (std::uint32_t clock = 0; clock < net_.clocks.size(); ++clock) {
+    const ClockPlan& plan = clock_plans_[clock];
+    for (std::uint32_t part = layout_.clock_part[clock]; part < layout_.clock_part[clock + 1]; ++part) {
+      const std::uint64_t n = at_once_[part];
+      if (n == 0) continue;
+      at_once_[part] = 0;
+      const std::uint32_t place = part - layout_.clock_part[clock];
+      plan.by_bucket[place * plan.site_buckets + bucket_].n += n;
+      std::uint32_t& bin = plan.histogram[place * plan.site_bins];
+      if (n > UINT32_MAX - bin) full_bin(clock);
+      bin += static_cast<std::uint32_t>(n);
+      std::size_t at = std::size_t{place} * plan.site_limits + bucket_;
+      for (std::uint32_t k = 0; k < plan.thresholds; ++k, at += buckets_) plan.in_time[at] += plan.limits[k] >= 0 ? n : 0;
+    }
+  }
+}
+
+void Recorder::close_bucket_of_counts() {
+  for (std::size_t part = 0; part < ever_counted_.size(); ++part)
+    record.count_bucket[part * layout_.buckets + bucket_] += ever_counted_[part] - counted_at_bucket_[part];
+  counted_at_bucket_ = ever_counted_;
 }
 
 void Recorder::close_bucket(Ticks now, std::vector<Pool>& pools) {
+  add_readings_at_once();
+  close_bucket_of_counts();
   for (std::size_t i = 0; i < pools.size(); ++i) {
     for (int what = 0; what < 4; ++what) {
       const Int128 area = area_of(pools[i], what).up_to(now);
@@ -240,6 +274,8 @@ void Recorder::close_day() {
 void Recorder::close_window(Ticks now, std::vector<Pool>& pools) {
   in_window_ = false;
   window_over_ = true;
+  for (std::size_t part = 0; part < ever_counted_.size(); ++part) record.count_total[part] = ever_counted_[part] - counted_at_window_[part];
+  for (std::size_t way = 0; way < ever_passed_.size(); ++way) record.passages[way] = ever_passed_[way] - passed_at_window_[way];
   for (std::size_t i = 0; i < pools.size(); ++i) {
     for (int what = 0; what < 4; ++what) {
       LevelRecord& level = record.instance_levels[i * 4 + static_cast<std::size_t>(what)];

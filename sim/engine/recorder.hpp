@@ -32,8 +32,8 @@ class Recorder {
     const ClockPlan& plan = clock_plans_[clock];
     std::uint32_t bucket = bucket_;
     if (plan.departed ? !in_window_ : !counts(net_.clocks[clock], started, arrived, bucket)) return false;
-    plan.by_bucket[std::size_t{place} * plan.site_buckets + bucket].add(duration);
-    if (++plan.histogram[std::size_t{place} * plan.site_bins + bin_of(duration)] == 0) [[unlikely]]  // 32 bits keep it small
+    plan.by_bucket[place * plan.site_buckets + bucket].add(duration);
+    if (++plan.histogram[place * plan.site_bins + bin_of(duration)] == 0) [[unlikely]]  // 32 bits keep it small
       full_bin(clock);
     std::size_t at = std::size_t{place} * plan.site_limits + bucket;
     for (std::uint32_t k = 0; k < plan.thresholds; ++k, at += buckets_) plan.in_time[at] += duration <= plan.limits[k] ? 1 : 0;
@@ -47,23 +47,14 @@ class Recorder {
       clock_started(clock, now);
       return stopped(clock, place, now, arrived, now);
     }
-    if (!in_window_) return false;
-    ++plan.by_bucket[std::size_t{place} * plan.site_buckets + bucket_].n;
-    if (++plan.histogram[std::size_t{place} * plan.site_bins] == 0) [[unlikely]]
-      full_bin(clock);
-    std::size_t at = std::size_t{place} * plan.site_limits + bucket_;
-    for (std::uint32_t k = 0; k < plan.thresholds; ++k, at += buckets_) plan.in_time[at] += plan.limits[k] >= 0 ? 1 : 0;
-    return plan.cuts != 0;
+    ++plan.at_once[plan.by_site & place];
+    return plan.cuts != 0 && in_window_;
   }
-  void counted(std::uint32_t count, std::uint32_t site) {
-    const std::uint32_t part = layout_.count_part[count] + (net_.counts[count].by_site ? site : 0);
-    ++ever_counted_[part];
-    if (!in_window_) return;
-    ++record.count_total[part];
-    ++record.count_bucket[part * layout_.buckets + bucket_];
+  void counted(std::uint32_t count, std::uint32_t site, std::uint64_t times = 1) {
+    ever_counted_[count_plans_[count].part + (count_plans_[count].by_site & site)] += times;
   }
   /// A patient took one of the network's passages.
-  void passed(std::size_t passage) { record.passages[passage] += in_window_ ? 1 : 0; }
+  void passed(std::size_t passage) { ++ever_passed_[passage]; }
   /// A level of a pool changed by `by`.
   void level_changed(std::uint32_t level_part, std::int64_t by, Ticks now) {
     DeclaredLevel& level = levels_[level_part];
@@ -118,6 +109,8 @@ class Recorder {
     std::uint64_t* in_time = nullptr;     ///< into Record::clock_bucket_within
     std::uint32_t* histogram = nullptr;   ///< into Record::histogram
     const Ticks* limits = nullptr;        ///< its thresholds
+    std::uint64_t* at_once = nullptr;     ///< into at_once_
+    std::uint32_t by_site = 0;            ///< a mask for the site: all bits or none
     std::uint32_t thresholds = 0;
     std::uint32_t site_buckets = 0, site_bins = 0, site_limits = 0;  ///< from the part of one site to the next one's; 0: one for all
     bool departed = true;               ///< counts when it stops, as most do
@@ -133,6 +126,10 @@ class Recorder {
     bool in_a_row = false;                ///< labels are whole numbers, one after the other
     std::uint16_t attribute = no_slot;    ///< none: by site
   };
+  struct CountPlan {
+    std::uint32_t part = 0;     ///< its first
+    std::uint32_t by_site = 0;  ///< as in ClockPlan
+  };
   void plan_cut(const ClockInfo::Cut& cut, std::uint32_t number);
   [[noreturn]] void full_bin(std::uint32_t clock) const;
   bool counts(const ClockInfo& info, Ticks started, Ticks arrived, std::uint32_t& bucket) const;
@@ -145,6 +142,9 @@ class Recorder {
   struct PoolMarks {
     Int128 at_window[4] = {}, at_bucket[4] = {};
   };
+  /// Adds the readings of no length since the last time to the bucket in hand.
+  void add_readings_at_once();
+  void close_bucket_of_counts();
   void open_window(Ticks now, std::vector<Pool>& pools);
   void close_window(Ticks now, std::vector<Pool>& pools);
   void close_bucket(Ticks now, std::vector<Pool>& pools);
@@ -172,7 +172,11 @@ class Recorder {
   std::vector<std::uint64_t> clock_starts_;  ///< [clock] modulo 2^64
   std::vector<ClockPlan> clock_plans_;  ///< [clock]
   std::vector<CutPlan> cut_plans_;
-  std::vector<std::uint64_t> ever_counted_, counted_at_midnight_;
+  std::vector<CountPlan> count_plans_;  ///< [count]
+  std::vector<std::uint64_t> at_once_;  ///< [clock part] readings of no length, not yet in the record
+  /// [count part] since the start, and what that was at these instants: what is recorded is their differences.
+  std::vector<std::uint64_t> ever_counted_, counted_at_midnight_, counted_at_bucket_, counted_at_window_;
+  std::vector<std::uint64_t> ever_passed_, passed_at_window_;  ///< [passage]
   std::vector<std::vector<std::uint64_t>> kept_counts_;  ///< [part] at the ends of the last 168 hours
   std::vector<DeclaredLevel> levels_;
   std::vector<PoolMarks> pool_marks_;

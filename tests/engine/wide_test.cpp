@@ -78,14 +78,27 @@ TEST_CASE("a bin that is full stops the run in words; it never begins at 0 again
                        "p.c: more than 4294967295 durations of nearly the same length; make the run shorter and the replications more", std::length_error);
 }
 
+TEST_CASE("readings of no length stop the run as well when their bin is full") {
+  const Network net = small_network();
+  const Layout layout(net);
+  Recorder recorder(net, layout);
+  std::vector<Pool> pools(net.instance_count);
+  recorder.pass(0, pools);
+  recorder.record.histogram[0] = UINT32_MAX - 1;
+  recorder.stopped_at_once(0, 0, 0, 5);
+  recorder.stopped_at_once(0, 0, 0, 5);
+  CHECK_THROWS_AS(recorder.cut(6, pools), std::length_error);
+}
+
 TEST_CASE("arrivals and outcomes go on past 2^32") {
   const Network net = small_network();
   const Layout layout(net);
   Recorder recorder(net, layout);
   std::vector<Pool> pools(net.instance_count);
   recorder.pass(0, pools);
-  recorder.record.count_total[0] = recorder.record.count_bucket[0] = past_32 - 1;
+  recorder.counted(0, 0, past_32 - 1);
   recorder.counted(0, 0);
+  recorder.cut(1, pools);
   CHECK(recorder.record.count_total[0] == past_32);
   CHECK(recorder.record.count_bucket[0] == past_32);
 }
