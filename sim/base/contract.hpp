@@ -37,3 +37,10 @@ class Defect : public std::logic_error {
 #else
 #define HOT_HOLDS(condition) HOLDS(condition)
 #endif
+
+// Where the event loop never comes: the compiler may forget that it is there.
+#if defined(NDEBUG) && defined(__GNUC__)
+#define HOT_UNREACHABLE __builtin_unreachable()
+#else
+#define HOT_UNREACHABLE HOLDS(false)
+#endif

@@ -26,9 +26,8 @@ Engine::Engine(const Network& net, const Layout& layout, std::uint64_t seed, std
       pools_(net.instance_count),
       recorder_(net, layout),
       current_(net.site_count),
-      leaves_(net.site_count),
       fast_(net),
-      fast_ops_(fast_ops(net, patients_, branches_)),
+      fast_ops_(fast_ops(net, fast_, patients_, branches_)),
       parameter_values_(net.parameter_values),
       conditions_(net.conditions.size()),
       rules_(net.rules.size()),
@@ -36,6 +35,7 @@ Engine::Engine(const Network& net, const Layout& layout, std::uint64_t seed, std
       rule_ticks_(net.rules.size(), -1) {
   EXPECTS(net.unit_exponential.kind() == Sampler::Kind::table);
   record().replication = replication;
+  leaf_count_ = net.parameters.front().leaves.size();
   scratch_ = patients_.take();
   patients_.at(scratch_).ordinal = UINT64_MAX;
   for (std::uint32_t i = 0; i < pools_.size(); ++i) {
@@ -45,7 +45,7 @@ Engine::Engine(const Network& net, const Layout& layout, std::uint64_t seed, std
     pools_[i].pass = info.pass;
     pools_[i].tracks_holders = info.tracks_holders;
     pools_[i].turns = info.turnaround != no_index;
-    pools_[i].marked = pools_[i].tracks_holders || pools_[i].turns;
+    pools_[i].special = pools_[i].tracks_holders || pools_[i].turns;
   }
   std::uint16_t most_choices = 0;
   for (const RequestCode& request : net.requests) most_choices = std::max(most_choices, request.choices);
@@ -53,11 +53,16 @@ Engine::Engine(const Network& net, const Layout& layout, std::uint64_t seed, std
   for (const RequestCode& request : net.requests) {
     may_lock_ = may_lock_ || request.may_lock;
     may_move_ = may_move_ || request.moves_back;
+    for (std::uint32_t i = 0; request.moves_back && i < request.choices; ++i) {
+      const ResourceRef& choice = net.choices[request.first_choice + i];
+      for (std::uint32_t site = 0; site < (choice.stride > 0 ? net.site_count : 1); ++site) pools_[choice.at(site)].special = true;
+    }
   }
 }
 
 Record Engine::run() {
   listen();
+  plan_glimpses();
   begin_epoch();
   start_breakdown_cycles();
   start_streams();
@@ -65,83 +70,110 @@ Record Engine::run() {
     if (net_.rules[i].of_time) push(0, Rank::rules, i);
   if (cross_boundaries(0)) {
     place_present();
-    loop();
+    if (watcher_) loop<true>();
+    else loop<false>();
   }
   close_books();
   return std::move(record());
 }
 
-HOT_INLINE void Engine::end_of_delay(std::uint32_t id) {
-  Patient& p = patients_.at(id);
+/// Whether the patient's delay ends now: it acts then. Otherwise something else did, or nothing.
+HOT_INLINE bool Engine::ends_delay(Patient& p, std::uint32_t id) {
   if (p.due != now_) {
     ++record().stale;
-    return;
+    return false;
   }
   ++record().events;
   p.due = -1;
   if (p.state == PatientState::turning) {
-    pools_[p.request].turning -= p.units;
-    pools_[p.request].reckon();
-    const std::uint32_t instance = p.request;
-    patients_.give_back(id);
-    if (pools_[instance].heard) rouse_all(instance);
-    owe(instance);
-    return;
+    end_turnaround(p, id);
+    return false;
   }
   trace_event(static_cast<std::uint8_t>(Rank::delay_ends), p);
   p.state = PatientState::acting;
-  go_on(p, id);
+  return true;
 }
 
-void Engine::loop() {
-  constexpr unsigned before_grants = static_cast<unsigned>(Rank::capacity_changes);
+void Engine::end_turnaround(Patient& p, std::uint32_t id) {
+  const std::uint32_t instance = p.request;
+  Pool& pool = pools_[instance];
+  pool.turning -= p.units;
+  pool.reckon();
+  patients_.give_back(id);
+  if (pool.heard) rouse_all(instance);
+  owe(instance);
+}
+
+/// What comes next at this instant, when it may not be the next event. False: the run is stopped.
+bool Engine::finish_instant() {
   constexpr unsigned last_rank = static_cast<unsigned>(Rank::rules);
+  if (!ready_.empty()) {
+    go_on_ready();
+  } else if (nothing_left()) {
+    busy_ = false;
+    if (!stop_) return true;
+    recorder_.cut(now_, pools_);
+    note_open_clocks();
+    return false;
+  } else if (queue_.pending_at(now_, before_grants)) {
+    act_on(queue_.pop());
+  } else if (!owing_.empty()) {
+    serve_owing();
+  } else if (!woken_.empty()) {
+    test_woken();
+  } else if (!due_arrivals_.empty() && !queue_.pending_at(now_, static_cast<unsigned>(Rank::arrivals))) {
+    const std::uint32_t stream = due_arrivals_.front();
+    due_arrivals_.erase(due_arrivals_.begin());
+    ++record().events;
+    arrival(stream);
+  } else if (queue_.pending_at(now_, last_rank)) {
+    act_on(queue_.pop());
+  } else {
+    const std::uint32_t rule = roused_.front();
+    roused_.erase(roused_.begin());
+    rules_[rule].roused = false;
+    test_rule(rule);
+  }
+  return true;
+}
+
+template <bool watched>
+void Engine::loop() {
   for (;;) {
     if (busy_) {
-      busy_ = !owing_.empty() || !woken_.empty() || !roused_.empty() || !due_arrivals_.empty();
-      if (!busy_) continue;
-      // NOLINTNEXTLINE(bugprone-branch-clone): the chain is the order of ranks
-      if (queue_.pending_at(now_, before_grants)) {
-        act_on(queue_.pop());
-      } else if (!owing_.empty()) {
-        serve_owing();
-      } else if (!woken_.empty()) {
-        test_woken();
-      } else if (!due_arrivals_.empty() && !queue_.pending_at(now_, static_cast<unsigned>(Rank::arrivals))) {
-        const std::uint32_t stream = due_arrivals_.front();
-        due_arrivals_.erase(due_arrivals_.begin());
-        ++record().events;
-        arrival(stream);
-      } else if (queue_.pending_at(now_, last_rank)) {
-        act_on(queue_.pop());
-      } else {
-        const std::uint32_t rule = roused_.front();
-        roused_.erase(roused_.begin());
-        rules_[rule].roused = false;
-        test_rule(rule);
+      Going granted;
+      if (!owing_.empty() && ready_.empty() && !queue_.pending_at(now_, before_grants)) granted = grant_first<watched>();
+      if (granted.patient == nullptr) {
+        if (!finish_instant()) return;
+        continue;
       }
+      advance<watched>(*granted.patient, granted.id);
+      if (!ready_.empty()) go_on_ready();
+      served(owing_.front());
+      busy_ = !nothing_left() || !ready_.empty() || stop_;
       continue;
     }
-    if (stop_) {
-      recorder_.cut(now_, pools_);
-      note_open_clocks();
-      return;
-    }
-    if (queue_.empty()) {
-      cross_boundaries(never);
-      return;
-    }
     const Event event = queue_.pop([this](auto each_id) {
-      if (patients_.far()) each_id([this](std::uint32_t id) { patients_.expect(id); });
+      each_id([this](std::uint32_t id) { patients_.expect(id); });
     });
-    backward_ += event.time < now_;
-    if (event.time >= next_mark_ && !cross_boundaries(event.time)) return;
+    if (event.time <= now_) {
+      backward_ += event.time < now_;
+      act_once(last_act_);
+    }
+    if (event.time >= next_mark_ && (!cross_boundaries(event.time) || event.time == never)) return;
+    Going next{nullptr, event.id};
     if (event.rank == static_cast<std::uint8_t>(Rank::delay_ends)) {  // as most are
       now_ = event.time;
-      end_of_delay(event.id);
+      next.patient = &patients_.at(event.id);
+      if (!ends_delay(*next.patient, event.id)) continue;
     } else {
-      act_on(event);
+      if (event.rank == static_cast<std::uint8_t>(Rank::arrivals)) next = arrives_alone<watched>(event);
+      if (next.patient == nullptr) {
+        act_on(event);
+        continue;
+      }
     }
+    advance<watched>(*next.patient, next.id);
   }
 }
 
@@ -181,6 +213,21 @@ bool Engine::finished(Ticks next) const {
   return next == never || next > end_ + 10 * net_.length;
 }
 
+/// Which pools the choices look at that look at old information.
+void Engine::plan_glimpses() {
+  for (std::size_t i = 0; i < glimpses_.size(); ++i) {
+    if (net_.site_choices[i].age <= 0) continue;
+    std::vector<bool> named(pools_.size());
+    for (const FastInstruction* at = &fast_.instructions[fast_.first[net_.site_choices[i].score]]; at->code != static_cast<std::uint8_t>(FastInstruction::Code::end); ++at) {
+      if (at->code < static_cast<std::uint8_t>(Instruction::Code::in_use) || at->code > static_cast<std::uint8_t>(Instruction::Code::occupancy)) continue;
+      for (std::uint32_t site = 0; site < (at->a == 0 ? 1 : net_.site_count); ++site) named[at->index + at->a * site] = true;
+    }
+    for (std::uint32_t instance = 0; instance < pools_.size(); ++instance)
+      if (named[instance]) glimpses_[i].instances.push_back(instance);
+    glimpses_[i].levels.resize(pools_.size() * 6);
+  }
+}
+
 /// Levels as they are now, for choices that look at old information.
 void Engine::keep_glimpses() {
   next_glimpse_ = never;
@@ -190,10 +237,9 @@ void Engine::keep_glimpses() {
     Glimpse& glimpse = glimpses_[i];
     if (now_ % age == 0 || glimpse.at == not_running) {
       glimpse.at = now_;
-      glimpse.levels.resize(pools_.size() * 6);
-      for (std::uint32_t instance = 0; instance < pools_.size(); ++instance)
+      for (const std::uint32_t instance : glimpse.instances)
         for (std::size_t what = 0; what < 6; ++what)
-          glimpse.levels[std::size_t{instance} * 6 + what] =
+          glimpse.levels[instance * 6 + what] =
               level(static_cast<Instruction::Code>(static_cast<std::size_t>(Instruction::Code::in_use) + what), instance);
     }
     next_glimpse_ = std::min(next_glimpse_, (now_ / age + 1) * age);
@@ -221,11 +267,12 @@ void Engine::take_samples() {
   }
 }
 
-void Engine::act_on(const Event& event) {
+void Engine::act_on(Event event) {
   now_ = event.time;
-  act_once();
   switch (static_cast<Rank>(event.rank)) {
-    case Rank::delay_ends: end_of_delay(event.id); break;
+    case Rank::delay_ends:
+      if (Patient& p = patients_.at(event.id); ends_delay(p, event.id)) go_on(p, event.id);
+      break;
     case Rank::capacity_changes:
       ++record().events;
       if (event.id < net_.instance_count) set_capacity(event.id);
@@ -270,13 +317,21 @@ void Engine::act_on(const Event& event) {
 /// One grant of the pool that has been owing longest; pools with nothing to grant are crossed off.
 void Engine::serve_owing() {
   const std::uint32_t instance = owing_.front();
+  if (grant_next(instance) || move_next(instance)) served(instance);
+  else cross_off(pools_[instance]);
+}
+
+/// The pool that has been owing longest has served somebody. Mostly nobody is left who could be served, and nothing comes first that
+/// could change it: then it need not be looked for.
+HOT_INLINE void Engine::served(std::uint32_t instance) {
   Pool& pool = pools_[instance];
-  if (grant_next(instance) || move_next(instance)) {
-    ++record().events;
-    // Mostly nobody is left who could be served, and nothing comes first that could change it: then it need not be looked for.
-    if ((pool.available() > 0 && pool.waiting.value != 0) || !pool.movers.empty()) return;
-    if (queue_.pending_at(now_, static_cast<unsigned>(Rank::capacity_changes))) return;
-  }
+  ++record().events;
+  if ((pool.available() > 0 && pool.waiting.value != 0) || !pool.movers.empty()) return;
+  if (queue_.pending_at(now_, before_grants)) return;
+  cross_off(pool);
+}
+
+HOT_INLINE void Engine::cross_off(Pool& pool) {
   pool.owing = false;
   if (owing_.size() == 1) owing_.clear();  // as it mostly is
   else owing_.erase(owing_.begin());

@@ -17,6 +17,7 @@
 // its length later); or when the model's stop condition holds.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <vector>
 
@@ -67,11 +68,31 @@ class Engine {
   Record run();
 
  private:
-  // loop (engine.cpp)
+  /// Who goes on, if anybody.
+  struct Going {
+    Patient* patient = nullptr;
+    std::uint32_t id = 0;
+  };
+  /// A condition that compares the units in use, or those who wait, of one pool with a number.
+  struct Trigger {
+    const Area* level = nullptr;  ///< null: it is another kind of condition
+    FastInstruction::Code compare = FastInstruction::Code::end;
+    double value = 0;
+  };
+  static constexpr unsigned before_grants = static_cast<unsigned>(Rank::capacity_changes);
+
+  // loop (engine.cpp). Functions of the loop come twice: `watched` says whether a watcher may be there.
+  template <bool watched>
   void loop();
-  void act_on(const Event& event);
-  void end_of_delay(std::uint32_t id);
+  bool finish_instant();
+  void act_on(Event event);
+  bool ends_delay(Patient& p, std::uint32_t id);
+  void end_turnaround(Patient& p, std::uint32_t id);
   void serve_owing();
+  void served(std::uint32_t instance);
+  void cross_off(Pool& pool);
+  /// Of what may have to be done at this instant, but for ready_.
+  bool nothing_left() const { return owing_.empty() && woken_.empty() && roused_.empty() && due_arrivals_.empty(); }
   bool cross_boundaries(Ticks until);
   bool finished(Ticks next) const;
   void note_open_clocks();
@@ -103,15 +124,26 @@ class Engine {
   void drop_clock(Patient& p, std::uint16_t slot);
   void drop_clocks(Patient& p);
   void stop_clock_of_whole(Patient& branch, const Op& op);
-  /// Counts what happens; now and then sees whether time still passes, and throws std::length_error when it does not.
-  void act_once() {
+  /// Counts what happens at one instant with something before it; now and then sees whether time still passes, and throws
+  /// std::length_error when it does not.
+  void act_once(std::uint32_t position) {
+    last_act_ = position;
     if (++acts_ >= next_look_) see_time_pass();
   }
-  void see_time_pass();
+  [[gnu::noinline, gnu::cold]] void see_time_pass();
   void go_on(Patient& p, std::uint32_t id);
+  void go_on_ready();
+  /// The patient goes on, but not before those who are already at it.
+  void make_ready(std::uint32_t id) {
+    ready_.push_back(id);
+    busy_ = true;
+  }
+  template <bool watched>
   void advance(Patient& p, std::uint32_t id);
   bool act_as_written(Patient& p, std::uint32_t id, const Op*& op);
-  bool take_at_once(Patient& p, std::uint32_t id, const FastOp& op);
+  template <bool watched>
+  bool take_at_once(Patient& p, const FastOp& op);
+  bool take_known(Patient& p, std::uint32_t id, const FastOp& op);
   void stop_clock(Patient& p, const FastOp& op);
   /// No more than one unit of one resource is asked for, and it cannot be had now.
   void wait_in_one_queue(Patient& p, std::uint32_t id, const FastOp& op, std::uint32_t instance);
@@ -124,7 +156,9 @@ class Engine {
       return;
     }
   }
+  template <bool watched>
   void begin_delay(Patient& p, std::uint32_t id, std::uint32_t position, Ticks length);
+  template <bool watched>
   void leave(Patient& p, std::uint32_t id, std::uint32_t count, std::uint32_t passage);
   void choose_site(Patient& p, const SiteChoiceCode& choice);
   void fork(Patient& p, std::uint32_t id, const ForkCode& code);
@@ -154,27 +188,37 @@ class Engine {
   double level(Instruction::Code what, std::uint32_t instance) const;
   double table_value(std::uint32_t table, const double* keys, std::uint32_t site) const;
   double value(std::uint32_t quantity, Patient& p) {
-    const QuantityNode* node = nodes_ + quantity;
-    if (node->kind >= QuantityNode::Kind::by) node = resolved(quantity, p);
+    const QuantityNode* node = resolved(quantity, p);
     if (node == nullptr) return 0;
     if (node->kind == QuantityNode::Kind::formula) return evaluate(node->first, &p, site_of(p));
     return leaf_value(node->first, p);
   }
   HOT_INLINE double leaf_value(std::uint32_t number, Patient& p) {
-    const Leaf& leaf = leaves_[p.place][number];
-    if (leaf.way == Leaf::Way::table) return leaf.sampler.from_table(draw_bits(p.key, leaf.draw_key, 0));
-    if (leaf.way == Leaf::Way::few) return parameters(p).choices[leaf.choice].few(draw_bits(p.key, leaf.draw_key, 0));
+    const FastLeaf& leaf = fast_leaf(number, p);
+    if (leaf.way == FastLeaf::Way::table) return leaf.sampler.from_table(bits_of(leaf, p));
+    if (leaf.way == FastLeaf::Way::few) return (*leaf.few)(bits_of(leaf, p));
+    if (leaf.way == FastLeaf::Way::constant) return leaf.constant;
     return any_value(leaf, p);
   }
-  double any_value(const Leaf& leaf, Patient& p);
+  HOT_INLINE std::uint64_t bits_of(const FastLeaf& leaf, Patient& p) {
+    return draw_bits(p.key, leaf.draw_key, leaf.counter == no_slot ? 0 : count_draw(p, leaf.counter));
+  }
+  /// How often it was drawn before.
+  HOT_INLINE std::uint64_t count_draw(Patient& p, std::uint16_t counter) {
+    p.counted = true;
+    return patients_.counters(p)[counter]++;
+  }
+  const FastLeaf& fast_leaf(std::uint32_t number, const Patient& p) const { return fast_leaves_[p.place * leaf_count_ + number]; }
+  double any_value(const FastLeaf& leaf, Patient& p);
   const QuantityNode* resolved(std::uint32_t quantity, Patient& p);
   double shaped(const Leaf& leaf, std::uint64_t bits, Patient& p);
   std::uint64_t joint_bits(std::uint64_t key, std::uint32_t joint, std::uint64_t times, std::uint64_t own) const;
   Ticks duration(std::uint32_t quantity, Patient& p) { return whole_ticks(value(quantity, p)); }
   /// A duration in whole milliseconds; one below 0 is held at 0 and counted.
   HOT_INLINE Ticks whole_ticks(double x) {
-    if (x >= 0 && x <= longest_duration) [[likely]]
-      return static_cast<Ticks>(x + 0.5);  // NOLINT(bugprone-incorrect-roundings): one rule on every machine, and quick
+    // Of doubles from 0 on, larger ones have larger bits; those below 0 have larger bits than all of them.
+    if (std::bit_cast<std::uint64_t>(x) <= std::bit_cast<std::uint64_t>(longest_duration)) [[likely]]
+      return static_cast<Ticks>(x + 0.5);
     return odd_ticks(x);
   }
   Ticks odd_ticks(double x);
@@ -206,9 +250,11 @@ class Engine {
   bool in_reach(const Pool& pool, std::uint32_t entry) const;
   bool grant_next(std::uint32_t instance);
   void grant(std::uint32_t entry);
-  void grant_alone(Patient& p, std::uint32_t number, const FastOp& op);
+  template <bool watched>
+  Going grant_first();
   void give_up(std::uint32_t id);
   void escalate(std::uint32_t id);
+  template <bool watched>
   HOT_INLINE void release(Patient& p, std::uint32_t id, std::uint16_t slot, Holding& holding) {
     if (holding.units == 0) return;  // passed on in a swap, or given back already by `if_held` and `all`
     const std::uint32_t instance = holding.instance;
@@ -216,13 +262,12 @@ class Engine {
     const std::uint32_t units = holding.units;
     pool.held += static_cast<std::uint64_t>(now_ - holding.since) * units;
     holding.units = 0;
-    if (may_move_ && net_.slot_moves[slot]) drop_movers(id, slot);
-    change(pool, instance, LevelInfo::What::in_use, -static_cast<std::int64_t>(units));
-    if (pool.marked) return given_back(instance, p, id, slot, units);
-    saw(Watcher::What::released, p, p.position, instance);
-    owe(pool, instance);
+    pool.in_use.drop(units, now_);
+    if (pool.special) return given_back(instance, p, id, slot, units);
+    saw<watched>(Watcher::What::released, p, p.position, instance);
+    if (pool.waiting.value != 0) owe(pool, instance);
   }
-  void release(Patient& p, std::uint32_t id, std::uint16_t slot) { release(p, id, slot, patients_.holdings(p)[slot]); }
+  void release(Patient& p, std::uint32_t id, std::uint16_t slot) { release<true>(p, id, slot, patients_.holdings(p)[slot]); }
   void given_back(std::uint32_t instance, Patient& p, std::uint32_t id, std::uint16_t slot, std::uint32_t units);
   HOT_INLINE void owe(Pool& pool, std::uint32_t instance) {
     if (pool.owing || (pool.waiting.value == 0 && pool.movers.empty())) return;
@@ -272,23 +317,34 @@ class Engine {
   void wake_everything();
   void test_woken();
   void watch(Patient& p, std::uint32_t id, std::uint32_t condition);
+  Trigger trigger_of(std::uint32_t expression, std::uint32_t site) const;
+  void arm(std::uint32_t rule);
   void test_rule(std::uint32_t rule);
+  void decide(std::uint32_t rule);
   void switch_rule(std::uint32_t rule);
   void refresh_parameters();
   double rule_amount(std::uint32_t instance, double capacity) const;
   double rate_factor(const SourceInfo& source);
   double most_rate_factor(const SourceInfo& source, bool& changes) const;
   void listen();
+  void plan_glimpses();
   void keep_glimpses();
   void take_samples();
 
   // arrivals (engine_arrivals.cpp)
   void start_streams();
+  template <bool watched>
+  Going arrives_alone(Event event);
+  bool all_show_up(const SourceInfo& source) const;
   void arrival(std::uint32_t stream);
   void schedule_arrival(std::uint32_t stream);
+  double next_exposure(std::uint64_t key) const;
+  void schedule_simple(Stream& stream, std::uint32_t number);
   bool comes(const Stream& stream);
   void plan_list(Stream& stream);
   void welcome(const SourceInfo& source, std::uint64_t key, std::uint64_t row = 0);
+  template <bool watched>
+  Going admit(const SourceInfo& source, std::uint64_t key);
 
   void take_row(Patient& p, const TraceInfo& trace, std::uint64_t row);
 
@@ -313,10 +369,17 @@ class Engine {
     area.change(by, now_);
     if (pool.heard) hear(instance, what, by);
   }
+  /// change() of the units in use by 1.
+  HOT_INLINE void take_one(Pool& pool, std::uint32_t instance) {
+    pool.in_use.change(1, now_);
+    if (pool.heard) hear(instance, LevelInfo::What::in_use, 1);
+  }
   HOT_INLINE void push(Ticks time, Rank rank, std::uint32_t id) { queue_.push(time, static_cast<unsigned>(rank), id); }
   Record& record() { return recorder_.record; }
+  template <bool watched = true>
   void saw(Watcher::What what, const Patient& p, std::uint32_t position, std::uint32_t instance = UINT32_MAX) {
-    if (watcher_) watcher_->saw(what, now_, p, position, instance);
+    if constexpr (watched)
+      if (watcher_) watcher_->saw(what, now_, p, position, instance);
   }
 
   struct ConditionState {
@@ -331,6 +394,11 @@ class Engine {
     std::uint32_t id, condition;
   };
   struct RuleState {
+    Trigger when, until;
+    /// While this level is from `quiet_low` to `quiet_high`, a test would change nothing, as most would. See arm().
+    const std::int64_t* level = nullptr;
+    std::int64_t quiet_low = 1, quiet_high = 0;
+    bool quiet() const { return level != nullptr && *level >= quiet_low && *level <= quiet_high; }
     bool on = false;
     bool roused = false;
     Ticks held_since = not_running;
@@ -339,6 +407,7 @@ class Engine {
   struct Glimpse {
     Ticks at = not_running;
     std::vector<double> levels;  ///< [instance][6] in the order of the level instructions
+    std::vector<std::uint32_t> instances;  ///< those whose levels the score names
   };
 
   const Network& net_;
@@ -369,7 +438,8 @@ class Engine {
   std::vector<Pool> pools_;
   Recorder recorder_;
   std::vector<const Parameters*> current_;  ///< [site] of this epoch
-  std::vector<const Leaf*> leaves_;         ///< [site] of current_
+  std::vector<FastLeaf> fast_leaves_;       ///< [site][leaf] of current_
+  std::size_t leaf_count_ = 0;
   FastExpressions fast_;
   std::vector<WayOn> branches_;            ///< of fast_ops_
   std::vector<FastOp> fast_ops_;
@@ -378,7 +448,7 @@ class Engine {
   std::vector<RateCurve> curves_;           ///< [source]
   std::uint32_t scratch_ = 0;               ///< a record for draws that belong to no patient yet
   std::vector<std::uint32_t> owing_, woken_, roused_, ready_, due_arrivals_;
-  bool busy_ = true;                        ///< one of them may have something, but for ready_
+  bool busy_ = true;                        ///< one of them may have something, or stop_ was set
   std::vector<ConditionState> conditions_;
   std::vector<RuleState> rules_;
   std::vector<Asked> asked_;                ///< of the test in hand
@@ -386,7 +456,7 @@ class Engine {
   const Glimpse* looking_back_ = nullptr;
   static constexpr std::uint64_t most_acts = 5'000'000;     ///< at one instant, and as many more as follow; seen before twice as many
   static constexpr std::uint64_t acts_per_patient = 1000;
-  std::uint64_t acts_ = 0;                  ///< since the start
+  std::uint64_t acts_ = 0;                  ///< since the start, not counting what comes first at its instant
   std::uint64_t next_look_ = most_acts;     ///< number of acts at which the clock is looked at
   std::uint64_t acts_then_ = 0;             ///< when it was looked at last
   Ticks looked_at_ = -1;

@@ -23,23 +23,31 @@ void Engine::see_time_pass() {
 }
 
 /// Lets a patient act, and then the branches that it started.
-HOT_INLINE void Engine::go_on(Patient& p, std::uint32_t id) {
-  advance(p, id);
+void Engine::go_on(Patient& p, std::uint32_t id) {
+  act_once(p.position);
+  advance<true>(p, id);
+  if (!ready_.empty()) go_on_ready();
+}
+
+void Engine::go_on_ready() {
   while (!ready_.empty()) {
-    const std::uint32_t next = ready_.front();
+    const std::uint32_t id = ready_.front();
     ready_.erase(ready_.begin());
-    advance(patients_.at(next), next);
+    Patient& p = patients_.at(id);
+    act_once(p.position);
+    advance<true>(p, id);
   }
 }
 
 /// From the operation at `position`; the patient goes on with the next one.
+template <bool watched>
 HOT_INLINE void Engine::begin_delay(Patient& p, std::uint32_t id, std::uint32_t position, Ticks length) {
   p.state = PatientState::delaying;
   p.whole = length;
   p.due = now_ + length;
   p.position = position + 1;
   push(p.due, Rank::delay_ends, id);
-  saw(Watcher::What::delays, p, position);
+  saw<watched>(Watcher::What::delays, p, position);
 }
 
 /// Ends a stopwatch without a reading; `slot` is the clock's number.
@@ -90,32 +98,36 @@ HOT_INLINE void Engine::stop_clock(Patient& p, const FastOp& op) {
 }
 
 /// Takes one unit of one resource when it is simply free. False: the general way must be gone.
-HOT_INLINE bool Engine::take_at_once(Patient& p, std::uint32_t id, const FastOp& op) {
+template <bool watched>
+HOT_INLINE bool Engine::take_at_once(Patient& p, const FastOp& op) {
   const std::uint32_t instance = op.c + op.d * p.place;
   Pool& pool = pools_[instance];
   if (pool.waiting.value != 0 || pool.available() <= 0) return false;
-  if (watcher_) p.position = static_cast<std::uint32_t>(&op - fast_ops_.data());
-  if (pool.tracks_holders) {
-    p.joined = now_;
-    const RequestCode& request = requests_[op.b];
-    take(p, id, request.slot, instance, 1, priority_of(request, p));
-    return true;
-  }
   PatientPool::part<Holding>(p, op.at) = {instance, 1, now_};
-  change(pool, instance, LevelInfo::What::in_use, 1);
-  saw(Watcher::What::took, p, p.position, instance);
+  take_one(pool, instance);
+  saw<watched>(Watcher::What::took, p, op.here, instance);
   return true;
 }
 
-void Engine::advance(Patient& p, std::uint32_t id) {  // records never move
+/// The same, of a resource that knows its holders.
+bool Engine::take_known(Patient& p, std::uint32_t id, const FastOp& op) {
+  const std::uint32_t instance = op.c + op.d * p.place;
+  const Pool& pool = pools_[instance];
+  if (pool.waiting.value != 0 || pool.available() <= 0) return false;
+  p.position = op.here;
+  p.joined = now_;
+  const RequestCode& request = requests_[op.b];
+  take(p, id, request.slot, instance, 1, priority_of(request, p));
+  return true;
+}
+
+template <bool watched>
+HOT_INLINE void Engine::advance(Patient& p, std::uint32_t id) {  // records never move
   const FastOp* const first = fast_ops_.data();
-  last_act_ = p.position;
   const FastOp* op = first + p.position;
-  act_once();
-  const auto position = [&] { return static_cast<std::uint32_t>(op - first); };
   const auto go_to = [&](std::uint32_t to) {
-    if (watcher_) watcher_->saw(Watcher::What::moved, now_, p, to, UINT32_MAX);
-    if (first + to <= op) act_once();  // whoever goes round for ever goes back for ever
+    saw<watched>(Watcher::What::moved, p, to);
+    if (to <= op->here) act_once(to);  // whoever goes round for ever goes back for ever
     op = first + to - 1;
   };
   for (;; ++op) {
@@ -123,7 +135,7 @@ void Engine::advance(Patient& p, std::uint32_t id) {  // records never move
       case FastCode::set_leaf: PatientPool::part<double>(p, op->at) = leaf_value(op->b, p); break;
       case FastCode::start_take: {
         Ticks& started = PatientPool::part<Ticks>(p, op->at);
-        if (started == not_running && take_at_once(p, id, op[1])) {
+        if (started == not_running && take_at_once<watched>(p, op[1])) {
           if (recorder_.stopped_at_once(op->b, p.place, p.arrived, now_)) recorder_.cut(op->b, p.site, 0, patients_.attributes(p));
           op += 2;
         } else {
@@ -133,9 +145,10 @@ void Engine::advance(Patient& p, std::uint32_t id) {  // records never move
       }
       case FastCode::start: begin_clock(p, PatientPool::part<Ticks>(p, op->at), op->b); break;
       case FastCode::stop: stop_clock(p, *op); break;
+      case FastCode::take_known:
       case FastCode::take: {
-        if (take_at_once(p, id, *op)) break;
-        p.position = position();
+        if (op->code == FastCode::take ? take_at_once<watched>(p, *op) : take_known(p, id, *op)) break;
+        p.position = op->here;
         const std::uint32_t instance = op->c + op->d * p.place;
         if (op->simple && pools_[instance].available() <= 0) {
           wait_in_one_queue(p, id, *op, instance);
@@ -146,20 +159,20 @@ void Engine::advance(Patient& p, std::uint32_t id) {  // records never move
         break;
       }
       case FastCode::release:
-        p.position = position();
-        release(p, id, op->a, PatientPool::part<Holding>(p, op->at));
+        if constexpr (watched) p.position = op->here;
+        release<watched>(p, id, op->a, PatientPool::part<Holding>(p, op->at));
         break;
-      case FastCode::delay_leaf: begin_delay(p, id, position(), whole_ticks(leaf_value(op->b, p))); return;
+      case FastCode::delay_leaf: begin_delay<watched>(p, id, op->here, whole_ticks(leaf_value(op->b, p))); return;
       case FastCode::split_few: {
-        const Leaf& leaf = leaves_[p.place][op->b];
-        const WayOn& branch = branches_[op->c + parameters(p).choices[leaf.choice].few.option(draw_bits(p.key, leaf.draw_key, 0))];
+        const FastLeaf& leaf = fast_leaf(op->b, p);
+        const WayOn& branch = branches_[op->c + leaf.few->option(bits_of(leaf, p))];
         if (branch.passage != no_index) recorder_.passed(branch.passage);
         go_to(branch.to);
         break;
       }
       case FastCode::split_leaf: {
         const auto to = static_cast<std::uint32_t>(leaf_value(op->b, p));
-        pass(ops_ + position(), to);
+        pass(ops_ + op->here, to);
         go_to(to);
         break;
       }
@@ -168,21 +181,25 @@ void Engine::advance(Patient& p, std::uint32_t id) {  // records never move
         go_to(op->c);
         break;
       case FastCode::leave:
-        p.position = position();
-        leave(p, id, op->b, op->d);
+        p.position = op->here;
+        leave<watched>(p, id, op->b, op->d);
         return;
       case FastCode::set: PatientPool::part<double>(p, op->at) = value(op->b, p); break;
-      case FastCode::delay: begin_delay(p, id, position(), whole_ticks(value(op->b, p))); return;
+      case FastCode::delay: begin_delay<watched>(p, id, op->here, whole_ticks(value(op->b, p))); return;
       case FastCode::unless:
         if (evaluate(op->b, &p, p.place) == 0) op = first + op->c - 1;
         break;
+      case FastCode::unless_is:
+        if (PatientPool::part<double>(p, op->at) != fast_.instructions[op->b].value) op = first + op->c - 1;
+        break;
       case FastCode::count: recorder_.counted(op->b, p.place); break;
       case FastCode::any: {
-        const Op* written = ops_ + position();
+        const Op* written = ops_ + op->here;
         if (!act_as_written(p, id, written)) return;
         op = first + (written - ops_);
         break;
       }
+      default: HOT_UNREACHABLE;
     }
   }
 }
@@ -191,7 +208,7 @@ void Engine::advance(Patient& p, std::uint32_t id) {  // records never move
 bool Engine::act_as_written(Patient& p, std::uint32_t id, const Op*& op) {
   p.position = static_cast<std::uint32_t>(op - ops_);
   const auto wait = [&](Ticks length) {
-    begin_delay(p, id, p.position, length);
+    begin_delay<true>(p, id, p.position, length);
     return false;
   };
   switch (op->code) {
@@ -214,7 +231,7 @@ bool Engine::act_as_written(Patient& p, std::uint32_t id, const Op*& op) {
       return false;
     case OpCode::split: {
       const auto to = static_cast<std::uint32_t>(value(op->b, p));
-      act_once();
+      act_once(to);
       pass(op, to);
       saw(Watcher::What::moved, p, to);
       op = ops_ + to - 1;
@@ -251,17 +268,18 @@ bool Engine::act_as_written(Patient& p, std::uint32_t id, const Op*& op) {
   return false;
 }
 
+template <bool watched>
 HOT_INLINE void Engine::leave(Patient& p, std::uint32_t id, std::uint32_t count, std::uint32_t passage) {
   if (p.parent != no_patient) {  // a branch that leaves has ended
     join(p, id);
     return;
   }
-  saw(Watcher::What::left, p, p.position);
+  saw<watched>(Watcher::What::left, p, p.position);
   if (passage != no_index) recorder_.passed(passage);
   recorder_.counted(count, site_of(p));
   ++record().left;
   --inside_;
-  if (p.arrived >= net_.warm_up && p.arrived < net_.warm_up + net_.length) --cohort_inside_;
+  if (net_.needs_cohort && p.arrived >= net_.warm_up && p.arrived < net_.warm_up + net_.length) --cohort_inside_;
   trace_event(static_cast<std::uint8_t>(Rank::delay_ends), p);
   drop_clocks(p);
   patients_.give_back(p, id);
@@ -314,7 +332,7 @@ void Engine::fork(Patient& p, std::uint32_t id, const ForkCode& code) {
     b.position = net_.fork_targets[code.first_branch + i];
     pass(ops_ + p.position - 1, b.position);
     patients_.copy_model_part(p, b);
-    ready_.push_back(branch);
+    make_ready(branch);
   }
 }
 
@@ -326,7 +344,7 @@ void Engine::join(Patient& p, std::uint32_t id) {
   Patient& whole = patients_.at(parent);
   if (--whole.open_branches > 0) return;
   whole.state = PatientState::acting;
-  ready_.push_back(parent);
+  make_ready(parent);
 }
 
 }  // namespace careway

@@ -32,9 +32,11 @@ void Engine::start_streams() {
     stream.curve = static_cast<std::uint32_t>(curves_.size() - 1);
     stream.key = source_key(run_key_, source.key);
     stream.at = std::max(0.0, static_cast<double>(source.from));
+    stream.last = static_cast<double>(source.until);
     const double most = most_rate_factor(source, stream.follows_state);
     streams_.push_back(stream);
     if (source.kind != SourceInfo::Kind::rate) continue;
+    streams_.back().simple = !stream.follows_state && source.batch == no_index && source.trace == no_index && all_show_up(source) && curves_.back().plain();
     const std::uint64_t own_key = stream.key;
     if (curves_.back().has_extra()) {
       stream.portion = Portion::added;
@@ -82,6 +84,9 @@ void Engine::plan_list(Stream& stream) {
   std::stable_sort(stream.planned.begin(), stream.planned.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
 }
 
+/// The area under the rate between the patient before and this one.
+HOT_INLINE double Engine::next_exposure(std::uint64_t key) const { return net_.unit_exponential.from_table(draw_bits(key, gap_draw, 0)); }
+
 /// Finds the next arrival of a stream and files it. Base patients that a lower rate drops are passed over here.
 void Engine::schedule_arrival(std::uint32_t number) {
   Stream& stream = streams_[number];
@@ -103,8 +108,7 @@ void Engine::schedule_arrival(std::uint32_t number) {
     case SourceInfo::Kind::rate:
       for (;;) {
         const std::uint64_t key = stream.patient = patient_key(stream.key, stream.index);
-        const double exposure = net_.unit_exponential.from_table(draw_bits(key, gap_draw, 0));
-        stream.at = curve.invert(stream.at, exposure / stream.above, stream.portion);
+        stream.at = curve.invert(stream.at, next_exposure(key) / stream.above, stream.portion);
         if (stream.portion != Portion::base || !curve.has_extra() || !std::isfinite(stream.at)) break;
         const double kept = curve.share_kept(stream.at);
         if (kept >= 1 || open_unit(draw_bits(key, keep_draw, 0)) < kept) break;
@@ -112,8 +116,18 @@ void Engine::schedule_arrival(std::uint32_t number) {
       }
       break;
   }
-  if (stream.at < static_cast<double>(never) && (source.until == never || stream.at < static_cast<double>(source.until)))
-    push(static_cast<Ticks>(stream.at), Rank::arrivals, number);
+  if (stream.at < stream.last) push(static_cast<Ticks>(stream.at), Rank::arrivals, number);
+}
+
+/// schedule_arrival() of a simple stream.
+HOT_INLINE void Engine::schedule_simple(Stream& stream, std::uint32_t number) {
+  stream.patient = patient_key(stream.key, stream.index);
+  stream.at = curves_[stream.curve].invert_plain(stream.at, next_exposure(stream.patient));
+  if (stream.at < stream.last) push(static_cast<Ticks>(stream.at), Rank::arrivals, number);
+}
+
+bool Engine::all_show_up(const SourceInfo& source) const {
+  return std::all_of(net_.parameters.begin(), net_.parameters.end(), [&](const Parameters& numbers) { return numbers.no_show[source.plan] <= 0; });
 }
 
 /// Of a rate that follows the state: whether the factor of this instant lets the next patient come. Those of the rate itself come
@@ -156,11 +170,18 @@ void Engine::arrival(std::uint32_t number) {
 
 /// One patient arrives, unless it does not show up, and does what it can at this instant. `row` is its own in a trace.
 void Engine::welcome(const SourceInfo& source, std::uint64_t key, std::uint64_t row) {
-  const std::uint32_t site = source.site == no_index ? 0 : source.site;
-  const double no_show = current_[site]->no_show[source.plan];
+  const double no_show = current_[source.site == no_index ? 0 : source.site]->no_show[source.plan];
   if (no_show > 0 && open_unit(draw_bits(key, show_draw, 0)) < no_show) return;
-  const std::uint32_t id = patients_.take();
-  Patient& p = patients_.at(id);
+  const Going next = admit<true>(source, key);
+  if (source.trace != no_index) take_row(*next.patient, net_.traces[source.trace], row);
+  go_on(*next.patient, next.id);
+}
+
+/// A new patient, who acts next.
+template <bool watched>
+HOT_INLINE Engine::Going Engine::admit(const SourceInfo& source, std::uint64_t key) {
+  std::uint32_t id = 0;
+  Patient& p = patients_.take(id);
   p.key = key;
   p.arrived = now_;
   p.ordinal = next_ordinal_++;
@@ -171,10 +192,24 @@ void Engine::welcome(const SourceInfo& source, std::uint64_t key, std::uint64_t 
   ++inside_;
   record().most_inside = std::max(record().most_inside, inside_);
   if (recorder_.in_window()) ++cohort_inside_;
-  recorder_.counted(source.count, site);
-  saw(Watcher::What::arrived, p, source.position);
-  if (source.trace != no_index) take_row(p, net_.traces[source.trace], row);
-  go_on(p, id);
+  recorder_.counted(source.count, p.place);
+  saw<watched>(Watcher::What::arrived, p, source.position);
+  return {&p, id};
+}
+
+/// The arrival of a stream in which patients come one by one and all show up, when nothing else happens at this instant. Nobody: the
+/// general way must be gone.
+template <bool watched>
+HOT_INLINE Engine::Going Engine::arrives_alone(Event event) {
+  if (event.id & initial_flag || !streams_[event.id].simple) return {};
+  now_ = event.time;
+  if (!due_arrivals_.empty() || queue_.pending_at(now_, static_cast<unsigned>(Rank::arrivals))) return {};
+  ++record().events;
+  Stream& stream = streams_[event.id];
+  const Going next = admit<watched>(*stream.source, stream.patient);
+  ++stream.index;
+  schedule_simple(stream, event.id);
+  return next;
 }
 
 /// Attributes that the row gives; the source's `set` then draws the others.

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/whole.hpp"
 #include "engine/engine.hpp"
 
 namespace careway {
@@ -21,7 +20,7 @@ void Engine::work_out_need(Patient& p, const BookingCode& code) {
     need_.assign(net_.daily_needs.begin() + code.first_daily, net_.daily_needs.begin() + code.first_daily + code.daily);
     return;
   }
-  const auto days = whole_within(evaluate(code.days, &p, site_of(p)), 0, 3660);
+  const auto days = static_cast<std::int64_t>(std::clamp(evaluate(code.days, &p, site_of(p)), 0.0, 3660.0) + 0.5);
   const double first = evaluate(code.first, &p, site_of(p));
   const double last = code.last == no_index ? first : evaluate(code.last, &p, site_of(p));
   for (std::int64_t k = 0; k < days; ++k) {

@@ -236,7 +236,7 @@ void Engine::close_circle(std::uint32_t first, const std::vector<Passing>& circl
       p.due = now_ + move.ready_after;
       push(p.due, Rank::delay_ends, move.patient);
     } else if (move.patient != first) {
-      ready_.push_back(move.patient);
+      make_ready(move.patient);
     }
   }
   beyond_capacity_ = beyond_capacity;  // no unit more than before is in use, though some of them may have to close

@@ -154,7 +154,7 @@ std::uint32_t Engine::place(const PresentInfo& info, std::uint64_t key) {
     beyond_capacity_ = beyond;  // more may be there than there is room for: the excess drains
   }
   if (ops_[info.position].code == OpCode::delay) {
-    begin_delay(p, id, p.position, course.left);
+    begin_delay<true>(p, id, p.position, course.left);
     p.whole = course.elapsed + course.left;
   }
   return id;

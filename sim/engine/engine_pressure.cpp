@@ -58,7 +58,9 @@ void Engine::set_capacity(std::uint32_t instance) {
 void Engine::begin_epoch() {
   epoch_ = net_.epoch_of(now_);
   for (std::uint32_t site = 0; site < net_.site_count; ++site) current_[site] = &net_.at(epoch_, site);
-  for (std::uint32_t site = 0; site < net_.site_count; ++site) leaves_[site] = current_[site]->leaves.data();
+  fast_leaves_.clear();
+  for (const Parameters* numbers : current_)
+    for (const Leaf& leaf : numbers->leaves) fast_leaves_.push_back(fast_leaf_of(leaf, *numbers));
   refresh_parameters();
   for (std::uint32_t i = 0; i < pools_.size(); ++i) set_capacity(i);
   wake_everything();
@@ -121,10 +123,18 @@ void Engine::listen() {
         pools_[info.first_instance + site].listeners.push_back({Listener::Kind::condition, i, LevelInfo::What::in_use, 0});
     }
   }
-  for (std::uint32_t i = 0; i < net_.rules.size(); ++i)
-    for (const std::uint32_t instance : net_.rules[i].watched)
+  for (std::uint32_t i = 0; i < net_.rules.size(); ++i) {
+    const RuleInfo& info = net_.rules[i];
+    for (const std::uint32_t instance : info.watched)
       pools_[instance].listeners.push_back({Listener::Kind::rule, i, LevelInfo::What::in_use, 0});
-  for (Pool& pool : pools_) pool.heard = !pool.listeners.empty();
+    rules_[i].when = trigger_of(info.when, info.site == no_index ? 0 : info.site);
+    if (info.until != no_index) rules_[i].until = trigger_of(info.until, info.site == no_index ? 0 : info.site);
+    arm(i);
+  }
+  for (Pool& pool : pools_) {
+    pool.heard = !pool.listeners.empty();
+    pool.special = pool.special || pool.heard;
+  }
 }
 
 void Engine::hear(std::uint32_t instance, LevelInfo::What what, std::int64_t by) {
@@ -133,7 +143,7 @@ void Engine::hear(std::uint32_t instance, LevelInfo::What what, std::int64_t by)
       if (listener.what == what) recorder_.level_changed(listener.index, by * listener.factor, now_);
     } else if (listener.kind == Listener::Kind::condition) {
       wake(listener.index);
-    } else if (!rules_[listener.index].roused) {
+    } else if (!rules_[listener.index].roused && !rules_[listener.index].quiet()) {
       rules_[listener.index].roused = true;
       roused_.push_back(listener.index);
       busy_ = true;
@@ -201,7 +211,53 @@ void Engine::test_woken() {
 
 // ---------------------------------------------------------------- rules
 
+Engine::Trigger Engine::trigger_of(std::uint32_t expression, std::uint32_t site) const {
+  using Own = FastInstruction::Code;
+  const FastInstruction* const code = &fast_.instructions[fast_.first[expression]];
+  const auto level = static_cast<Instruction::Code>(code[0].code);
+  const auto compare = static_cast<Own>(code[1].code);
+  if (level != Instruction::Code::in_use && level != Instruction::Code::waiting) return {};
+  if (compare < Own::less_than_number || compare > Own::not_below_number || static_cast<Own>(code[2].code) != Own::end) return {};
+  const Pool& pool = pools_[code[0].index + code[0].a * site];
+  return {level == Instruction::Code::in_use ? &pool.in_use : &pool.waiting, compare, code[1].value};
+}
+
+/// Finds the levels at which a test of the rule changes nothing: it is off and its condition does not hold, or it is on and the one that
+/// ends it does not; and no time runs. Only for the kind of condition of which this can be said at little cost.
+void Engine::arm(std::uint32_t number) {
+  constexpr double most = 1e18;
+  constexpr auto endless_level = static_cast<std::int64_t>(most);
+  const RuleInfo& info = net_.rules[number];
+  RuleState& state = rules_[number];
+  const Trigger& trigger = state.on && info.until != no_index ? state.until : state.when;
+  state.level = nullptr;
+  if (trigger.level == nullptr || state.held_since != not_running) return;
+  state.level = &trigger.level->value;
+  const auto whole = [=](double x) { return static_cast<std::int64_t>(std::clamp(x, -most, most)); };
+  std::int64_t below = 0;  // where the condition changes: the last level on its lower side
+  bool holds_below = false;
+  switch (trigger.compare) {
+    case FastInstruction::Code::less_than_number: below = whole(std::ceil(trigger.value)) - 1, holds_below = true; break;
+    case FastInstruction::Code::not_above_number: below = whole(std::floor(trigger.value)), holds_below = true; break;
+    case FastInstruction::Code::above_number: below = whole(std::floor(trigger.value)); break;
+    default: below = whole(std::ceil(trigger.value)) - 1; break;
+  }
+  const bool ends_by_itself = state.on && info.until == no_index;
+  if (holds_below == ends_by_itself) {
+    state.quiet_low = -endless_level;
+    state.quiet_high = below;
+  } else {
+    state.quiet_low = below + 1;
+    state.quiet_high = endless_level;
+  }
+}
+
 void Engine::test_rule(std::uint32_t number) {
+  decide(number);
+  arm(number);
+}
+
+void Engine::decide(std::uint32_t number) {
   const RuleInfo& info = net_.rules[number];
   RuleState& state = rules_[number];
   const std::uint32_t site = info.site == no_index ? 0 : info.site;
@@ -238,7 +294,7 @@ void Engine::switch_rule(std::uint32_t number) {
     return;
   }
   if (info.effects.empty()) {
-    stop_ = true;  // the experiment's stop condition
+    stop_ = busy_ = true;  // the experiment's stop condition
     return;
   }
   refresh_parameters();

@@ -158,8 +158,9 @@ HOT_INLINE void Engine::wait_in_one_queue(Patient& p, std::uint32_t id, const Fa
   Entry standing;
   standing.priority = priority_of(request, p);
   standing.joined = now_;
+  standing.simple = true;
   add_entry(p, id, instance, standing);
-  if (request.pairs != 0) mark_blocked(p, request, 1);
+  if (op.pairs) mark_blocked(p, request, 1);
   saw(Watcher::What::waits, p, p.position, instance);
 }
 
@@ -298,10 +299,6 @@ HOT_INLINE void Engine::grant(std::uint32_t number) {
     regain(p, id, instance);
     return;
   }
-  if (const FastOp& op = fast_ops_[p.position]; op.code == FastCode::take && op.simple) {
-    grant_alone(p, number, op);
-    return;
-  }
   const RequestCode& request = net_.requests[p.request];
   if (request.moves_back) {  // it goes on standing for what it would rather have
     for (std::uint32_t at = p.first_entry; at != no_entry; at = queues_.at(at).sibling) {
@@ -322,24 +319,40 @@ HOT_INLINE void Engine::grant(std::uint32_t number) {
   go_on(p, id);
 }
 
-/// grant() for the simple.
-HOT_INLINE void Engine::grant_alone(Patient& p, std::uint32_t number, const FastOp& op) {
-  const Entry& entry = queues_.at(number);
-  const std::uint32_t id = entry.patient, instance = entry.instance;
-  const double priority = entry.priority;
+/// grant_next() of the pool that has been owing longest, when the first who waits is simple and goes on. Nobody: the general way must
+/// be gone.
+template <bool watched>
+HOT_INLINE Engine::Going Engine::grant_first() {
+  const std::uint32_t instance = owing_.front();
   Pool& pool = pools_[instance];
-  queues_.remove(pool, number);
+  if (pool.available() <= 0 || pool.waiting.value == 0) return {};
+  Lane* lane = pool.lanes.data();
+  while (lane->head == no_entry) ++lane;
+  const std::uint32_t number = lane->head;
+  const Entry& entry = queues_.at(number);
+  if (!entry.simple) return {};
+  const std::uint32_t id = entry.patient;
+  Patient& p = patients_.at(id);
+  const FastOp& op = fast_ops_[p.position];
+  const double priority = entry.priority;
+  queues_.remove_first(pool, *lane);
   queues_.give_back(number);
   p.first_entry = no_entry;
   pool.waited += static_cast<std::uint64_t>(now_ - p.joined);
   change(pool, instance, LevelInfo::What::waiting, -1);
-  if (requests_[op.b].pairs != 0) mark_blocked(p, requests_[op.b], -1);
+  if (op.pairs) mark_blocked(p, requests_[op.b], -1);
   p.state = PatientState::acting;
-  take(p, id, requests_[op.b].slot, instance, 1, priority);
-  ++p.position;
-  saw(Watcher::What::granted, p, p.position - 1, instance);
+  if (op.code == FastCode::take_known) {
+    take(p, id, op.a, instance, 1, priority);
+  } else {
+    PatientPool::part<Holding>(p, op.at) = {instance, 1, now_};
+    take_one(pool, instance);
+    saw<watched>(Watcher::What::took, p, op.here, instance);
+  }
+  p.position = op.here + 1;
+  saw<watched>(Watcher::What::granted, p, op.here, instance);
   trace_event(static_cast<std::uint8_t>(Rank::grants), p);
-  go_on(p, id);
+  return {&p, id};
 }
 
 // ---------------------------------------------------------------- giving up, escalating, releasing
@@ -386,9 +399,12 @@ void Engine::escalate(std::uint32_t id) {
   }
 }
 
-/// What remains to be done when units are given back whose holders are known, or that have to be made ready again.
+/// What remains to be done when units are given back of which somebody hears, whose holders are known, for which those stand by who
+/// hold others, or that have to be made ready again.
 void Engine::given_back(std::uint32_t instance, Patient& p, std::uint32_t id, std::uint16_t slot, std::uint32_t units) {
   Pool& pool = pools_[instance];
+  if (may_move_ && net_.slot_moves[slot]) drop_movers(id, slot);
+  if (pool.heard) hear(instance, LevelInfo::What::in_use, -static_cast<std::int64_t>(units));
   if (pool.tracks_holders) {
     forget_holder(pool, id, slot);
     if (net_.resources[pool.resource].freezes) fit_to_capacity(instance);

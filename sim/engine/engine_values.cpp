@@ -31,7 +31,7 @@ std::size_t level_index(Instruction::Code what) {
 }  // namespace
 
 double Engine::level(Instruction::Code what, std::uint32_t instance) const {
-  if (looking_back_) return looking_back_->levels[std::size_t{instance} * 6 + level_index(what)];
+  if (looking_back_) return looking_back_->levels[instance * 6 + level_index(what)];
   const Pool& pool = pools_[instance];
   switch (what) {
     case Instruction::Code::in_use: return static_cast<double>(pool.in_use.value);
@@ -138,11 +138,7 @@ double Engine::evaluate(std::uint32_t expression, Patient* p, std::uint32_t site
       case +Code::sampled: *++top = static_cast<double>(recorder_.level_value(layout_.level_part[at->index] + at->a * site)); break;
       case +Code::recent: *++top = static_cast<double>(recorder_.recently(layout_.count_part[at->index] + at->a * site, static_cast<std::size_t>(at->value))); break;
       case +Code::open: *++top = truth(is_open(net_.calendars[at->index], now_, start_weekday_)); break;
-      case +Code::hour: {
-        const Ticks hour = now_ % ticks_per_day / ticks_per_hour;
-        *++top = static_cast<double>(hour);
-        break;
-      }
+      case +Code::hour: *++top = static_cast<double>((now_ % ticks_per_day) / ticks_per_hour); break;
       case +Code::weekday: *++top = static_cast<double>((now_ / ticks_per_day + start_weekday_) % 7); break;
       case +Code::month: *++top = month(); break;
       case +Code::day_of_year: {
@@ -215,7 +211,7 @@ std::uint64_t Engine::joint_bits(std::uint64_t key, std::uint32_t number, std::u
 }
 
 /// The leaf or formula that holds for the patient; null for a label that was never set, and no else.
-const QuantityNode* Engine::resolved(std::uint32_t quantity, Patient& p) {
+HOT_INLINE const QuantityNode* Engine::resolved(std::uint32_t quantity, Patient& p) {
   const QuantityNode* node = &net_.quantities[quantity];
   while (node->kind >= QuantityNode::Kind::by) {
     const double label = node->kind == QuantityNode::Kind::by ? patients_.attributes(p)[node->attribute] : evaluate(node->key, &p, site_of(p));
@@ -246,13 +242,12 @@ double Engine::shaped(const Leaf& leaf, std::uint64_t bits, Patient& p) {
 }
 
 /// What a leaf is worth, in general; the value of most is found without this.
-double Engine::any_value(const Leaf& leaf, Patient& p) {
+double Engine::any_value(const FastLeaf& fast, Patient& p) {
+  if (fast.way == FastLeaf::Way::choice) return fast.choice->values[fast.choice->table(bits_of(fast, p))];
+  if (fast.way == FastLeaf::Way::sampler) return fast.sampler.sample(bits_of(fast, p));
+  const Leaf& leaf = *fast.whole;
   if (leaf.fixed) return shaped(leaf, 0, p);
-  std::uint64_t times = 0;
-  if (leaf.counter != no_slot) {
-    times = patients_.counters(p)[leaf.counter]++;
-    p.counted = true;
-  }
+  const std::uint64_t times = leaf.counter == no_slot ? 0 : count_draw(p, leaf.counter);
   if (leaf.joint == no_index) return shaped(leaf, draw_bits(p.key, leaf.draw_key, times), p);
   const std::uint64_t own = net_.joints[leaf.joint].rho == 1 ? 0 : draw_bits(p.key, leaf.draw_key, times);  // which then does not matter
   return shaped(leaf, joint_bits(p.key, leaf.joint, times, own), p);
@@ -260,11 +255,11 @@ double Engine::any_value(const Leaf& leaf, Patient& p) {
 
 /// Of what is no usual duration: one below 0 is held at 0 and counted.
 Ticks Engine::odd_ticks(double x) {
-  if (x < 0) {
-    ++record().negative_durations;
+  if (x <= 0) {
+    record().negative_durations += x < 0;
     return 0;
   }
-  return static_cast<Ticks>(longest_duration);
+  return static_cast<Ticks>(longest_duration + 0.5);
 }
 
 }  // namespace careway

@@ -1,16 +1,20 @@
 #include "engine/fast_ops.hpp"
 
+#include <algorithm>
+
 namespace careway {
 
 namespace {
 
 class Maker {
  public:
-  Maker(const Network& net, const PatientPool& patients, std::vector<WayOn>& branches) : net_(net), patients_(patients), branches_(branches) {}
+  Maker(const Network& net, const FastExpressions& expressions, const PatientPool& patients, std::vector<WayOn>& branches)
+      : net_(net), expressions_(expressions), patients_(patients), branches_(branches) {}
 
   FastOp make(std::uint32_t position) {
     const Op& op = net_.ops[position];
     FastOp fast;
+    fast.here = position;
     fast.a = op.a;
     fast.b = op.b;
     fast.c = op.c;
@@ -24,7 +28,7 @@ class Maker {
         fast.code = FastCode::delay;
         of_leaf(fast, FastCode::delay_leaf);
         break;
-      case OpCode::unless: fast.code = FastCode::unless; break;
+      case OpCode::unless: unless(fast); break;
       case OpCode::count: fast.code = FastCode::count; break;
       case OpCode::split:
         of_leaf(fast, FastCode::split_leaf);
@@ -58,13 +62,28 @@ class Maker {
     fast.b = node.first;
   }
 
+  void unless(FastOp& fast) const {
+    const std::uint32_t first = expressions_.first[fast.b];
+    const FastInstruction* const code = &expressions_.instructions[first];
+    fast.code = FastCode::unless;
+    if (code[0].code != static_cast<std::uint8_t>(FastInstruction::Code::attribute_is)) return;
+    if (code[1].code != static_cast<std::uint8_t>(FastInstruction::Code::end)) return;
+    fast.code = FastCode::unless_is;
+    fast.at = patients_.place_of_attribute(code[0].a);
+    fast.b = first;
+  }
+
+  bool knows_holders(ResourceRef resource) const { return net_.resources[net_.instance_resource[resource.first]].tracks_holders; }
+
   void take(FastOp& fast, const RequestCode& request) const {
     if (!request.plain) return;
     const ResourceRef resource = net_.choices[request.first_choice];
-    fast.code = FastCode::take;
+    fast.code = knows_holders(resource) ? FastCode::take_known : FastCode::take;
     fast.at = patients_.place_of_holding(request.slot);
     fast.c = resource.first;
     fast.d = resource.stride;
+    fast.a = request.slot;
+    fast.pairs = request.pairs != 0;
     fast.simple = request.preempt == Displace::no && request.patience == no_index && request.escalations == 0 && !request.may_lock &&
                   request.if_full == no_index && request.if_busy == no_index && !request.moves_back;
   }
@@ -73,7 +92,7 @@ class Maker {
   void add_branches(FastOp& fast, std::uint32_t position) {
     const auto ways = [&](const Parameters& numbers) {
       const Leaf& leaf = numbers.leaves[fast.b];
-      return leaf.way == Leaf::Way::few ? numbers.choices[leaf.choice].values : std::vector<double>();
+      return fast_leaf_of(leaf, numbers).way == FastLeaf::Way::few ? numbers.choices[leaf.choice].values : std::vector<double>();
     };
     const std::vector<double> values = ways(net_.parameters.front());
     for (const Parameters& numbers : net_.parameters)
@@ -94,18 +113,45 @@ class Maker {
     const Op& start = net_.ops[position];
     const Op& seize = net_.ops[position + 1];
     const Op& stop = net_.ops[position + 2];
-    return seize.code == OpCode::seize && net_.requests[seize.b].plain && stop.code == OpCode::stop && stop.a == start.a && stop.b == start.b;
+    return seize.code == OpCode::seize && net_.requests[seize.b].plain && !knows_holders(net_.choices[net_.requests[seize.b].first_choice]) && stop.code == OpCode::stop && stop.a == start.a && stop.b == start.b;
   }
 
   const Network& net_;
+  const FastExpressions& expressions_;
   const PatientPool& patients_;
   std::vector<WayOn>& branches_;
 };
 
 }  // namespace
 
-std::vector<FastOp> fast_ops(const Network& net, const PatientPool& patients, std::vector<WayOn>& branches) {
-  Maker maker(net, patients, branches);
+FastLeaf fast_leaf_of(const Leaf& leaf, const Parameters& numbers) {
+  FastLeaf fast;
+  fast.sampler = leaf.sampler;
+  fast.draw_key = leaf.draw_key;
+  fast.whole = &leaf;
+  if (leaf.times != no_index || leaf.joint != no_index) return fast;
+  if (leaf.fixed) {
+    if (leaf.choice != no_index) return fast;
+    fast.way = FastLeaf::Way::constant;
+    fast.constant = leaf.bounded ? std::min(std::max(leaf.plus, leaf.at_least), leaf.at_most) : leaf.plus;
+    return fast;
+  }
+  if (leaf.bounded || leaf.plus != 0) return fast;
+  fast.counter = leaf.counter;
+  if (leaf.choice == no_index) {
+    fast.way = leaf.sampler.kind() == Sampler::Kind::table ? FastLeaf::Way::table : FastLeaf::Way::sampler;
+  } else if (leaf.few) {
+    fast.way = FastLeaf::Way::few;
+    fast.few = &numbers.choices[leaf.choice].few;
+  } else {
+    fast.way = FastLeaf::Way::choice;
+    fast.choice = &numbers.choices[leaf.choice];
+  }
+  return fast;
+}
+
+std::vector<FastOp> fast_ops(const Network& net, const FastExpressions& expressions, const PatientPool& patients, std::vector<WayOn>& branches) {
+  Maker maker(net, expressions, patients, branches);
   std::vector<FastOp> ops;
   ops.reserve(net.ops.size());
   for (std::uint32_t position = 0; position < net.ops.size(); ++position) ops.push_back(maker.make(position));

@@ -2,6 +2,7 @@
 // A record is a fixed part followed by the model's attributes, clocks, holdings and draw counters.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -40,35 +41,39 @@ struct Holding {
   Ticks since = 0;
 };
 
+/// What is used least comes first, and what is used most together: of a record that begins with a cache line, the second one holds what
+/// nearly every event needs, and the model's attributes and clocks follow in the third.
 struct Patient {
-  Ticks due = -1;             ///< end of the delay in progress; -1 when there is none
+  // Less often used.
+  Ticks patience_due = -1;
+  Ticks escalation_due = -1;
+  Ticks remaining = 0;        ///< of a delay that was interrupted
+  double victim_priority = 0;       ///< with which what was taken from it was held
+  std::uint32_t victim_slot = 0;    ///< holding that was taken from it
+  std::uint32_t stopped_by = no_index;  ///< instance whose lack of capacity froze it
+  std::uint64_t forks = 0;          ///< how often it has forked
+  std::uint32_t open_branches = 0;
+  std::uint32_t source = no_index;  ///< stream it came from
+  std::uint8_t escalation = 0;      ///< next one
+
+  alignas(64) Ticks due = -1; ///< end of the delay in progress; -1 when there is none
   std::uint64_t key = 0;      ///< of its draws
+  Ticks whole = 0;            ///< length of the delay in progress
+  Ticks arrived = 0;
   std::uint32_t position = 0; ///< of the operation to go on with
   std::uint32_t first_entry = no_entry;  ///< of its places in queues
   std::uint32_t request = no_index;      ///< the request it waits for
   std::uint32_t units = 1;    ///< asked for by that request; of an agent: units meant
+  std::uint32_t parent = no_patient;
   std::uint16_t site = no_site;
   std::uint16_t place = 0;    ///< the site, or 0 without one: an index where there is one entry for each site. See move_to
   std::uint16_t running = 0;  ///< its clocks that run
   PatientState state = PatientState::free;
-  std::uint8_t escalation = 0;  ///< next one
   bool counted = false;       ///< one of its counters is not 0
-  Ticks arrived = 0;
+  std::uint32_t next_free = no_patient;
+
   Ticks joined = 0;           ///< when it began to wait
   std::uint64_t ordinal = 0;  ///< order of arrival into the model
-  // Less often used.
-  std::uint32_t parent = no_patient;
-  std::uint32_t next_free = no_patient;
-  std::uint32_t source = no_index;  ///< stream it came from
-  std::uint32_t open_branches = 0;
-  Ticks whole = 0;            ///< length of the delay in progress
-  Ticks patience_due = -1;
-  Ticks escalation_due = -1;
-  Ticks remaining = 0;        ///< of a delay that was interrupted
-  std::uint32_t victim_slot = 0;    ///< holding that was taken from it
-  std::uint32_t stopped_by = no_index;  ///< instance whose lack of capacity froze it
-  double victim_priority = 0;       ///< with which it was held
-  std::uint64_t forks = 0;          ///< how often it has forked
 
   void move_to(std::uint16_t to) {
     site = to;
@@ -79,22 +84,32 @@ struct Patient {
 class PatientPool {
  public:
   explicit PatientPool(const Network& net)
-      : attributes_(sizeof(Patient)),
+      : attributes_(offsetof(Patient, ordinal) + sizeof(Patient::ordinal)),
         clocks_(attributes_ + net.attribute_slots * sizeof(double)),
         holdings_(clocks_ + net.clock_slots * sizeof(Ticks)),
         counters_(holdings_ + net.holding_slots * sizeof(Holding)),
-        stride_((counters_ + net.counter_slots * sizeof(std::uint16_t) + 63) / 64 * 64),
+        stride_((std::max(counters_ + net.counter_slots * sizeof(std::uint16_t), few_bytes) + 63) / 64 * 64),
         net_(net) {
     make_fresh();
   }
 
-  /// A fresh record; throws std::length_error beyond `most_patients` at once.
-  std::uint32_t take() {
-    const std::uint32_t id = free_;
-    if (id == no_patient) return add();
-    free_ = at(id).next_free;
+  /// A fresh record and its number; throws std::length_error beyond `most_patients` at once.
+  HOT_INLINE Patient& take(std::uint32_t& id) {
+    id = free_;
+    if (id == no_patient) {
+      id = add();
+      return at(id);
+    }
+    std::byte* const to = record(id);
+    free_ = reinterpret_cast<Patient*>(to)->next_free;
     ++live_;
-    std::memcpy(record(id), fresh_.get(), clocks_);  // the rest is as fresh as it was: see give_back
+    if (clocks_ <= few_bytes) std::memcpy(to, fresh_.get(), few_bytes);  // a copy of known length is no call
+    else std::memcpy(to, fresh_.get(), clocks_);
+    return *reinterpret_cast<Patient*>(to);  // the rest is as fresh as it was: see give_back
+  }
+  std::uint32_t take() {
+    std::uint32_t id = 0;
+    take(id);
     return id;
   }
   void give_back(std::uint32_t id) { give_back(at(id), id); }
@@ -103,7 +118,7 @@ class PatientPool {
     HOT_HOLDS(is_bare(p));
     if (p.counted) std::memset(counters(p), 0, stride_ - counters_);
     p.state = PatientState::free;
-    p.due = p.patience_due = p.escalation_due = -1;
+    p.due = -1;
     p.next_free = free_;
     free_ = id;
     --live_;
@@ -133,7 +148,10 @@ class PatientPool {
   void expect(std::uint32_t id) const {
     if (id >= used_) return;
     const std::byte* at = record(id);
-    for (std::size_t i = 0; i < stride_; i += 64) fetch(at + i);
+    fetch(at + 64);
+    fetch(at + 128);
+    if (far_)
+      for (std::size_t i = 192; i < stride_; i += 64) fetch(at + i);
   }
 
   std::uint32_t used() const { return used_; }  ///< ids below this have been handed out
@@ -143,6 +161,7 @@ class PatientPool {
   static void fetch(const std::byte* at) {
 #if defined(__GNUC__)
     __builtin_prefetch(at, 1);
+    asm volatile("");  // or else a compiler that does not put this in place holds it for a function without effect, and drops it
 #else
     static_cast<void>(at);
 #endif
@@ -151,6 +170,7 @@ class PatientPool {
   std::byte* record(std::uint32_t id) const {
     return blocks_[id >> block_bits].get() + (id & ((1u << block_bits) - 1)) * stride_;
   }
+  static constexpr std::size_t few_bytes = sizeof(Patient);  ///< mostly all of a patient and its attributes; beyond these, clocks that do not run
   void make_fresh();
   std::uint32_t add();
   bool is_bare(Patient& p);

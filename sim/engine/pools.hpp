@@ -28,6 +28,11 @@ struct Area {
     value += by;
     if (value > highest) highest = value;
   }
+  /// change() by less than nothing.
+  void drop(std::int64_t by, Ticks now) {
+    ends_less_starts += static_cast<Int128>(by) * now;
+    value -= by;
+  }
   Int128 up_to(Ticks now) const { return ends_less_starts + static_cast<Int128>(value) * now; }
 };
 
@@ -45,6 +50,7 @@ struct Entry {
   std::uint32_t sibling = UINT32_MAX;                      ///< next place of the same patient
   bool all_of = false;
   bool regain = false;           ///< a displaced holder: ahead of its priority
+  bool simple = false;           ///< a FastOp that is simple: its patient's only place, and it takes one unit and goes on
 };
 
 /// A patient who holds a later choice and would rather have this one: served when nobody waits who could be.
@@ -97,7 +103,7 @@ struct alignas(64) Pool {
   std::uint64_t held = 0;        ///< sum of finished holdings times units, likewise: must equal the area in use
   bool tracks_holders = false;
   bool turns = false;            ///< units have to be made ready after use
-  bool marked = false;           ///< either: more than counting is to be done when a unit is given back
+  bool special = false;          ///< more than counting is to be done when a unit is given back
   std::uint32_t site = no_index;
   std::int64_t strict_waiting = 0;  ///< entries that block those behind them
   std::vector<Lane> lanes;       ///< ascending priority; few, kept when empty
@@ -153,6 +159,17 @@ class Queues {
     (before == UINT32_MAX ? lane.head : entries_[before].next) = id;
     (entry.next == UINT32_MAX ? lane.tail : entries_[entry.next].previous) = id;
     if (!entry.all_of) ++pool.strict_waiting;
+  }
+  /// remove() of who stands first in its lane, and is not all_of.
+  HOT_INLINE void remove_first(Pool& pool, Lane& lane) {
+    lane.head = entries_[lane.head].next;
+    --pool.strict_waiting;
+    if (lane.head != UINT32_MAX) {
+      entries_[lane.head].previous = UINT32_MAX;
+    } else {
+      lane.tail = UINT32_MAX;
+      pool.drop_lane(static_cast<std::size_t>(&lane - pool.lanes.data()));
+    }
   }
   HOT_INLINE void remove(Pool& pool, std::uint32_t id) {
     const Entry& entry = entries_[id];

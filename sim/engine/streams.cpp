@@ -108,7 +108,7 @@ RateCurve::Piece RateCurve::find_piece(double at) const {
     piece.actual = {piece.actual.value * factor, piece.actual.slope * factor};
     until = std::min(until, (day_of(t) + 1) * ticks_per_day);
   }
-  piece.until = until == never ? std::numeric_limits<double>::infinity() : static_cast<double>(until);
+  piece.until = std::min(longest(), until == never ? std::numeric_limits<double>::infinity() : static_cast<double>(until));
   return piece;
 }
 
@@ -140,7 +140,7 @@ double RateCurve::reach(double value, double slope, double length, double& expos
 double RateCurve::invert_lines(double from, double exposure, Portion portion, double end) {
   for (double t = from; t < end;) {
     const Piece& now = piece(t);
-    const double until = std::min(now.until, end), since = t - now.origin;
+    const double until = now.until, since = t - now.origin;
     double value = now.base.value, slope = now.base.slope;
     if (portion == Portion::multiplied) value = now.actual.value, slope = now.actual.slope;
     if (portion == Portion::added) value = now.actual.value - now.base.value, slope = now.actual.slope - now.base.slope;
@@ -152,13 +152,13 @@ double RateCurve::invert_lines(double from, double exposure, Portion portion, do
 }
 
 double RateCurve::invert(double from, double exposure, Portion portion) {
-  const double end = static_cast<double>(net_.warm_up + net_.length) * 11;  // no run lasts longer
+  const double end = longest();
   if (lines_) return invert_lines(from, exposure, portion, end);
   double t = from;
   while (t < end) {
     const Piece& now = piece(t);
     const double rate = portion == Portion::base ? now.base.value : portion == Portion::multiplied ? now.actual.value : std::max(0.0, now.actual.value - now.base.value);
-    const double until = std::min(now.until, end);
+    const double until = now.until;
     if (base_->wave_amplitude == 0) {
       if (rate * (until - t) >= exposure && rate > 0) return std::min(t + exposure / rate, until);
       exposure -= rate * (until - t);

@@ -5,6 +5,7 @@
 // unchanged rate, and a patient stays when its own uniform is below new/old at its arrival; a second stream adds the difference.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -21,11 +22,13 @@ struct Stream {
   const SourceInfo* source = nullptr;
   Portion portion = Portion::base;
   bool follows_state = false;      ///< whether each one comes depends on a factor at that instant
+  bool simple = false;             ///< its patients come one by one at given rates, and all show up
   double above = 1;                ///< of Portion::multiplied: the factor's most, less 1
   std::uint64_t key = 0;           ///< of the source in this replication
   std::uint64_t index = 0;         ///< of the next patient
   std::uint64_t patient = 0;       ///< its key, of streams that follow a rate
   double at = 0;                   ///< exact instant reached, in milliseconds
+  double last = 0;                 ///< nobody comes from then on
   std::uint32_t curve = 0;         ///< index of its RateCurve
   std::vector<std::pair<Ticks, std::uint64_t>> planned;  ///< of a list: instants in order, and whose they are
 };
@@ -39,6 +42,14 @@ class RateCurve {
   bool has_extra() const { return has_extra_; }
   /// Instant at which the cumulative rate from `from` reaches `exposure`; +infinity when it never does.
   double invert(double from, double exposure, Portion portion);
+  /// Whether the rate is one that a scenario leaves as it is, and constant from one change to the next.
+  bool plain() const { return !has_extra_ && !lines_ && base_->wave_amplitude == 0; }
+  /// invert() of a plain one.
+  HOT_INLINE double invert_plain(double from, double exposure) {
+    if (from >= piece_.from && from < piece_.until && piece_.base.value * (piece_.until - from) >= exposure && piece_.base.value > 0) [[likely]]
+      return std::min(from + exposure / piece_.base.value, piece_.until);
+    return invert(from, exposure, Portion::base);
+  }
   /// New rate over old at an instant, at most 1.
   double share_kept(double t);
 
@@ -50,7 +61,7 @@ class RateCurve {
   struct Piece {
     Line base, actual;            ///< without the wave; their values are those at `origin`
     double origin = 0;
-    double from = 0, until = 0;   ///< the stretch in which they hold
+    double from = 0, until = 0;   ///< the stretch in which they hold, no longer than any run
   };
   /// The piece at an instant; kept, since the next question is mostly about the same one.
   const Piece& piece(double t) {
@@ -58,6 +69,7 @@ class RateCurve {
     return piece_;
   }
   Piece find_piece(double t) const;
+  double longest() const { return static_cast<double>(net_.warm_up + net_.length) * 11; }  ///< no run lasts longer
   Line rate(const RatePlan& plan, Ticks t, Ticks& until) const;
   Line shape(const RatePlan& plan, Ticks t, Ticks& until) const;
   static double reach(double value, double slope, double length, double& exposure);

@@ -21,15 +21,13 @@ DistributionPtr from_mode(double mode, double highest, Ratio&& up) {
   std::vector<double> values{mode};
   std::vector<double> weights{1.0};
   double weight = 1;
-  double k = mode;
-  while (k < highest && (weight *= up(k)) > negligible) {
-    values.push_back(++k);
+  for (double k = mode; k < highest && (weight *= up(k)) > negligible; k += 1) {
+    values.push_back(k + 1);
     weights.push_back(weight);
   }
   weight = 1;
-  k = mode;
-  while (k > 0 && (weight /= up(k - 1)) > negligible) {
-    values.push_back(--k);
+  for (double k = mode; k > 0 && (weight /= up(k - 1)) > negligible; k -= 1) {
+    values.push_back(k - 1);
     weights.push_back(weight);
   }
   return discrete(values, weights);
@@ -50,7 +48,7 @@ class Geometric final : public Distribution {
   std::vector<double> corners() const override {
     std::vector<double> list;
     if (!tabulable()) return list;
-    while (static_cast<double>(list.size()) * -log_ratio_ < deepest) list.push_back(static_cast<double>(list.size()));
+    for (double k = 0; k * -log_ratio_ < deepest; k += 1) list.push_back(k);
     return list;
   }
   bool tabulable() const override { return deepest < 2000 * -log_ratio_; }

@@ -42,7 +42,7 @@ class Sums {
     const int most = inner_end ? 50 : 1000;
     double distance = 0.5;
     int unimportant = 0;
-    for (int octave = 0; octave < most && unimportant < 3; ++octave) {
+    for (int octave = 0; octave < most && unimportant < 3; ++octave, distance *= 0.5) {
       const auto powers = [&](double share) {
         const Tails at = interval.at(from_below ? from_lower(share) : from_upper(share));
         const double x = distribution_.quantile(at) - origin_;
@@ -54,7 +54,6 @@ class Sums {
       sum_ = sum_ + part;
       const bool counts = part.second > 1e-18 * sum_.second;
       unimportant = counts ? 0 : unimportant + 1;
-      distance *= 0.5;
     }
   }
 

@@ -83,11 +83,7 @@ class QuantileTableBuilder {
   /// By how many doublings of the cells an error falls below the limit.
   static std::uint32_t doublings(double excess) {
     std::uint32_t count = 1;
-    double left = excess / 16;
-    while (left > 1 && count < most_bits) {
-      left /= 16;
-      ++count;
-    }
+    for (double left = excess / 16; left > 1 && count < most_bits; left /= 16) ++count;
     return count;
   }
 

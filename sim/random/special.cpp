@@ -18,9 +18,8 @@ constexpr double large_shape = 2e4;  // from here on the series would take more 
 double lower_series(double shape, double x) {
   double term = 1.0;
   double sum = 1.0;
-  double n = shape + 1;
-  while (term > relative * sum) {
-    term *= x / n++;
+  for (double n = shape + 1; term > relative * sum; n += 1) {
+    term *= x / n;
     sum += term;
   }
   return sum;
@@ -56,13 +55,11 @@ double large_tail(double shape, double x, int side) {
   const double w = 2 / (slope + std::sqrt(slope * slope + 2 * curvature));
   const auto integrand = [&](double s) { return portable::exp((shape - 1) * portable::log1p(side * s / x) - side * s); };
   double sum = 0;
-  double from = 0;
-  for (;;) {
+  for (double from = 0;; from += 3 * w) {
     const double to = side < 0 && from + 3 * w > x ? x : from + 3 * w;
     const double panel = integrate(from, to, integrand);
     sum += panel;
     if (panel <= relative * sum || to == x) return sum;
-    from += 3 * w;
   }
 }
 

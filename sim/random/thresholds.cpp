@@ -8,7 +8,6 @@ namespace careway {
 
 std::uint64_t threshold_at(Tails at) {
   constexpr std::uint64_t all = std::uint64_t{1} << 63;
-  // NOLINTNEXTLINE(bugprone-incorrect-roundings): one rule on every machine
   const auto count = [](double share) { return static_cast<std::uint64_t>(static_cast<std::int64_t>(share * 0x1p63 + 0.5)); };
   if (!(at.lower > 0)) return 0;
   if (!(at.upper > 0)) return all;
