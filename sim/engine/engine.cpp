@@ -339,9 +339,26 @@ HOT_INLINE void Engine::cross_off(Pool& pool) {
 
 // ---------------------------------------------------------------- the end
 
+/// Waits that ended in the window, and those that go on.
+void Engine::note_longest_waits() {
+  for (std::uint32_t i = 0; i < pools_.size(); ++i) {
+    Ticks longest = pools_[i].longest, all_of = pools_[i].longest_all_of;
+    for (const Lane& lane : pools_[i].lanes) {
+      for (std::uint32_t at = lane.head; at != no_entry; at = queues_.at(at).next) {
+        const Ticks wait = now_ - patients_.at(queues_.at(at).patient).joined;
+        longest = std::max(longest, wait);
+        if (queues_.at(at).all_of) all_of = std::max(all_of, wait);
+      }
+    }
+    record().longest_wait[i] = longest;
+    record().longest_all_of[i] = all_of;
+  }
+}
+
 void Engine::note_open_clocks() {
   if (clocks_noted_) return;
   clocks_noted_ = true;
+  note_longest_waits();
   for (std::size_t i = 0; i < rules_.size(); ++i) {  // first times that have not come
     const RuleInfo& info = net_.rules[i];
     if (info.clock == no_index || rules_[i].on) continue;

@@ -96,6 +96,7 @@ class Engine {
   bool cross_boundaries(Ticks until);
   bool finished(Ticks next) const;
   void note_open_clocks();
+  void note_longest_waits();
 
   // the exact accounts (engine_audit.cpp)
   struct Books;

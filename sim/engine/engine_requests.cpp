@@ -217,6 +217,8 @@ HOT_INLINE void Engine::end_wait(Patient& p) {
     queues_.remove(pool, at);
     queues_.give_back(at);
     pool.waited += static_cast<std::uint64_t>(now_ - p.joined);
+    pool.longest = std::max(pool.longest, now_ - p.joined);
+    if (entry.all_of) pool.longest_all_of = std::max(pool.longest_all_of, now_ - p.joined);
     change(pool, entry.instance, LevelInfo::What::waiting, -1);
     if (pool.available() > 0) owe(entry.instance);  // it may have stood in the way of others
     at = entry.sibling;
@@ -339,6 +341,7 @@ HOT_INLINE Engine::Going Engine::grant_first() {
   queues_.give_back(number);
   p.first_entry = no_entry;
   pool.waited += static_cast<std::uint64_t>(now_ - p.joined);
+  pool.longest = std::max(pool.longest, now_ - p.joined);
   change(pool, instance, LevelInfo::What::waiting, -1);
   if (op.pairs) mark_blocked(p, requests_[op.b], -1);
   p.state = PatientState::acting;

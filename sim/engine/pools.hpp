@@ -100,6 +100,8 @@ struct alignas(64) Pool {
   bool owing = false;            ///< is in the list of pools whose queue must be looked at
   bool heard = false;            ///< has listeners
   std::uint64_t waited = 0;      ///< sum of finished waits, modulo 2^64: must equal the area of waiting
+  Ticks longest = 0;             ///< of the waits that ended since the window began
+  Ticks longest_all_of = 0;      ///< of those in requests for several resources at once
   std::uint64_t held = 0;        ///< sum of finished holdings times units, likewise: must equal the area in use
   bool tracks_holders = false;
   bool turns = false;            ///< units have to be made ready after use

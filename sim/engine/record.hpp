@@ -50,6 +50,9 @@ struct Record {
   std::vector<std::uint64_t> passages;           ///< [passage of the network]
   // levels of instances, in the order in_use, waiting, blocked, capacity
   std::vector<LevelRecord> instance_levels;      ///< [instance][4]
+  // waits that ended in the window or went on when it ended; Ticks, 0 when there are none
+  std::vector<std::int64_t> longest_wait;        ///< [instance]
+  std::vector<std::int64_t> longest_all_of;      ///< [instance] of requests for several resources at once
   // declared levels
   std::vector<LevelRecord> levels;               ///< [level part]
   std::vector<std::vector<std::int64_t>> level_time_at;  ///< [level part], empty unless asked for

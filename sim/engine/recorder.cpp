@@ -53,6 +53,8 @@ Recorder::Recorder(const Network& net, const Layout& layout)
   for (std::size_t count = 0; count < net.counts.size(); ++count) count_plans_.push_back({layout.count_part[count], net.counts[count].by_site ? ~0u : 0});
   kept_counts_.resize(net.recent.empty() ? 0 : layout.count_part.back());
   record.instance_levels.resize(net.instance_count * 4);
+  record.longest_wait.resize(net.instance_count);
+  record.longest_all_of.resize(net.instance_count);
   for (LevelRecord& level : record.instance_levels) level.bucket_area.resize(layout.buckets);
   pool_marks_.resize(net.instance_count);
   const std::uint32_t level_parts = layout.level_part.back();
@@ -181,6 +183,7 @@ void Recorder::open_window(Ticks now, std::vector<Pool>& pools) {
   for (std::size_t i = 0; i < pools.size(); ++i) {
     for (int what = 0; what < 4; ++what) pool_marks_[i].at_window[what] = pool_marks_[i].at_bucket[what] = area_of(pools[i], what).up_to(now);
     for (Area* area : {&pools[i].in_use, &pools[i].waiting, &pools[i].blocked, &pools[i].capacity}) area->highest = area->value;
+    pools[i].longest = pools[i].longest_all_of = 0;
   }
   for (DeclaredLevel& level : levels_) {
     level.since = now;

@@ -100,6 +100,8 @@ class Checker {
     if (l.what == "capacity")  // units in use are divided by it
       for (const Int128 area : l.area) require(area >= 0, where, "has less than none");
     if (!l.highest.empty()) size(where, "highest", l.highest, rows);
+    if (!l.longest.empty()) size(where, "longest wait", l.longest, rows);
+    if (!l.longest_all_of.empty()) size(where, "longest wait of all_of", l.longest_all_of, rows);
     size(where, "bucket_area", l.bucket_area, rows * buckets_);
     size(where, "hour_of_week_area", l.hour_of_week_area, l.has_hours ? rows * 168 : 0);
     size(where, "time_at", l.time_at, l.has_distribution ? rows : 0);

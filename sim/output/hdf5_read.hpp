@@ -65,8 +65,9 @@ class Hdf5Reader {
   /// Names of what is in here; `item_size`: the memory that each will take.
   std::vector<std::string> links(std::size_t item_size);
 
- private:
   bool has(const std::string& name) const;
+
+ private:
   void attribute(const char* name, const NumberType& type, void* value);
   Hdf5Handle open_attribute(const char* name) const;
   Hdf5Handle open_dataset(const std::string& name) const;

@@ -72,8 +72,16 @@ Found of_clock(const ClockSummary& c, const HeadlineLine& line, const Results& r
   return found;
 }
 
+constexpr std::string_view longest_all_of = "longest wait of all_of";
+
 Found of_level(const LevelSummary& l, const HeadlineLine& line) {
   if (line.what == "occupancy") return {l.all.occupancy, share_display(line.unit), Better::lower, {}};
+  if (line.what == longest_all_of) {
+    if (!l.all.longest_all_of) return {};
+    Estimate longest;
+    longest.value = static_cast<double>(*l.all.longest_all_of);
+    return {longest, duration_display(line.unit, longest.value), Better::lower, {}};
+  }
   constexpr std::string_view moment = "at ";
   if (line.what.starts_with(moment)) {
     for (const SnapshotSummary& shot : l.all.at)
@@ -166,7 +174,11 @@ std::vector<HeadlineLine> default_headline(const Results& results) {
   if (!results.resources.empty()) lines.push_back(titled("Resources"));
   for (const ResourceResult& resource : results.resources) {
     lines.push_back(showing(resource.name + ".in_use", "occupancy", resource.name + ", occupancy"));
-    lines.push_back(showing(resource.name + ".waiting", "level_mean", "  waiting, mean"));
+    const std::string waiting = resource.name + ".waiting";
+    lines.push_back(showing(waiting, "level_mean", "  waiting, mean"));
+    const auto level = std::find_if(results.levels.begin(), results.levels.end(), [&](const LevelResult& l) { return l.name == waiting; });
+    if (level != results.levels.end() && !level->longest_all_of.empty())
+      lines.push_back(showing(waiting, std::string(longest_all_of), "  longest wait of all_of"));
   }
   if (!results.counts.empty()) lines.push_back(titled("Counts"));
   for (const CountResult& count : results.counts) lines.push_back(showing(count.name, "per_day", count.name));

@@ -88,6 +88,8 @@ Json clock_json(const ClockSummary& c) {
 Json part_json(const LevelPart& p) {
   Json json{{"mean", interval(p.mean)}, {"sd", interval(p.sd)}, {"max", p.max ? Json(*p.max) : Json(nullptr)}};
   if (p.occupancy.has_value()) json["occupancy"] = interval(p.occupancy);
+  if (p.longest) json["longest_wait_min"] = static_cast<double>(*p.longest) / static_cast<double>(ticks_per_minute);
+  if (p.longest_all_of) json["longest_wait_all_of_min"] = static_cast<double>(*p.longest_all_of) / static_cast<double>(ticks_per_minute);
   json["distribution"] = Json::object();
   for (std::size_t v = 0; v < p.distribution.size(); ++v) json["distribution"][std::to_string(v)] = interval(p.distribution[v]);
   json["at"] = Json::object();

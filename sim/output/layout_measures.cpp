@@ -166,6 +166,16 @@ void write_mean(Hdf5Writer& group, const LevelResult& l, Ticks length, const Sha
   group.array("mean", {"1", "time average over the window; derived", "replication, site"}, parts, mean);
 }
 
+/// Files of earlier programs do not have it, and not every level has.
+template <class Archive, class List>
+void lay_out_if_there(Archive& group, const std::string& name, const About& about, const Shape& shape, List& list) {
+  if constexpr (Archive::writing) {
+    if (!list.empty()) group.array(name, about, shape, list);
+  } else {
+    if (group.has(name)) group.array(name, about, shape, list);
+  }
+}
+
 template <class Archive, class Level>
 void lay_out_level(Archive& group, Level& l, const Extents& e) {
   group.text("about", l.about);
@@ -182,6 +192,8 @@ void lay_out_level(Archive& group, Level& l, const Extents& e) {
   group.wide("bucket_area_ms", {"ms", "integral of the level over the bucket", "replication, site, bucket"},
              {parts[0], parts[1], e.buckets}, l.bucket_area);
   if (has_highest) group.array("highest", {"1", "highest value met", "replication, site"}, parts, l.highest);
+  lay_out_if_there(group, "longest_wait_ms", {"ms", "longest wait that ended in the window or went on when it ended", "replication, site"}, parts, l.longest);
+  lay_out_if_there(group, "longest_all_of_ms", {"ms", "the same, of requests for several resources at once", "replication, site"}, parts, l.longest_all_of);
   if (l.has_hours)
     group.wide("hour_of_week_area_ms",
                {"ms", "integral over each hour of the week, Monday 00:00 first", "replication, site, hour"},

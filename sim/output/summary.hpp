@@ -72,6 +72,8 @@ struct LevelPart {
   std::vector<SnapshotSummary> at;
   std::vector<double> by_hour_of_week;  ///< 168 means, Monday 00:00 first, or none
   std::vector<double> means;            ///< for each replication
+  std::optional<Ticks> longest;         ///< over all replications and sites, of a resource's `waiting`
+  std::optional<Ticks> longest_all_of;  ///< the same, of requests for several resources at once
 };
 
 struct LevelSummary {

@@ -66,6 +66,15 @@ std::optional<std::int64_t> highest_of(const LevelResult& l, std::size_t replica
   return highest;
 }
 
+std::optional<Ticks> longest_of(const std::vector<Ticks>& waits, std::size_t replications, PartRange range) {
+  if (waits.empty() || replications == 0) return std::nullopt;
+  const std::size_t parts = waits.size() / replications;
+  Ticks longest = 0;
+  for (std::size_t r = 0; r < replications; ++r)
+    for (std::size_t part = range.first; part < range.first + range.count; ++part) longest = std::max(longest, waits[r * parts + part]);
+  return longest;
+}
+
 /// The lists of one part, one for each replication.
 std::vector<LevelTimes> times_of(const LevelResult& l, std::size_t replications, std::size_t part) {
   std::vector<LevelTimes> times;
@@ -103,6 +112,8 @@ LevelPart part_of(const LevelResult& l, const Results& results, PartRange range)
     part.occupancy = ratio_of_sums({.numerators = areas, .denominators = sums_over(capacity->area, replications, range)});
   for (const LevelResult::Snapshot& s : l.snapshots) part.at.push_back({s.when, snapshot_mean(s, replications, range)});
   part.by_hour_of_week = hour_means(l, results, range);
+  part.longest = longest_of(l.longest, replications, range);
+  part.longest_all_of = longest_of(l.longest_all_of, replications, range);
   if (range.count != 1) return part;
   part.max = highest_of(l, replications, range.first);
   if (l.has_distribution) {

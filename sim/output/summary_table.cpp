@@ -44,6 +44,8 @@ void add(Rows rows, const LevelPart& p) {
   if (p.sd.has_value()) rows.add("sd", "1", p.sd);
   if (p.occupancy.has_value()) rows.add("occupancy", "share", p.occupancy);
   if (p.max) rows.add("max", "1", exactly(static_cast<double>(*p.max)));
+  if (p.longest) rows.add("longest_wait", "min", in_minutes(exactly(static_cast<double>(*p.longest))));
+  if (p.longest_all_of) rows.add("longest_wait all_of", "min", in_minutes(exactly(static_cast<double>(*p.longest_all_of))));
   for (const SnapshotSummary& s : p.at) rows.add("at " + s.when, "1", s.mean);
 }
 

@@ -88,9 +88,20 @@ class Assembler {
     out.bucket_area.insert(out.bucket_area.end(), record.bucket_area.begin(), record.bucket_area.end());
   }
 
+  /// Whether some request asks for the resource and others at once.
+  bool is_in_all_of(const ResourceInfo& info) const {
+    for (const RequestCode& request : net_.requests) {
+      if (request.grab != Grab::all_of) continue;
+      for (std::uint32_t i = 0; i < request.choices; ++i)
+        if (net_.choices[request.first_choice + i].first == info.first_instance) return true;
+    }
+    return false;
+  }
+
   void resource_levels(std::size_t number) {
     const ResourceInfo& info = net_.resources[number];
     const bool unlimited = net_.at(0, 0).capacities[number].unlimited;
+    const bool in_all_of = is_in_all_of(info);
     static const char* const what[4] = {"in_use", "waiting", "blocked", "capacity"};
     for (std::size_t w = 0; w < 4; ++w) {
       if (w == 3 && unlimited) continue;  // there is no number to show
@@ -103,7 +114,13 @@ class Assembler {
       out.whole = !info.per_site;
       const std::uint32_t parts = info.per_site ? net_.site_count : 1;
       for (const Record& r : records_)
-        for (std::uint32_t part = 0; part < parts; ++part) add_level(out, r.instance_levels[(info.first_instance + part) * 4 + w]);
+        for (std::uint32_t part = 0; part < parts; ++part) {
+          const std::size_t instance = info.first_instance + part;
+          add_level(out, r.instance_levels[instance * 4 + w]);
+          if (w != 1) continue;
+          out.longest.push_back(r.longest_wait[instance]);
+          if (in_all_of) out.longest_all_of.push_back(r.longest_all_of[instance]);
+        }
       results_.levels.push_back(std::move(out));
     }
   }

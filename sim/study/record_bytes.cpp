@@ -27,6 +27,8 @@ void each_field(Any& r, Fields& f) {
   f.fixed(r.count_daily_squares);
   f.fixed(r.passages);
   f.fixed(r.instance_levels);
+  f.fixed(r.longest_wait);
+  f.fixed(r.longest_all_of);
   f.fixed(r.levels);
   f.fixed(r.level_hours);
   f.fixed(r.snapshots);

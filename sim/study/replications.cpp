@@ -29,6 +29,8 @@ template <class Rows>
 void for_all_rows(LevelResult& to, const LevelResult& from, Rows rows) {
   rows(to.area, from.area);
   rows(to.highest, from.highest);
+  rows(to.longest, from.longest);
+  rows(to.longest_all_of, from.longest_all_of);
   rows(to.bucket_area, from.bucket_area);
   rows(to.hour_of_week_area, from.hour_of_week_area);
   rows(to.time_at, from.time_at);

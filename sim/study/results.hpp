@@ -58,6 +58,9 @@ struct LevelResult {
   bool whole = true;                      ///< false: the parts' maxima and distributions do not add up (S > 1)
   std::vector<Int128> area;               ///< [R][S]
   std::vector<std::int64_t> highest;      ///< [R][S]; 0 rows when not tracked
+  /// [R][S] of a resource's `waiting`: the longest wait that ended in the window or went on when it ended; else 0 rows.
+  std::vector<Ticks> longest;
+  std::vector<Ticks> longest_all_of;      ///< of requests for several resources at once; 0 rows when there are none
   std::vector<Int128> bucket_area;        ///< [R][S][B]
   bool has_hours = false;
   std::vector<Int128> hour_of_week_area;  ///< [R][S][168], Monday 00:00 first; empty unless has_hours

@@ -324,6 +324,36 @@ steps:
     0:31 p2 leaves done)"));
 }
 
+TEST_CASE("the longest wait for a resource is reported, and that of all_of by itself, with those who still wait at the end") {
+  const std::string blocks = R"(
+resources: {a: {capacity: 1}, b: {capacity: 1}, c: {capacity: 1}}
+arrivals:
+  u: {at: [0 min], enter: wants_a}
+  v: {at: [1 min], enter: wants_both}
+  w: {at: [2 min, 6 min], enter: wants_b}
+  y: {at: [21 min], enter: wants_b}
+steps:
+  wants_a: [{seize: a}, {delay: 21 min}, {release: a}, {leave: done}]
+  wants_b: [{seize: b}, {delay: 5 min}, {release: b}, {leave: done}]
+  wants_both: [{seize: {all_of: [a, b]}}, {delay: 30 min}, {release: [a, b]}, {seize: c}, {release: c}, {leave: done}])";
+  const auto waits = [&](const std::string& length, const std::string& resource, bool all_of) {
+    const Results r = results(clinic(blocks, "experiment: {length: " + length + ", replications: 1}"));
+    const LevelResult& waiting = level(r, "clinic." + resource + ".waiting");
+    std::vector<Ticks> minutes;
+    for (const Ticks wait : all_of ? waiting.longest_all_of : waiting.longest) minutes.push_back(wait / ticks_per_minute);
+    return minutes;
+  };
+  // p2 waits for both from 0:01 to 0:21, when it comes before p5, who waits for b until 0:51; p4 waited for b for a minute.
+  CHECK(waits("60 min", "a", false) == std::vector<Ticks>{20});
+  CHECK(waits("60 min", "a", true) == std::vector<Ticks>{20});
+  CHECK(waits("60 min", "b", false) == std::vector<Ticks>{30});
+  CHECK(waits("60 min", "b", true) == std::vector<Ticks>{20});
+  CHECK(waits("60 min", "c", false) == std::vector<Ticks>{0});
+  CHECK(waits("60 min", "c", true).empty());
+  CHECK(waits("15 min", "b", true) == std::vector<Ticks>{14});
+  CHECK(waits("15 min", "b", false) == std::vector<Ticks>{14});
+}
+
 TEST_CASE("all_of takes nothing until all is free at one instant and blocks nobody while it waits") {
   // p2 waits for a and b from 0:01. p3 and p4 take b meanwhile, p5 takes a at 0:11 although p2 waits for it.
   CHECK(story_of("waits granted delays", clinic(R"(

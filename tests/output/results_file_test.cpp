@@ -100,6 +100,8 @@ void check_equal(const LevelResult& a, const LevelResult& b) {
   CHECK(a.whole == b.whole);
   CHECK((a.area == b.area));
   CHECK((a.highest == b.highest));
+  CHECK((a.longest == b.longest));
+  CHECK((a.longest_all_of == b.longest_all_of));
   CHECK((a.bucket_area == b.bucket_area));
   CHECK(a.has_hours == b.has_hours);
   CHECK((a.hour_of_week_area == b.hour_of_week_area));

@@ -124,6 +124,10 @@ void add_resources(Results& r, const SampleSize& z, Sequence& sequence) {
       l.resource = name;
       l.what = what;
       if (l.what == "capacity") l.highest.clear();
+      for (std::size_t row = 0; l.what == "waiting" && row < z.replications * z.sites; ++row) {
+        l.longest.push_back(static_cast<Ticks>(sequence.below(1ULL << 30)));
+        l.longest_all_of.push_back(l.longest.back() / 2);
+      }
       r.levels.push_back(std::move(l));
     }
   }
