@@ -219,12 +219,12 @@ void Engine::plan_glimpses() {
     if (net_.site_choices[i].age <= 0) continue;
     std::vector<bool> named(pools_.size());
     for (const FastInstruction* at = &fast_.instructions[fast_.first[net_.site_choices[i].score]]; at->code != static_cast<std::uint8_t>(FastInstruction::Code::end); ++at) {
-      if (at->code < static_cast<std::uint8_t>(Instruction::Code::in_use) || at->code > static_cast<std::uint8_t>(Instruction::Code::occupancy)) continue;
+      if (at->code < static_cast<std::uint8_t>(Instruction::Code::in_use) || at->code > static_cast<std::uint8_t>(Instruction::Code::booked)) continue;
       for (std::uint32_t site = 0; site < (at->a == 0 ? 1 : net_.site_count); ++site) named[at->index + at->a * site] = true;
     }
     for (std::uint32_t instance = 0; instance < pools_.size(); ++instance)
       if (named[instance]) glimpses_[i].instances.push_back(instance);
-    glimpses_[i].levels.resize(pools_.size() * 6);
+    glimpses_[i].levels.resize(pools_.size() * level_codes);
   }
 }
 
@@ -238,8 +238,8 @@ void Engine::keep_glimpses() {
     if (now_ % age == 0 || glimpse.at == not_running) {
       glimpse.at = now_;
       for (const std::uint32_t instance : glimpse.instances)
-        for (std::size_t what = 0; what < 6; ++what)
-          glimpse.levels[instance * 6 + what] =
+        for (std::size_t what = 0; what < level_codes; ++what)
+          glimpse.levels[instance * level_codes + what] =
               level(static_cast<Instruction::Code>(static_cast<std::size_t>(Instruction::Code::in_use) + what), instance);
     }
     next_glimpse_ = std::min(next_glimpse_, (now_ / age + 1) * age);

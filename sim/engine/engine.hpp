@@ -407,7 +407,7 @@ class Engine {
   };
   struct Glimpse {
     Ticks at = not_running;
-    std::vector<double> levels;  ///< [instance][6] in the order of the level instructions
+    std::vector<double> levels;  ///< [instance][level_codes] in the order of the level instructions
     std::vector<std::uint32_t> instances;  ///< those whose levels the score names
   };
 

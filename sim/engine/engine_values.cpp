@@ -31,7 +31,7 @@ std::size_t level_index(Instruction::Code what) {
 }  // namespace
 
 double Engine::level(Instruction::Code what, std::uint32_t instance) const {
-  if (looking_back_) return looking_back_->levels[instance * 6 + level_index(what)];
+  if (looking_back_) return looking_back_->levels[instance * level_codes + level_index(what)];
   const Pool& pool = pools_[instance];
   switch (what) {
     case Instruction::Code::in_use: return static_cast<double>(pool.in_use.value);
@@ -39,6 +39,10 @@ double Engine::level(Instruction::Code what, std::uint32_t instance) const {
     case Instruction::Code::free_units: return static_cast<double>(free_for_newcomer(pool));
     case Instruction::Code::capacity: return static_cast<double>(pool.capacity.value);
     case Instruction::Code::blocked: return static_cast<double>(pool.blocked.value);
+    case Instruction::Code::booked: {
+      const auto today = static_cast<std::size_t>(now_ / ticks_per_day);
+      return today < pool.booked.size() ? pool.booked[today] : 0;
+    }
     default: break;
   }
   const auto in_use = static_cast<double>(pool.in_use.value);
@@ -112,7 +116,8 @@ double Engine::evaluate(std::uint32_t expression, Patient* p, std::uint32_t site
       case +Code::free_units:
       case +Code::capacity:
       case +Code::blocked:
-      case +Code::occupancy: *++top = level(static_cast<Code>(at->code), at->index + at->a * site); break;
+      case +Code::occupancy:
+      case +Code::booked: *++top = level(static_cast<Code>(at->code), at->index + at->a * site); break;
       case +Code::held: *++top = patients_.holdings(*p)[at->a].units; break;
       case +Code::taken: {
         std::uint32_t units = 0;

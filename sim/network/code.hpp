@@ -62,7 +62,7 @@ struct Instruction {
     attribute,  ///< a
     parameter,  ///< index: parameter (at site 0), a: stride
     // Levels of a resource: index: first instance, a: stride
-    in_use, waiting, free_units, capacity, blocked, occupancy,
+    in_use, waiting, free_units, capacity, blocked, occupancy, booked,
     held,         ///< a: holding slot
     taken,        ///< index: first instance of a resource, a: number of its instances; units of it held under any name
     place,        ///< a: holding slot; the site of what is held, -1 when nothing is or it has none
@@ -89,6 +89,8 @@ struct Instruction {
 
 /// How many values the instruction takes from the stack; it leaves one.
 std::size_t values_taken(const Instruction& instruction);
+
+inline constexpr std::size_t level_codes = 7;  ///< from in_use to booked
 
 inline constexpr std::size_t deepest_stack = 60;  ///< most values at once of one expression
 

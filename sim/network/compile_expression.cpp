@@ -17,7 +17,8 @@ using Kind = Expression::Kind;
 const std::map<std::string, Code>& level_functions() {
   static const std::map<std::string, Code> table = {{"in_use", Code::in_use},     {"waiting", Code::waiting},
                                                     {"free", Code::free_units},   {"capacity", Code::capacity},
-                                                    {"blocked", Code::blocked},   {"occupancy", Code::occupancy}};
+                                                    {"blocked", Code::blocked},   {"occupancy", Code::occupancy},
+                                                    {"booked", Code::booked}};
   return table;
 }
 
@@ -357,6 +358,7 @@ Meaning Compiler::emit_call(const Expression& e, const Scope& scope, const std::
     if (!ref) return Meaning::any;
     named_resources_.push_back(number);
     if (ref->stride > 0 && scope.has_patient) of_patient_ = true;
+    of_time_ = of_time_ || level->second == Code::booked;  // another day, other bookings
     put(level->second, static_cast<std::uint16_t>(ref->stride), ref->first);
     return Meaning::number;
   }

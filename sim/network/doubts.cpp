@@ -137,7 +137,7 @@ class Doubter {
   bool counts_for_something(const std::string& name, IsIt is_it) const {
     using Code = Instruction::Code;
     for (const Instruction& i : net_.instructions)
-      if (i.code >= Code::in_use && i.code <= Code::occupancy && is_it(ResourceRef{i.index, 0})) return true;
+      if (i.code >= Code::in_use && i.code <= Code::booked && is_it(ResourceRef{i.index, 0})) return true;
     for (const RuleInfo& rule : net_.rules)
       for (const EffectInfo& effect : rule.effects)
         if (effect.on_resource && is_it(effect.resource)) return true;

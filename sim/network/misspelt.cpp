@@ -42,7 +42,7 @@ class Speller {
 
   /// Levels of resources in an expression.
   void look(const Expression& e, const std::string& path) {
-    static const std::vector<std::string> levels = {"in_use", "waiting", "free", "capacity", "blocked", "occupancy"};
+    static const std::vector<std::string> levels = {"in_use", "waiting", "free", "capacity", "blocked", "occupancy", "booked"};
     if (e.kind == Expression::Kind::call && e.arguments.size() == 1 && e.arguments[0].kind == Expression::Kind::name &&
         std::find(levels.begin(), levels.end(), e.word) != levels.end())
       resource({e.arguments[0].word, e.arguments[0].place}, path);

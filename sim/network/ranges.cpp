@@ -136,6 +136,7 @@ Range Ranges::leaf(const Instruction& instruction) const {
     case Code::capacity:
     case Code::blocked:
     case Code::occupancy:
+    case Code::booked:
     case Code::held:
     case Code::taken:
     case Code::elapsed:

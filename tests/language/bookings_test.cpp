@@ -45,6 +45,45 @@ steps:
     1d 0:00 p2 leaves seen)"));
 }
 
+TEST_CASE("how much of a day is booked can be measured and asked for") {
+  // Two visits a day. p1 books one of day 0; p2 needs two and then one: days 1 and 2. On day 1 there is no room, on day 2 there is.
+  const std::string blocks = R"(
+resources: {visits: {capacity: 2}}
+arrivals:
+  a: {at: [0 min], enter: books_one}
+  b: {at: [1 h], enter: books_more}
+  c: {at: [24 h 30 min, 48 h 30 min], enter: asks}
+levels: {visits_booked: {formula: booked(visits), every: 1 h, at: ["12:00"]}}
+steps:
+  books_one: [{book: {resource: visits, daily: [1]}}, {leave: done}]
+  books_more: [{book: {resource: visits, daily: [2, 1]}}, {leave: done}]
+  asks: [{route: [{when: booked(visits) >= capacity(visits), to: no_room}, {to: room}]}]
+  no_room: [{leave: no_room}]
+  room: [{leave: room}])";
+  const std::string days = "experiment: {length: 4 days, replications: 1}";
+  CHECK(story_of("leaves", clinic(blocks, days)) == table(R"(
+    0:00 p1 leaves done
+    1d 0:00 p2 leaves done
+    1d 0:30 p3 leaves no_room
+    2d 0:30 p4 leaves room)"));
+  const Results r = results(clinic(blocks, days));
+  const LevelResult::Snapshot& noon = level(r, "clinic.visits_booked").snapshots[0];
+  CHECK(noon.n[0] == 4);
+  CHECK(noon.sum[0] == 1 + 2 + 1 + 0);
+  CHECK(noon.squares[0] == 1 + 4 + 1 + 0);
+}
+
+TEST_CASE("who waits until a day is no longer full goes on at midnight") {
+  CHECK(story_of("leaves", clinic(R"(
+resources: {visits: {capacity: 1}}
+arrivals: {a: {at: [0 min], enter: books}, b: {at: [1 h], enter: waits}}
+steps:
+  books: [{book: {resource: visits, daily: [1, 1]}}, {leave: done}]
+  waits: [{wait_until: booked(visits) < capacity(visits)}, {leave: through}])", week)) == table(R"(
+    0:00 p1 leaves done
+    2d 0:00 p2 leaves through)"));
+}
+
 TEST_CASE("cancelling gives back the days that have not begun, not today") {
   // p1 has days 0, 1 and 2 and cancels on day 1: day 2 is free again, day 1 is not.
   CHECK(story_of("delays gives leaves", clinic(R"(
