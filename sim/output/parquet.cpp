@@ -14,7 +14,9 @@ namespace careway {
 namespace {
 
 enum Wire { wire_i32 = 5, wire_i64 = 6, wire_binary = 8, wire_list = 9, wire_struct = 12 };
-constexpr int gzip_codec = 2, plain = 0, rle = 3, data_page = 0, utf8 = 0, required = 0;
+constexpr int gzip_codec = 2, plain = 0, rle = 3, data_page = 0, utf8 = 0, timestamp_millis = 9, required = 0;
+
+int stored_as(ParquetType type) { return static_cast<int>(type == ParquetType::instant ? ParquetType::int64 : type); }
 
 /// Thrift's compact protocol: fields by difference of their numbers, whole numbers as zigzag varints.
 class Compact final {
@@ -168,10 +170,11 @@ std::string ParquetWriter::footer() const {
   meta.close();
   for (const ParquetColumn& column : columns_) {
     meta.element();
-    meta.i32(1, static_cast<int>(column.type));
+    meta.i32(1, stored_as(column.type));
     meta.i32(3, required);
     meta.text(4, column.name);
     if (column.type == ParquetType::text) meta.i32(6, utf8);
+    if (column.type == ParquetType::instant) meta.i32(6, timestamp_millis);
     meta.close();
   }
   meta.i64(3, rows);
@@ -186,7 +189,7 @@ std::string ParquetWriter::footer() const {
       meta.element();
       meta.i64(2, chunk.offset);
       meta.open(3);
-      meta.i32(1, static_cast<int>(columns_[c].type));
+      meta.i32(1, stored_as(columns_[c].type));
       meta.list(2, wire_i32, 1);
       meta.item(plain);
       meta.list(3, wire_binary, 1);

@@ -9,7 +9,7 @@
 
 namespace careway {
 
-enum class ParquetType { int32 = 1, int64 = 2, real = 5, text = 6 };  // numbers of the format
+enum class ParquetType { int32 = 1, int64 = 2, real = 5, text = 6, instant = 100 };  // numbers of the format; an instant is an int64 of ms since 1970, marked as such
 
 struct ParquetColumn {
   std::string name;

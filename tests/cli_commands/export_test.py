@@ -3,6 +3,7 @@
 import collections
 import csv
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -17,8 +18,9 @@ pathways:
     arrivals: {people: {rate: 70 per day, enter: arrive}}
     steps:
       arrive: [{start: wait}, {seize: clerk}, {stop: wait}, {delay: {exponential: {mean: 30 min}}}, {split: {inside: 0.4, home: rest}}]
-      inside: [{seize: room}, {release: clerk}, {delay: {exponential: {mean: 3 h}}}, {release: room}, {leave: inside}]
-      home: [{release: clerk}, {leave: home}]
+      inside: [{seize: room}, {release: clerk}, {seize: nobody.helper}, {delay: 20 min}, {release: nobody.helper}, {delay: {exponential: {mean: 3 h}}}, {release: room}, {leave: inside}]
+      home: [{release: clerk}, {delay: 15 min}, {leave: home}]
+  nobody: {resources: {helper: {capacity: 1}, clerk: {capacity: 1}}, arrivals: {others: {rate: 20 per day, enter: come}}, steps: {come: [{seize: clerk}, {delay: 5 min}, {release: clerk}, {leave: home}]}}
 experiment: {length: 20 days, replications: 2, seed: 3}
 """
 wrong = []
@@ -31,6 +33,34 @@ def check(truth, what):
 
 def run(*arguments):
     return subprocess.run([CAREWAY, *map(str, arguments)], check=True, capture_output=True, text=True)
+
+
+def seen_at(shown, minute):
+    """Where an animation shows each patient: at its latest row."""
+    latest = {r["entity_id"]: (r["event"], r["resource_id"]) for r in shown if float(r["time"]) <= minute}
+    return {patient: place for patient, place in latest.items() if place[0] != "depart"}
+
+
+def known_at(rows, whole, minute):
+    """The same from the log: a queue, else the unit taken last, else the step."""
+    queue, held, step = {}, collections.defaultdict(list), {}
+    for row in rows:
+        if row["run"] != "0" or row["patient"] not in whole or float(row["time_min"]) > minute:
+            continue
+        patient, thing, what = row["patient"], (row["resource"], row["unit"]), row["event"]
+        if what in ("takes", "gives_up", "waits"):
+            queue.pop(patient, None)
+        if what == "waits":
+            queue[patient] = ("waits for " + row["resource"], "")
+        elif what == "takes":
+            held[patient].append(thing)
+        elif what == "gives_back":
+            held[patient].remove(thing)
+        elif what == "comes_to_step":
+            step[patient] = (row["step"], "")
+        elif what == "leaves":
+            step.pop(patient)
+    return {patient: queue.get(patient) or (held[patient][-1] if held[patient] else step[patient]) for patient in step}
 
 
 with tempfile.TemporaryDirectory() as name:
@@ -47,7 +77,7 @@ with tempfile.TemporaryDirectory() as name:
     for replication in "01":
         inside = kinds[replication, "arrives"] - kinds[replication, "leaves"]
         held = kinds[replication, "takes"] - kinds[replication, "gives_back"]
-        check(0 <= inside < 40 and 0 <= held <= 8, f"arrivals, departures and units do not fit: {inside}, {held}")
+        check(0 <= inside < 40 and 0 <= held <= 10, f"arrivals, departures and units do not fit: {inside}, {held}")
         times = [float(r["time_min"]) for r in rows if r["run"] == replication]
         check(times == sorted(times), "time goes back")
     check({r["unit"] for r in rows if r["resource"] == "desk.clerk" and r["event"] == "takes"} == {"1", "2"}, "units of the clerks")
@@ -58,8 +88,14 @@ with tempfile.TemporaryDirectory() as name:
     check(all(ends[e, "arrival"] == ends[e, "depart"] == 1 for e in {r["entity_id"] for r in shown}), "one arrival and one departure each")
     check(all(r["resource_id"] for r in shown if r["event_type"].startswith("resource_use")), "a unit for each use")
     check({r["run_number"] for r in shown} == {"0"}, "one run")
+    whole = {e for e, event in ends if event == "depart"}
+    for hour in range(1, 480, 7):
+        check(seen_at(shown, 60 * hour) == known_at(rows, whole, 60 * hour), f"the latest row of each patient at hour {hour} says where it is")
 
     log = tree.parse(folder / "m.xes").getroot()
+    check(re.fullmatch(r"[0-9]+([.][0-9]+)?", log.get("xes.version")), "a version that the schema of XES takes: a decimal number")
+    activities = {e.get("value") for e in log.iter("{http://www.xes-standard.org/}string") if e.get("key") == "concept:name"}
+    check({"desk.clerk", "nobody.clerk"} <= activities, "two clerks of two pathways have two names")
     space = "{http://www.xes-standard.org/}"
     traces = log.findall(space + "trace")
     check(len(traces) == kinds["0", "arrives"] + kinds["1", "arrives"], "a trace for each patient")
