@@ -68,12 +68,27 @@ struct Kinds {
   std::size_t size;
 };
 
+constexpr std::size_t transfer_bytes = std::size_t{1} << 14;
+
+/// How data go to a file: texts are converted through a buffer that is cleared every time; the usual one of 1 MB costs more than all else.
+/// Made once, and closed by the library.
+hid_t transfer() {
+  static const hid_t properties = [] {
+    const hid_t made = H5Pcreate(H5P_DATASET_XFER);
+    must(made < 0 ? -1 : 0, "make properties");
+    must(H5Pset_buffer(made, transfer_bytes, nullptr, nullptr), "choose a buffer");
+    return made;
+  }();
+  return properties;
+}
+
 void write_dataset(hid_t group, const std::string& name, const About& about, const Shape& shape, const Kinds& kinds,
                    const Hdf5Handle& properties, const void* data) {
   const Hdf5Handle space = space_of(shape);
   const Hdf5Handle dataset(H5Dcreate2(group, name.c_str(), kinds.file, space.id(), H5P_DEFAULT, properties.id(), H5P_DEFAULT),
                            H5Dclose, "create " + name);
-  if (elements_in(shape) > 0) must(H5Dwrite(dataset.id(), kinds.memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), "write " + name);
+  const hid_t how = kinds.size > transfer_bytes ? H5P_DEFAULT : transfer();
+  if (elements_in(shape) > 0) must(H5Dwrite(dataset.id(), kinds.memory, H5S_ALL, H5S_ALL, how, data), "write " + name);
   write_text_attribute(dataset.id(), "unit", about.unit);
   write_text_attribute(dataset.id(), "definition", about.definition);
   write_text_attribute(dataset.id(), "dimensions", about.dimensions);
