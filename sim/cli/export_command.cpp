@@ -7,6 +7,7 @@
 
 #include "base/errors.hpp"
 #include "cli/commands.hpp"
+#include "cli/targets.hpp"
 #include "output/csv.hpp"
 #include "output/event_file.hpp"
 #include "output/export_events.hpp"
@@ -88,6 +89,7 @@ std::vector<std::uint32_t> chosen(const ExportCommandOptions& options, const Eve
 }  // namespace
 
 Exit export_command(const ExportCommandOptions& options) {
+  if (!options.out.empty()) refuse_input(options.out, {options.file, event_log_path(options.file)});
   if (is_sweep_file(options.file)) return export_sweep(options);
   if (options.point) return wrong(fmt::format("--point: {} holds no sweep", options.file));
   const std::string log_path = event_log_path(options.file);

@@ -8,6 +8,7 @@
 #include "base/errors.hpp"
 #include "base/words.hpp"
 #include "cli/commands.hpp"
+#include "cli/targets.hpp"
 #include "report/graph_text.hpp"
 
 namespace careway {
@@ -28,12 +29,19 @@ void write_text(const std::string& path, const std::string& text) {
   if (!file) throw WorldError(path, "write", std::strerror(errno));
 }
 
+std::vector<std::string> files_of(const SourceTexts& texts) {
+  std::vector<std::string> names;
+  for (std::uint32_t i = 0; i < texts.size(); ++i) names.push_back(texts.name(i));
+  return names;
+}
+
 }  // namespace
 
 Exit graph_command(const GraphOptions& options) {
   LoadOptions load_options;
   load_options.needs_experiment = false;
   const Loaded loaded = load(options.file, load_options);
+  if (!options.out.empty()) refuse_input(options.out, files_of(loaded.text.texts));
   const std::vector<std::string>& pathways = loaded.net.pathways;
   if (!options.pathway.empty() && std::find(pathways.begin(), pathways.end(), options.pathway) == pathways.end()) {
     fmt::print(stderr, "careway: \"{}\" is no pathway of {}; {}\n", options.pathway, options.file, suggestion(options.pathway, pathways));

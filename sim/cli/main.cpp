@@ -13,6 +13,7 @@
 #include "base/findings.hpp"
 #include "cli/commands.hpp"
 #include "cli/describe_commands.hpp"
+#include "cli/plain_numbers.hpp"
 #include "cli/refused.hpp"
 
 namespace careway {
@@ -69,21 +70,25 @@ int run_main(int argc, char** argv) {
   auto* run_app = app.add_subcommand("run", "Run a scenario, write its results, print the headline table");
   run_app->add_option("FILE", run.file, "scenario, or model with an experiment (YAML)")->required();
   run_app->add_option("--out", run.out, "results file (default: name of the scenario with .h5, in this folder)");
-  run_app->add_option("--replications", run.replications, "number of replications")->check(CLI::Range(1, 1'000'000));
-  run_app->add_option("--threads", run.threads, "threads (default: all cores); never changes the results")->check(CLI::Range(1, 1024));
-  run_app->add_option("--seed", run.seed, "seed of all random draws")->check(CLI::NonNegativeNumber);
-  run_app->add_option("--days", run.days, "length of the measured window in days")->check(CLI::Range(0.001, 36525.0));
+  run_app->add_option("--replications", run.replications, "number of replications")->check(whole_number())->check(CLI::Range(1, 1'000'000));
+  run_app->add_option("--threads", run.threads, "threads (default: all cores); never changes the results")->check(whole_number())->check(CLI::Range(1, 1024));
+  run_app->add_option("--seed", run.seed, "seed of all random draws")->check(whole_number());
+  run_app->add_option("--days", run.days, "length of the measured window in days")->check(plain_number())->check(CLI::Range(0.001, 36525.0));
   auto* precision = run_app->add_option("--precision", run.precision,
                                         "run on until all headline figures are this precise: \"2%\", \"0.5 points\" (shares) or \"NAME=2%\" (repeatable)")
                         ->allow_extra_args(false);
   run_app->add_option("--most-replications", run.most_replications, "where --precision gives up (default 1000)")
+      ->check(whole_number())
       ->check(CLI::Range(2, 1'000'000))
       ->needs(precision);
   run_app->add_option("--resume", run.resume, "results file of a run that was stopped or died: finish it, to the same bytes");
   run_app->add_option("--share", run.share, "run only this part of the replications, such as 3/16, for careway merge");
   run_app->add_flag("--json", run.json, "print all figures as one JSON object");
-  run_app->add_flag("--events", run.events, "leave a log of what happened to each patient in FILE.events.h5");
-  run_app->add_option("--events-share", run.events_share, "share of the patients in the log, chosen by their own keys (default 1)")->check(CLI::Range(0.0, 1.0));
+  auto* events = run_app->add_flag("--events", run.events, "leave a log of what happened to each patient in FILE.events.h5");
+  run_app->add_option("--events-share", run.events_share, "share of the patients in the log, chosen by their own keys (default 1)")
+      ->check(plain_number())
+      ->check(CLI::Range(0.0, 1.0))
+      ->needs(events);
   run_app->footer("Examples:\n  careway run scenarios/winter.yaml --replications 10 --out results/winter.h5\n  careway run model.yaml --days 28 --precision 2%\n"
                   "  careway run model.yaml --replications 1 --events --events-share 0.1");
   run_app->add_flag("--quiet", run.quiet, "print nothing but errors");
@@ -94,10 +99,10 @@ int run_main(int argc, char** argv) {
   sweep_app->add_option("--out", sweep.out, "results file (default: name of the design with .h5, in this folder)");
   sweep_app->add_option("--resume", sweep.resume, "results file of a sweep that was stopped or died: finish it, to the same bytes");
   sweep_app->add_option("--share", sweep.share, "run only this part of all replications, such as 3/16, for careway merge");
-  sweep_app->add_option("--replications", sweep.replications, "number of replications of each point")->check(CLI::Range(1, 1'000'000));
-  sweep_app->add_option("--threads", sweep.threads, "threads (default: all cores); never changes the results")->check(CLI::Range(1, 1024));
-  sweep_app->add_option("--seed", sweep.seed, "seed of all random draws")->check(CLI::NonNegativeNumber);
-  sweep_app->add_option("--days", sweep.days, "length of the measured window in days")->check(CLI::Range(0.001, 36525.0));
+  sweep_app->add_option("--replications", sweep.replications, "number of replications of each point")->check(whole_number())->check(CLI::Range(1, 1'000'000));
+  sweep_app->add_option("--threads", sweep.threads, "threads (default: all cores); never changes the results")->check(whole_number())->check(CLI::Range(1, 1024));
+  sweep_app->add_option("--seed", sweep.seed, "seed of all random draws")->check(whole_number());
+  sweep_app->add_option("--days", sweep.days, "length of the measured window in days")->check(plain_number())->check(CLI::Range(0.001, 36525.0));
   sweep_app->add_flag("--quiet", sweep.quiet, "print nothing but errors");
   sweep_app->footer("Examples:\n  careway sweep capacity_and_demand.yaml --out results/sweep.h5\n  careway export results/sweep.h5\n"
                     "  careway export results/sweep.h5 --point 3 --out point_3.h5");
@@ -137,8 +142,8 @@ int run_main(int argc, char** argv) {
   export_app->add_option("--format", exports.format, "csv (default), xes (process mining), vidigi (animation) or parquet")->check(CLI::IsMember({"csv", "xes", "vidigi", "parquet"}));
   export_app->add_option("--what", exports.what, "events, summary or series (default: events if there is a log, else summary)")->check(CLI::IsMember({"events", "summary", "series"}));
   export_app->add_option("--out", exports.out, "file to write (default: beside the results)");
-  export_app->add_option("--point", exports.point, "of a sweep: this point, from 1, as a results file of its own")->check(CLI::Range(1, 1'000'000));
-  export_app->add_option("--replication", exports.replication, "only this one (default: all; vidigi: the first)");
+  export_app->add_option("--point", exports.point, "of a sweep: this point, from 1, as a results file of its own")->check(whole_number())->check(CLI::Range(1, 1'000'000));
+  export_app->add_option("--replication", exports.replication, "only this one (default: all; vidigi: the first)")->check(whole_number());
   export_app->footer("Examples:\n  careway export winter.h5 --what summary --format csv\n  careway export winter.h5 --format xes --replication 0");
 
   GraphOptions graph;
@@ -151,8 +156,8 @@ int run_main(int argc, char** argv) {
   TraceOptions trace;
   auto* trace_app = app.add_subcommand("trace", "Tell what happens to one patient, from arrival to leaving");
   trace_app->add_option("FILE", trace.file, "scenario, or model with an experiment (YAML)")->required();
-  trace_app->add_option("--patient", trace.patient, "which one, in order of arrival (default 1)")->check(CLI::Range(std::uint64_t{1}, UINT64_MAX));
-  trace_app->add_option("--replication", trace.replication, "number of the replication, from 0 (default)");
+  trace_app->add_option("--patient", trace.patient, "which one, in order of arrival (default 1)")->check(whole_number())->check(CLI::Range(std::uint64_t{1}, UINT64_MAX));
+  trace_app->add_option("--replication", trace.replication, "number of the replication, from 0 (default)")->check(whole_number());
   trace_app->add_option("--source", trace.source, "count only the patients of this source of arrivals");
   trace_app->add_flag("--json", trace.json, "print one JSON object");
 

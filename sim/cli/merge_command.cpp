@@ -14,6 +14,7 @@
 #include "cli/refused.hpp"
 #include "cli/run_end.hpp"
 #include "cli/run_log.hpp"
+#include "cli/targets.hpp"
 #include "output/event_file.hpp"
 #include "output/results_file.hpp"
 #include "output/sweep_file.hpp"
@@ -81,7 +82,8 @@ class Parts {
     return faults;
   }
 
-  Results joined() const { return join_replications(parts_); }
+  /// To be asked once, last.
+  Results joined() { return join_replications(std::move(parts_)); }
 
  private:
   void compare(const std::string& file, const Results& part) {
@@ -196,11 +198,7 @@ Exit merge_sweeps(const MergeOptions& options, const Stopwatch& watch) {
 
 Exit merge_command(const MergeOptions& options) {
   refuse_target(options.out);
-  for (const std::string& file : options.files) {
-    std::error_code error;
-    if (std::filesystem::equivalent(file, options.out, error))
-      throw Refused(fmt::format("--out {}: it is one of the files to be merged", options.out));
-  }
+  refuse_input(options.out, options.files);
   const Stopwatch watch(options.command_line);
   const bool sweeps = is_sweep_file(options.files.front());
   for (const std::string& file : options.files)

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "cli/commands.hpp"
+#include "cli/targets.hpp"
 #include "output/compare.hpp"
 #include "output/files.hpp"
 #include "output/results_file.hpp"
@@ -11,6 +12,8 @@
 namespace careway {
 
 Exit report_command(const ReportOptions& options) {
+  const std::string out = options.out.empty() ? std::filesystem::path(options.files[0]).replace_extension(".html").string() : options.out;
+  refuse_input(out, options.files);
   Studies studies;
   for (const std::string& file : options.files) studies.push_back({file, read_results(file)});
   bool comparable = true;
@@ -24,7 +27,6 @@ Exit report_command(const ReportOptions& options) {
     fmt::print(stderr, "careway: {} holds no replication\n", studies[0].file);
     return Exit::wrong_input;
   }
-  const std::string out = options.out.empty() ? std::filesystem::path(options.files[0]).replace_extension(".html").string() : options.out;
   const Page page = report_page(studies);
   write_file(out, page.html);
   for (const std::string& note : page.notes) fmt::print(stderr, "not drawn: {}\n", note);

@@ -16,6 +16,7 @@
 #include "cli/run_log.hpp"
 #include "cli/share.hpp"
 #include "cli/stopping.hpp"
+#include "cli/targets.hpp"
 #include "study/record_bytes.hpp"
 #include "study/run_study.hpp"
 

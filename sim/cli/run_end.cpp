@@ -7,9 +7,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
-#include <filesystem>
 
-#include "base/errors.hpp"
+#include "cli/targets.hpp"
 #include "output/csv.hpp"
 #include "output/headline.hpp"
 #include "output/json.hpp"
@@ -35,18 +34,7 @@ std::string host_name() {
   return name;
 }
 
-std::string csv_beside(const std::string& out) { return std::filesystem::path(out).replace_extension(".csv").string(); }
-
 }  // namespace
-
-void refuse_target(const std::string& path) {
-  namespace fs = std::filesystem;
-  std::error_code error;
-  if (fs::is_directory(path, error)) throw WorldError(path, "write", "it is a folder");
-  const fs::path folder = fs::path(path).has_parent_path() ? fs::path(path).parent_path() : fs::path(".");
-  if (!fs::is_directory(folder, error)) throw WorldError(path, "write", "there is no folder " + folder.string());
-  if (access(folder.c_str(), W_OK) != 0) throw WorldError(path, "write", "the folder " + folder.string() + " cannot be written to");
-}
 
 void add_warnings(Results& results, const std::string& lacking) {
   const auto add = [&](const std::string& warning) {

@@ -1,4 +1,4 @@
-// What running and merging have in common: where results may be written, what is written beside them, and what is said of them.
+// What running and merging have in common: what is written, also beside the results, and what is said of them.
 #pragma once
 
 #include <chrono>
@@ -10,9 +10,6 @@
 #include "study/results.hpp"
 
 namespace careway {
-
-/// WorldError when it is clear beforehand that `path` cannot be written.
-void refuse_target(const std::string& path);
 
 /// What the finished results must say of themselves: figures less precise than asked, overload, a warm-up that is too short.
 void add_warnings(Results& results, const std::string& lacking);

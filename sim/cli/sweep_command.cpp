@@ -20,6 +20,7 @@
 #include "cli/share.hpp"
 #include "cli/stopping.hpp"
 #include "cli/sweep_studies.hpp"
+#include "cli/targets.hpp"
 #include "output/sweep_text.hpp"
 #include "study/record_bytes.hpp"
 #include "study/run_study.hpp"
@@ -171,7 +172,7 @@ class Sweep {
     for (const PartialFile::Entry& entry : entries) records.push_back(file_.read(entry));
     const auto study = studies_.get(point);
     try {
-      Results results = study_of(study->loaded.net, study->seed, records);
+      Results results = study_of(study->loaded.net, study->seed, std::move(records));
       results.replications_wanted = study->replications;
       describe_study(study->loaded.text, results);
       if (options_.share.empty()) add_warnings(results, {});

@@ -11,6 +11,7 @@ namespace careway {
 namespace {
 
 constexpr std::size_t most_shifts = 1000;
+constexpr std::size_t most_resources = 2000;  // in one pathway: each is measured by itself
 const char* const capacity_words = "a whole number, 0 or more, or unlimited";
 
 void read_roster(Reader& reader, const Spot& spot, Resource& resource) {
@@ -105,6 +106,7 @@ Resource read_resource(Reader& reader, const YamlField& field, const Spot& spot)
 
 std::vector<Resource> read_resources(Reader& reader, const Spot& spot) {
   std::vector<Resource> resources;
+  if (too_many(reader, spot, spot.node->fields.size(), most_resources, "resource")) return resources;
   each_name(reader, spot, "resource",
             [&](const YamlField& field, const Spot& at) { resources.push_back(read_resource(reader, field, at)); });
   return resources;

@@ -87,9 +87,8 @@ std::optional<std::uint32_t> Symbols::site(std::string_view name) const {
 std::optional<double> Symbols::label_value(std::uint32_t attribute, const std::string& label) const {
   const AttributeInfo& info = attributes_info.at(attribute);
   if (info.numeric) return label_number(label);
-  const auto at = std::find(info.labels.begin(), info.labels.end(), label);
-  if (at == info.labels.end()) return std::nullopt;
-  return static_cast<double>(at - info.labels.begin());
+  const auto index = attribute_labels.at(attribute).find(label);
+  return index ? std::optional(static_cast<double>(*index)) : std::nullopt;
 }
 
 std::vector<std::string> Symbols::labels(std::uint32_t attribute) const { return attributes_info.at(attribute).labels; }
@@ -188,7 +187,7 @@ class Collector {
     bool computed = false;  ///< a distribution or formula: a number
     bool open = false;      ///< it may take other values than its labels
     bool duration = false;
-    std::vector<std::string> labels;
+    NameTable labels;
     Place computed_place, label_place;
     Place duration_place, number_place;  ///< where it is given with a unit, and without
     Place first;
@@ -206,7 +205,7 @@ class Collector {
   void add_values(Values& values, const Quantity& quantity) {
     const auto label = [&](const std::string& text) {
       if (!label_number(text) && !values.label_place.known()) values.label_place = quantity.place;
-      if (std::find(values.labels.begin(), values.labels.end(), text) == values.labels.end()) values.labels.push_back(text);
+      values.labels.add(text);
     };
     switch (quantity.kind) {
       case Quantity::Kind::label: label(quantity.label); break;
@@ -262,7 +261,7 @@ class Collector {
     }
     for (const std::string& label : labels) {
       if (!is_number(label) && !values.label_place.known()) values.label_place = place;
-      if (std::find(values.labels.begin(), values.labels.end(), label) == values.labels.end()) values.labels.push_back(label);
+      values.labels.add(label);
     }
   }
 
@@ -305,7 +304,7 @@ class Collector {
       const Values& values = values_[i];
       AttributeInfo info;
       info.name = symbols_.attributes.names()[i];
-      info.numeric = std::all_of(values.labels.begin(), values.labels.end(),
+      info.numeric = std::all_of(values.labels.names().begin(), values.labels.names().end(),
                                  [](const std::string& label) { return label_number(label).has_value(); });
       if (!info.numeric && values.computed)
         findings_.error(values.computed_place, info.name, "is given a number here and a label elsewhere",
@@ -314,7 +313,7 @@ class Collector {
         findings_.error(values.number_place, info.name, "is given a plain number here and a duration elsewhere",
                         "give it a unit in both places, or in none", values.duration_place);
       info.open = values.open;
-      info.labels = values.labels;
+      info.labels = values.labels.names();
       if (info.numeric) {
         std::sort(info.labels.begin(), info.labels.end(),
                   [](const auto& a, const auto& b) { return *label_number(a) < *label_number(b); });
@@ -324,6 +323,7 @@ class Collector {
         findings_.error(values.first, "site", "is the patient's site and cannot be set as an attribute",
                         "use choose_site, or another name");
       symbols_.attributes_info.push_back(std::move(info));
+      symbols_.attribute_labels.push_back(values.labels);
       symbols_.attribute_is_duration.push_back(values.duration);
     }
   }

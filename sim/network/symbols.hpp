@@ -43,6 +43,7 @@ struct Symbols {
   std::vector<bool> parameter_is_duration;
   std::vector<const Parameter*> parameter_text;
   std::vector<AttributeInfo> attributes_info;
+  std::vector<NameTable> attribute_labels;  ///< in the order in which they stand in the model
   std::vector<bool> attribute_is_duration;
   std::vector<std::vector<std::string>> table_keys;  ///< as written
   std::vector<std::string> sites;

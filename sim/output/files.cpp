@@ -20,16 +20,6 @@ namespace {
   throw WorldError(path, operation, std::strerror(error));
 }
 
-/// Why the file must not be replaced; 0 when it may.
-int refusal(const std::string& path) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) return errno == ENOENT ? 0 : errno;
-  if (S_ISDIR(status.st_mode)) return EISDIR;
-  if (!S_ISREG(status.st_mode)) return EINVAL;
-  const bool read_only = (status.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) == 0;
-  return read_only || ::access(path.c_str(), W_OK) != 0 ? EACCES : 0;
-}
-
 /// What a link points to, so that the link itself survives.
 std::string followed(const std::string& path) {
   const std::unique_ptr<char, decltype(&std::free)> target(::realpath(path.c_str(), nullptr), &std::free);
@@ -60,8 +50,17 @@ void sync_folder_of(const std::string& path) {
 
 }  // namespace
 
+std::string write_refusal(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return errno == ENOENT ? "" : std::strerror(errno);
+  if (S_ISDIR(status.st_mode)) return "it is a folder";
+  if (!S_ISREG(status.st_mode)) return "it is a pipe or a device, not a file";
+  const bool read_only = (status.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) == 0;
+  return read_only || ::access(path.c_str(), W_OK) != 0 ? std::strerror(EACCES) : "";
+}
+
 void write_file(const std::string& path, std::string_view bytes) {
-  if (const int error = refusal(path)) fail(path, "write", error);
+  if (const std::string words = write_refusal(path); !words.empty()) throw WorldError(path, "write", words);
   const std::string target = followed(path);
   const std::string part = target + ".part";
   OpenFile file(part, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);

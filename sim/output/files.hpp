@@ -11,6 +11,9 @@ namespace careway {
 /// read-only, a folder or a device is not replaced; a link is followed.
 void write_file(const std::string& path, std::string_view bytes);
 
+/// Why `write_file` would refuse to replace what stands at `path`; empty when it would not.
+std::string write_refusal(const std::string& path);
+
 /// The whole file; WorldError when that fails.
 std::string read_file(const std::string& path);
 

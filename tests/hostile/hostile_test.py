@@ -109,6 +109,11 @@ class Hostile(unittest.TestCase):
         self.refuse_model("model: m\npathways: [" + "x.yaml, " * 300_000 + "y.yaml]\n")
         self.refuse_model(good(steps="      come: [" + "{delay: 1 min}, " * 200_000 + "{leave: x}]"))
 
+    def test_many_names(self):
+        self.refuse_model(good().replace("{desk: ", "{" + ", ".join(f"r{i}: {{capacity: 1}}" for i in range(5000)) + ", desk: "), says="at most 2000")
+        labels = "set: {kind: {choice: {" + ", ".join(f"k{i}: 1" for i in range(60_000)) + "}}}"
+        self.assertEqual(self.careway("check", self.model(good(arrivals=f"rate: 10 per hour, {labels}"))).returncode, 0)
+
     def test_numbers_that_are_none_or_absurd(self):
         for number in (".nan", ".inf", "nan", "-1", "1e300", "9" * 400, "0x10", "010", "1_000", "1e-400", "١٢"):
             self.refuse_model(good(capacity=number))
@@ -240,6 +245,37 @@ class Hostile(unittest.TestCase):
         self.refused()
         self.refused("trace", model, "--patient", "0")
         self.refused("trace", model, "--patient", "18446744073709551615")
+
+    def test_numbers_of_options_are_read_as_in_a_model(self):
+        model = self.model(good())
+        for options in (("--seed", "18446744073709551616"), ("--seed", "010"), ("--seed", "1.5"), ("--replications", "0x2"), ("--replications", "010"), ("--days", "0x10"),
+                        ("--days", "inf"), ("--events-share", "nan", "--events")):
+            self.refused("run", model, "--quiet", *options, codes=(2,), says="is no ")
+        self.refused("run", model, "--events-share", "0.5", codes=(2,), says="requires --events")
+        self.assertEqual(self.careway("run", model, "--quiet", "--seed", "18446744073709551615", "--days", "1e0").returncode, 0)
+
+    def test_nothing_that_is_not_ours_is_written_over(self):
+        model = self.model(good())
+        self.refused("run", model, "--out", model, codes=(2,), says="is no results file of careway; it is not written over")
+        self.refused("run", model, "--out", "both.csv", codes=(2,), says="choose a name that ends in .h5")
+        (self.here / "people.csv").write_text("name,age\nx,3\n")
+        self.refused("run", model, "--out", "people.h5", codes=(2,), says="people.csv is there and is no table of careway")
+        self.assertEqual(model.read_text(), good())
+        self.assertEqual((self.here / "people.csv").read_text(), "name,age\nx,3\n")
+        for _ in range(2):  # our own files are
+            self.assertEqual(self.careway("run", model, "--out", "fine.h5", "--quiet").returncode, 0)
+        whole = (self.here / "fine.h5").read_bytes()
+        for command in (("export", "fine.h5", "--out", "fine.h5"), ("report", "fine.h5", "--out", "./fine.h5"), ("graph", model, "--out", model), ("merge", "fine.h5", "--out", "fine.h5")):
+            self.refused(*command, codes=(2,), says="that is the file to be read")
+        self.assertEqual((self.here / "fine.h5").read_bytes(), whole)
+        self.assertEqual(model.read_text(), good())
+
+    def test_a_target_that_cannot_be_written_is_refused_before_the_run(self):
+        model = self.model(good(length="15000 weeks", arrivals="rate: 1 per hour"))  # more than the seconds that a test may take
+        (self.here / "a.csv").mkdir()
+        for out in ("/dev/null", "a.h5", "/proc/a.h5", "x" * 300 + ".h5"):
+            self.refused("run", model, "--out", out, codes=(3,), says="cannot write")
+        self.assertEqual(list(self.here.glob("*.partial")), [])
 
 
 if __name__ == "__main__":

@@ -323,7 +323,7 @@ TEST_CASE("a folder, a device and a read-only file are not replaced") {
   const Scratch scratch;
   fs::create_directory(scratch / "folder");
   const auto write_to = [&](const std::string& path) { return world_error([&] { write_results(test::bare_results(), path); }); };
-  CHECK(contains(write_to(scratch / "folder"), "Is a directory"));
+  CHECK(contains(write_to(scratch / "folder"), "it is a folder"));
   CHECK(contains(write_to("/dev/null"), "cannot write /dev/null"));
   write_file(scratch / "kept.h5", "old");
   ::chmod((scratch / "kept.h5").c_str(), 0444);

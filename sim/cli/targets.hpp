@@ -1,0 +1,19 @@
+// Where a command may write. Asked before the work, not after it; and nothing that careway did not make itself is written over.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace careway {
+
+/// For a results file: WorldError when it is clear beforehand that `path` cannot be written; Refused when something else stands
+/// there, or where the tables beside it would go.
+void refuse_target(const std::string& path);
+
+/// The name of the summary for spreadsheets beside a results file.
+std::string csv_beside(const std::string& out);
+
+/// For what is made of `inputs` (a drawing, a table, a report): Refused when it would take the place of one of them.
+void refuse_input(const std::string& path, const std::vector<std::string>& inputs);
+
+}  // namespace careway
