@@ -79,7 +79,7 @@ void Kept::take_file(const Network& net, const Results& frame, Begin begin, bool
   std::vector<std::string> records;
   for (const PartialFile::Entry& entry : entries) records.push_back(file_.read(entry));
   try {
-    done_ = study_of(net, frame.seed, records);
+    done_ = study_of(net, frame.seed, std::move(records));
   } catch (const BadRecord& fault) {
     throw WorldError(file_.path(), "read", fault.what());
   }
@@ -93,7 +93,10 @@ void Kept::take_results(const Results& frame) {
   std::vector<std::uint32_t> fresh;
   std::set_difference(there.replications.begin(), there.replications.end(), done_.replications.begin(), done_.replications.end(),
                       std::back_inserter(fresh));
-  done_ = join_replications({done_, only_replications(there, fresh)});
+  std::vector<Results> parts;
+  parts.push_back(std::move(done_));
+  parts.push_back(only_replications(there, fresh));
+  done_ = join_replications(std::move(parts));
 }
 
 void Kept::only(const std::vector<std::uint32_t>& numbers) {

@@ -23,7 +23,8 @@ std::string image_with_seal(const Results& results) {
     write_summary_table(root, results);
     write_causes_table(root, results);
   });
-  return image + seal_of(image);
+  image += seal_of(image);  // not a second copy
+  return image;
 }
 
 void read_format(Hdf5Reader& root) {

@@ -99,12 +99,21 @@ void append_replications(Results& results, const Results& more) {
   for_all_rows(results, more, [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); });
 }
 
-Results join_replications(const std::vector<Results>& parts) {
+void make_room(Results& results, std::size_t replications) {
+  EXPECTS(results.done() > 0);
+  for_all_rows(results, results, [&](auto& list, const auto&) { list.reserve(list.size() / results.done() * replications); });
+}
+
+Results join_replications(std::vector<Results> parts) {
   EXPECTS(!parts.empty());
-  Results all = parts.front();
+  std::size_t replications = 0;
+  for (const Results& part : parts) replications += part.done();
+  Results all = std::move(parts.front());
+  if (all.done() > 0) make_room(all, replications);
   for (std::size_t i = 1; i < parts.size(); ++i) {
     EXPECTS(parts[i].seed == all.seed);
     for_all_rows(all, parts[i], [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); });
+    parts[i] = {};  // two copies of everything are enough
   }
   if (std::is_sorted(all.replications.begin(), all.replications.end())) return all;
   std::vector<std::size_t> places(all.done());

@@ -14,7 +14,10 @@ void append_replications(Results& results, const Results& more);
 
 /// All replications of all `parts`, which are of the same network and seed, have at least one member and no replication twice.
 /// All but the replications is that of the first.
-Results join_replications(const std::vector<Results>& parts);
+Results join_replications(std::vector<Results> parts);
+
+/// Makes room for so many in all, so that adding them one after the other copies nothing twice; at least one is there.
+void make_room(Results& results, std::size_t replications);
 
 /// Only those with the given numbers; ascending, and all done.
 Results only_replications(const Results& results, const std::vector<std::uint32_t>& numbers);

@@ -47,7 +47,7 @@ Results run_study(const Network& net, const RunOptions& options) {
   else run_tasks(tasks, pool);
 
   std::erase_if(records, [](const std::string& bytes) { return bytes.empty(); });  // never begun
-  Results results = study_of(net, options.seed, records);
+  Results results = study_of(net, options.seed, std::move(records));
   results.replications_wanted = options.replications.size();
   return results;
 }
@@ -62,17 +62,28 @@ Results run_study(const Network& net, const RunOptions& options, const Results& 
   std::set_difference(options.replications.begin(), options.replications.end(), have.begin(), have.end(),
                       std::back_inserter(rest.replications));
   if (options.progress) rest.progress = [&](std::size_t finished) { options.progress(have.size() + finished); };
-  Results results = join_replications({run_study(net, rest), only_replications(done, have)});
+  std::vector<Results> parts;
+  parts.push_back(run_study(net, rest));
+  parts.push_back(only_replications(done, have));
+  Results results = join_replications(std::move(parts));
   results.replications_wanted = options.replications.size();
   return results;
 }
 
-Results study_of(const Network& net, std::uint64_t seed, const std::vector<std::string>& bytes) {
+Results study_of(const Network& net, std::uint64_t seed, std::vector<std::string> bytes) {
+  constexpr std::size_t block = 16;  // records at once: unpacked they are as large as their part of the results, which are to have all
   const Layout layout(net);
-  std::vector<Record> records;
-  records.reserve(bytes.size());
-  for (const std::string& each : bytes) records.push_back(record_from(each, net, layout));
-  return assemble(net, layout, seed, records);
+  Results results = assemble(net, layout, seed, {});
+  for (std::size_t first = 0; first < bytes.size(); first += block) {
+    std::vector<Record> records;
+    for (std::size_t i = first; i < std::min(bytes.size(), first + block); ++i) {
+      records.push_back(record_from(bytes[i], net, layout));
+      std::string().swap(bytes[i]);
+    }
+    append_replications(results, assemble(net, layout, seed, records));
+    if (first == 0) make_room(results, bytes.size());
+  }
+  return results;
 }
 
 }  // namespace careway

@@ -43,6 +43,6 @@ Results run_study(const Network& net, const RunOptions& options);
 Results run_study(const Network& net, const RunOptions& options, const Results& done);
 
 /// The same from finished replications: their records as bytes, in replication order. Throws BadRecord.
-Results study_of(const Network& net, std::uint64_t seed, const std::vector<std::string>& records);
+Results study_of(const Network& net, std::uint64_t seed, std::vector<std::string> records);
 
 }  // namespace careway
