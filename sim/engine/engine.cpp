@@ -154,7 +154,7 @@ void Engine::loop() {
       continue;
     }
     const Event event = queue_.pop([this](auto each_id) {
-      each_id([this](std::uint32_t id) { patients_.expect(id); });
+      if (patients_.far()) each_id([this](std::uint32_t id) { patients_.expect(id); });
     });
     if (event.time <= now_) {
       backward_ += event.time < now_;

@@ -148,10 +148,8 @@ class PatientPool {
   void expect(std::uint32_t id) const {
     if (id >= used_) return;
     const std::byte* at = record(id);
-    fetch(at + 64);
+    fetch(at + 64);  // what nearly every event needs: see Patient
     fetch(at + 128);
-    if (far_)
-      for (std::size_t i = 192; i < stride_; i += 64) fetch(at + i);
   }
 
   std::uint32_t used() const { return used_; }  ///< ids below this have been handed out
