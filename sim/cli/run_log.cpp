@@ -24,7 +24,7 @@ void RunLog::copy(const std::vector<std::uint32_t>& replications) {
 
 std::unique_ptr<Watcher> RunLog::watch(std::uint32_t replication) {
   return std::make_unique<EventWatch>(net_, replication, share_,
-                                      [this](std::uint32_t number, std::vector<EventRow>&& rows) { writer_->put(number, std::move(rows)); });
+                                      [this](std::uint32_t number, std::vector<EventRow>&& rows) { return writer_->put(number, std::move(rows)); });
 }
 
 void copy_events(const EventLogReader& from, std::uint32_t replication, EventLogWriter& to) {

@@ -26,7 +26,7 @@ namespace careway {
 namespace {
 
 constexpr hsize_t chunk_rows = 1 << 14;
-constexpr std::size_t most_blocks = 32;  // unwritten: 32 x 32768 x 24 bytes
+constexpr std::size_t most_blocks = 64;  // unwritten: 64 x 16384 x 24 bytes
 constexpr std::size_t few_blocks = 2;    // unwritten: so many may wait while one is compressed
 constexpr std::uint32_t no_filter = 0b11;  // HDF5's mask of filters that were left out: shuffle and deflate
 constexpr hsize_t most_rows = hsize_t{1} << 50;  // no disk holds more
@@ -164,14 +164,20 @@ EventLogWriter::~EventLogWriter() {
   std::remove(part.c_str());
 }
 
-void EventLogWriter::put(std::uint32_t replication, std::vector<EventRow>&& rows) {
+std::vector<EventRow> EventLogWriter::put(std::uint32_t replication, std::vector<EventRow>&& rows) {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return blocks_.size() < most_blocks || failure_; });
   if (failure_) std::rethrow_exception(failure_);
   rows_ += rows.size();
   blocks_.push_back({replication, std::move(rows)});
+  std::vector<EventRow> next;
+  if (!written_.empty()) {
+    next = std::move(written_.back());
+    written_.pop_back();
+  }
   lock.unlock();
   changed_.notify_all();
+  return next;
 }
 
 void EventLogWriter::work() {
@@ -180,13 +186,15 @@ void EventLogWriter::work() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return !blocks_.empty() || closing_; });
     if (blocks_.empty()) return;
-    const Block block = std::move(blocks_.front());
+    Block block = std::move(blocks_.front());
     blocks_.pop_front();
-    const bool keeps_up = blocks_.size() <= few_blocks;
+    const bool keeps_up = blocks_.size() <= few_blocks && !closing_;  // at the end somebody waits
     lock.unlock();
     changed_.notify_all();
     try {
       file_->write(block, keeps_up);
+      const std::lock_guard again(mutex_);
+      written_.push_back(std::move(block.rows));
     } catch (const FileFault& fault) {
       const std::lock_guard again(mutex_);
       failure_ = std::make_exception_ptr(WorldError(file_->path, "write", fault.what()));

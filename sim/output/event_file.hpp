@@ -38,8 +38,9 @@ class EventLogWriter final {
   ~EventLogWriter();
   EventLogWriter(const EventLogWriter&) = delete;
   EventLogWriter& operator=(const EventLogWriter&) = delete;
-  /// From any thread; waits while too much lies unwritten. Rows of one replication stay in order.
-  void put(std::uint32_t replication, std::vector<EventRow>&& rows);
+  /// From any thread; waits while too much lies unwritten. Rows of one replication stay in order. Gives back a list that was written, if
+  /// there is one, to be filled anew.
+  std::vector<EventRow> put(std::uint32_t replication, std::vector<EventRow>&& rows);
   /// Everything is written and the file has its name. Throws what went wrong. The number of rows.
   std::uint64_t finish();
 
@@ -53,6 +54,7 @@ class EventLogWriter final {
 
   std::unique_ptr<File> file_;
   std::deque<Block> blocks_;
+  std::vector<std::vector<EventRow>> written_;  ///< to be filled anew
   std::mutex mutex_;
   std::condition_variable changed_;
   bool closing_ = false;

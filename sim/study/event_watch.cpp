@@ -8,7 +8,7 @@ namespace careway {
 
 namespace {
 
-constexpr std::size_t block_rows = 1 << 15;
+constexpr std::size_t block_rows = 1 << 14;
 constexpr std::uint32_t none = UINT32_MAX;
 
 /// [Watcher::What] EventWhat of what the log tells, `none` of the rest.
@@ -72,8 +72,8 @@ bool EventWatch::followed(What what, const Patient& patient) {
 
 void EventWatch::pass_on() {
   rows_.resize(used_);
-  sink_(replication_, std::move(rows_));
-  rows_ = std::vector<EventRow>(block_rows);
+  rows_ = sink_(replication_, std::move(rows_));
+  rows_.resize(block_rows);
   used_ = 0;
 }
 
