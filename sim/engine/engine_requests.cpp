@@ -327,9 +327,11 @@ template <bool watched>
 HOT_INLINE Engine::Going Engine::grant_first() {
   const std::uint32_t instance = owing_.front();
   Pool& pool = pools_[instance];
-  if (pool.available() <= 0 || pool.waiting.value == 0) return {};
+  if (pool.available() <= 0) return {};
   Lane* lane = pool.lanes.data();
-  while (lane->head == no_entry) ++lane;
+  Lane* const end = lane + pool.lanes.size();
+  while (lane != end && lane->head == no_entry) ++lane;
+  if (lane == end) return {};
   const std::uint32_t number = lane->head;
   const Entry& entry = queues_.at(number);
   if (!entry.simple) return {};
