@@ -7,6 +7,7 @@
 #include "input/families.hpp"
 #include "input/keys.hpp"
 #include "input/schema_forms.hpp"
+#include "input/schema_rules.hpp"
 #include "input/schema_tables.hpp"
 
 namespace careway {
@@ -21,7 +22,7 @@ std::string with_help(const std::string& schema, const char* help) {
 std::string block_schema(const SchemaBlock& block) {
   std::vector<JsonProperty> properties;
   for (const SchemaKey& key : block.keys) properties.push_back({key.key, with_help(form_schema(key.form, "number"), key.help), key.required});
-  return json_block(properties);
+  return with_rules(block.name, json_block(properties));
 }
 
 bool is_quantity(const std::string& block) { return block.starts_with("quantity"); }

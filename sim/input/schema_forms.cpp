@@ -32,6 +32,10 @@ std::string map_of(const std::string& schema) {
                      json_text(name_pattern), json_ref("text"), schema);
 }
 
+std::string list_of(const std::string& schema, const std::string& length) {
+  return fmt::format(R"({{"type":"array","items":{},"minItems":{},"maxItems":{}}})", schema, length, length);
+}
+
 std::string list_of(const std::string& schema) { return fmt::format(R"({{"type":"array","items":{}}})", schema); }
 
 /// Labels and what stands behind each, beside `by` when `by` is asked for.
@@ -79,6 +83,7 @@ std::string form_schema(const std::string& form, const std::string& dimension) {
   if (head == "block") return json_ref(rest);
   if (head == "word") return words(rest);
   if (head == "map") return map_of(form_schema(rest, dimension));
+  if (head.size() > 4 && head.starts_with("list")) return figure(list_of(form_schema(rest, dimension), head.substr(4)));
   if (head == "list") return figure(list_of(form_schema(rest, dimension)));
   if (head == "some") return any_of({form_schema(rest, dimension), figure(list_of(form_schema(rest, dimension)))});
   if (head == "value") return json_ref("value." + dimension);
@@ -89,7 +94,7 @@ std::string form_schema(const std::string& form, const std::string& dimension) {
 std::vector<std::pair<std::string, std::string>> plain_definitions() {
   const std::string plain_number = any_of({R"({"type":"number"})", pattern(fmt::format(R"(^{} ?%$)", number))});
   const std::string plain_duration = any_of({R"({"const":0})", pattern(fmt::format("^{0} ?{1}( ?{0} ?{1})*$", number, units))});
-  const std::string share = any_of({R"({"type":"number","minimum":0,"maximum":1})", pattern(fmt::format(R"(^{} ?%$)", number))});
+  const std::string share = any_of({R"({"type":"number","minimum":0,"maximum":1})", pattern(R"(^(0*100(\.0*)?|0*[0-9]{1,2}(\.[0-9]*)?|\.[0-9]+|[0-9.]+[eE]-[0-9]+) ?%$)")});
   const std::string whole = R"({"type":"integer"})";
   const std::string date = pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}$");
   const std::string time = R"((([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?|24:00(:00)?))";
@@ -102,7 +107,7 @@ std::vector<std::pair<std::string, std::string>> plain_definitions() {
       {"reference", pattern(reference_pattern)},
       {"number", figure(plain_number)},
       {"whole", figure(whole)},
-      {"capacity", figure(any_of({R"({"type":"integer","minimum":0})", R"({"const":"unlimited"})"}))},
+      {"capacity", figure(any_of({R"({"type":"integer","minimum":0,"maximum":1000000000})", R"({"const":"unlimited"})"}))},
       {"duration", figure(plain_duration)},
       {"number_or_duration", figure(any_of({plain_number, plain_duration}))},
       {"rate", figure(any_of({R"({"const":0})", pattern(fmt::format("^{0}( ?per |/){1}$", number, units))}))},
@@ -131,6 +136,7 @@ std::vector<std::pair<std::string, std::string>> plain_definitions() {
       {"map_of_ages", fmt::format(R"({{"type":"object","propertyNames":{{"pattern":{}}},"additionalProperties":{}}})",
                                   json_text(reference_pattern), json_ref("duration"))},
       {"map_of_paths", R"({"type":"object","minProperties":1})"},
+      {"map_of_factors", R"({"type":"object","minProperties":1,"additionalProperties":{"not":{"type":"number","exclusiveMaximum":0}}})"},
       {"anything", "{}"},
       {"table_values", R"({"type":"object","minProperties":1})"},
       {"step", R"({"type":"array","minItems":1,"items":{"$ref":"#/definitions/action"}})"},

@@ -3,6 +3,7 @@
 
 #include "input/families.hpp"
 #include "input/schema_forms.hpp"
+#include "input/schema_rules.hpp"
 #include "input/schema_tables.hpp"
 
 namespace careway {
@@ -47,7 +48,7 @@ std::string block_schema(std::string_view name, const std::string& dimension) {
     if (name != block.name) continue;
     std::vector<JsonProperty> properties;
     for (const SchemaKey& key : block.keys) properties.push_back({key.key, form_schema(key.form, dimension), key.required});
-    return json_block(properties);
+    return with_rules(block.name, json_block(properties));
   }
   return "{}";
 }

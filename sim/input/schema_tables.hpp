@@ -1,7 +1,7 @@
 // What stands behind each key, for the JSON Schema: its form, and one line of help. Tested against keys.hpp, both ways.
 //
 // A form is a word of schema_forms.cpp ("duration", "name", ...), or `block:B` (one block), `map:F` (names and forms),
-// `list:F`, `some:F` (one or a list of them), or two of these with `|` between them.
+// `list:F`, `list24:F` (a list of so many), `some:F` (one or a list of them), or two of these with `|` between them.
 #pragma once
 
 #include <string>
