@@ -155,7 +155,7 @@ std::vector<std::string> obstacles(const Results& base, const Results& other) {
   std::vector<std::string> out;
   if (base.start != other.start)
     out.push_back(fmt::format("they start on different days ({} and {})", to_text(base.start), to_text(other.start)));
-  if (base.warm_up != other.warm_up || base.length != other.length)
+  else if (base.warm_up != other.warm_up || base.length != other.length)
     out.push_back(fmt::format("they measure different windows ({} and {})", window_text(base), window_text(other)));
   else if (!same_buckets(base, other))
     out.push_back("their time buckets differ");

@@ -115,8 +115,8 @@ Band band_of(std::vector<double> values) {
 }
 
 const char* band_words(std::size_t replications) {
-  if (replications < 2) return "no band: there is one replication";
-  return replications < 20 ? "band: lowest to highest replication" : "band: nine in ten replications";
+  if (replications < 2) return "no band: there is one run";
+  return replications < 20 ? "band: lowest to highest run" : "band: nine in ten runs";
 }
 
 }  // namespace careway

@@ -30,7 +30,7 @@ std::string header_html(const Studies& studies) {
   if (!r.report_about.empty()) html += fmt::format("<p>{}</p>", escaped(r.report_about));
   std::string names;
   for (const NamedResults& study : studies) names += (names.empty() ? "" : ", ") + study_name(study);
-  html += fmt::format("<p class=\"facts\">Scenario{} <b>{}</b> · {} to {} · {} replication{} · seed {}</p></header>\n", studies.size() == 1 ? "" : "s", escaped(names), instant_text(window.from, r.start),
+  html += fmt::format("<p class=\"facts\">Scenario{} <b>{}</b> · {} to {} · {} simulated run{} · seed {}</p></header>\n", studies.size() == 1 ? "" : "s", escaped(names), instant_text(window.from, r.start),
                       instant_text(window.until, r.start), r.done(), r.done() == 1 ? "" : "s", r.seed);
   return html;
 }
@@ -87,8 +87,8 @@ std::string chart_html(const ChartData& chart, const std::string& drawn_note) {
 std::string note_for(const ChartData& chart, const Results& r) {
   const std::string band = r.done() > 1 ? std::string("Shaded ") + band_words(r.done()) + "." : "";
   if (chart.kind == "distribution") return "Each point: the share of patients who took less than this. " + band;
-  if (chart.kind == "series") return "Each point: the mean of one " + bucket_word(r) + " over replications. " + band;
-  if (chart.kind == "hours") return "Each square: the mean in that hour of the week over the window and the replications.";
+  if (chart.kind == "series") return "Each point: the mean of one " + bucket_word(r) + " over the runs. " + band;
+  if (chart.kind == "hours") return "Each square: the mean in that hour of the week over the window and the runs.";
   if (chart.kind == "cut") return "Points with 95% intervals; dashed: all patients.";
   if (chart.kind == "causes") return "Height: patients waiting at a time; colours: units of which resource were busy with work that they waited for in the end.";
   return "";
@@ -146,7 +146,7 @@ Page report_page(const Studies& studies) {
   if (r.buckets.size() > 1)
     page.html += "<section class=\"card\" id=\"that-week\" aria-live=\"polite\"><h3></h3><details open><summary>All that goes through time, at once; choose another above</summary><div class=\"table\"></div></details></section>\n";
   page.html += body + trust_html(studies, page.notes);
-  page.html += "<footer><p>Made by Careway from its results file and nothing else. Intervals: 95%, for the mean of many replications. Charts: Apache ECharts (Apache License 2.0), inside this file; nothing is fetched.</p></footer>\n</main>\n";
+  page.html += "<footer><p>Made by Careway from its results file and nothing else. Intervals: 95%, for the mean of many runs (replications). Charts: Apache ECharts (Apache License 2.0), inside this file; nothing is fetched.</p></footer>\n</main>\n";
   page.html += "<script type=\"application/json\" id=\"figures\">" + page_json(r, charts, verdict) + "</script>\n<script>" + std::string(chart_library()) + "</script>\n<script>\n" +
                std::string(page_script()) + "</script></body></html>\n";
   return page;

@@ -78,7 +78,7 @@ std::string sources_html(const Results& r) {
 std::string standards_html(const Studies& studies) {
   const Results& r = studies[0].results;
   std::string html = "<section class=\"card long\" id=\"standards\"><h2>Figures and standards</h2><div class=\"table\" style=\"max-height:none\"><table class=\"plain\"><thead><tr><th scope=\"col\">";
-  html += escaped(study_name(studies[0])) + "</th><th scope=\"col\">Mean of many replications (95% interval)</th><th scope=\"col\">Standard</th><th scope=\"col\" class=\"text\"></th></tr></thead><tbody>";
+  html += escaped(study_name(studies[0])) + fmt::format("</th><th scope=\"col\">Mean of {} run{} (95% interval)</th>", r.done(), r.done() == 1 ? "" : "s") + "<th scope=\"col\">Standard</th><th scope=\"col\" class=\"text\"></th></tr></thead><tbody>";
   for (const HeadlineFigure& f : headline_figures(summarise(r), r)) {
     if (!f.section.empty()) {
       html += section_row(f.section, 4);
@@ -94,7 +94,7 @@ std::string standards_html(const Studies& studies) {
 std::string side_by_side_html(const Studies& studies) {
   const StudyComparison comparison = compare_studies(studies, WhichLines::headline);
   std::string html = "<section class=\"card long\" id=\"side-by-side\"><h2>Scenarios side by side</h2><p>Differences to " + escaped(study_name(studies[0])) +
-                     ", replication by replication: the same patients came in both. Words are corrected for the number of figures looked at.</p>";
+                     ", run by run: the same patients came in both. Words are corrected for the number of figures looked at.</p>";
   for (const ComparedStudy& study : comparison.others) {
     const auto at = std::find_if(studies.begin() + 1, studies.end(), [&](const NamedResults& s) { return s.results.scenario == study.name || s.file == study.name; });
     const std::string name = at != studies.end() ? study_name(*at) : study.name;

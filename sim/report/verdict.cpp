@@ -110,7 +110,7 @@ std::string rule_sentence(const Judged& j, const Results& r) {
     text += fmt::format("At its worst, in {}, it is {} (limit: {} {})", in_bucket(r, j.worst), figure_text(worst, j.display),
                         j.rule->below ? "at least" : "at most", j.rule->limit_text);
   }
-  if (r.done() > 1) text += fmt::format("; it happens in {} of {} replications", j.replications_broken, r.done());
+  if (r.done() > 1) text += fmt::format("; it happens in {} of {} runs", j.replications_broken, r.done());
   return text + ".";
 }
 
@@ -127,8 +127,8 @@ std::string cause_sentence(const std::string& resource, const Attribution& attri
     for (const Cause& cause : causes) {
       if (named == most_causes || cause.share.value < worth_naming) break;
       const bool own = cause.resource == w.resource;
-      list += fmt::format("{}{} {}{}", named == 0 ? "" : ", ", percent(cause.share.value), named == 0 ? "is due " : "",
-                          own ? "to these at work themselves" : "to " + called(r, r.resources[cause.resource].name));
+      list += fmt::format("{}{} {}{}", named == 0 ? "" : ", ", percent(cause.share.value), named == 0 ? "is " : "",
+                          own ? "because all of them are busy" : "because of " + called(r, r.resources[cause.resource].name));
       ++named;
     }
     return fmt::format("Of the waiting for {} {} ({} patients at a time), {}.", called(r, resource), when, number_text(w.waiting, {}),
@@ -224,7 +224,9 @@ VerdictText verdict_of_studies(const Studies& studies) {
   for (const Judged& judged : all) broken += judged.broken > 0 ? 1 : 0;
   if (broken == 0) text.head = fmt::format("No {} breaks; {} comes nearest.", bucket_word(base), in_bucket(base, worst));
   else text.head = fmt::format("{} breaks hardest.", capital(in_bucket(base, worst)));
-  for (const Judged& judged : all) text.breaks.push_back(rule_sentence(judged, base));
+  for (const bool is_broken : {true, false})  // what breaks first, then what holds
+    for (const Judged& judged : all)
+      if ((judged.broken > 0) == is_broken) text.breaks.push_back(rule_sentence(judged, base));
   add_causes(all, base, worst, text);
   for (std::size_t s = 1; s < studies.size(); ++s)
     if (studies[s].results.buckets.size() == base.buckets.size()) text.helps.push_back(help_of(studies[s], base, all, worst));

@@ -24,6 +24,11 @@
     return Number.isNaN(d.getTime()) ? label : d.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
   };
 
+  const spoken = (label) => {
+    const d = new Date(label + 'T00:00:00Z');
+    return Number.isNaN(d.getTime()) ? label : d.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+  };
+
   // ---- tables
   const cell = (v) => `<td data-value="${known(v) ? v : ''}">${text(v)}</td>`;
   function table(head, rows) {
@@ -81,13 +86,24 @@
   const legend = (names) => ({ top: 0, left: 0, data: names, itemWidth: 30, textStyle: { color: '#1c2733' }, type: 'plain' });
   const rowsOf = (names) => { let width = 0, rows = 1; const room = narrow() ? 300 : 520; for (const n of names) { const w = 48 + 6.6 * n.length; if (width + w > room && width > 0) { rows++; width = 0; } width += w; } return rows; };
 
+  // The limits of a clock: each a line, with its label where the first curve leaves room, unless the one before is too near.
+  function marks(c) {
+    let last = -Infinity;
+    return c.marks.filter((m) => m.at <= c.end).map((m) => {
+      const k = c.x.findIndex((x) => x >= m.at), high = k < 0 || c.lines[0].value[k] > 35;
+      const shown = m.at - last > c.end * (narrow() ? 0.07 : 0.045);
+      if (shown) last = m.at;
+      return { name: m.label, xAxis: m.at, label: { show: shown, position: high ? 'insideStartTop' : 'insideEndTop' } };
+    });
+  }
+
   const options = {
     distribution(c) {
       const names = c.lines.map((l) => l.name), series = [];
       c.lines.forEach((l, i) => {
         series.push({ name: l.name, type: 'line', showSymbol: false, z: 3, color: colours[i], lineStyle: { width: 2.4, type: dashes[i] }, data: c.x.map((x, k) => [x, l.value[k]]),
           markLine: i ? undefined : { silent: true, symbol: 'none', lineStyle: { color: '#555', type: 'dashed' }, label: { formatter: (p) => p.name, position: 'insideEndTop', color: '#333' },
-            data: [...c.marks.filter((m) => m.at <= c.end).map((m) => ({ name: m.label, xAxis: m.at })), ...(c.standard ? [{ name: `standard ${text(c.standard.share)}%`, yAxis: c.standard.share, label: { position: 'insideStartTop', color: '#a4262c' }, lineStyle: { color: '#a4262c', type: 'solid', width: 1.2 } }] : [])] } });
+            data: [...marks(c), ...(c.standard ? [{ name: `standard ${text(c.standard.share)}%`, yAxis: c.standard.share, label: { position: 'insideStartTop', color: '#a4262c' }, lineStyle: { color: '#a4262c', type: 'solid', width: 1.2 } }] : [])] } });
         series.push(stretch(c.x, l.low, l.high, colours[i]));
       });
       return { grid: grid(rowsOf(names)), legend: legend(names), tooltip: { trigger: 'axis', formatter: (ps) => point(ps, `under ${text(ps[0].value[0])} ${c.unit}`, '%') },
@@ -191,12 +207,12 @@
         rows.push([`${c.title} – ${s.name}`, cell(all), `<td class="text" colspan="3">${safe(parts)}</td>`]);
       }
     }
-    panel.querySelector('h3').textContent = `The ${page.bucket} from ${page.buckets[week]}` + (week === page.worst ? ', the one that is worst' : '');
+    panel.querySelector('h3').textContent = `The ${page.bucket} from ${spoken(page.buckets[week])}` + (week === page.worst ? ', the worst one' : '');
     panel.querySelector('.table').innerHTML = table(['', 'mean', '95% interval', page.band, ''], rows);
   }
 
   if (picker) {
-    page.buckets.forEach((b, i) => picker.add(new Option(b + (i === page.worst ? ' (worst)' : ''), i)));
+    page.buckets.forEach((b, i) => picker.add(new Option(spoken(b) + (i === page.worst ? ' (worst)' : ''), i)));
     picker.value = week;
     picker.onchange = () => pick(Number(picker.value));
     document.getElementById('week-back').onclick = () => pick(week - 1);
