@@ -63,10 +63,11 @@ std::string escaped(const std::string& text) {
 }
 
 double text_width(const std::string& text, double size, bool bold) {
+  constexpr double room_for_faces = 1.12;  // the face that is there may be wider than the one that is reckoned with
   double sum = 0;
   for (const char c : text)
     if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) sum += static_cast<unsigned char>(c) < 0x80 ? ems(c) : 0.75;
-  return sum * size * (bold ? 1.08 : 1.0);
+  return sum * size * (bold ? 1.08 : 1.0) * room_for_faces;
 }
 
 std::vector<std::string> wrapped(const std::string& text, double width, double size, std::size_t most) {

@@ -21,7 +21,6 @@ namespace {
 
 constexpr double least_share_drawn = 0.002;  // of the largest flow: thinner ones are only in the table
 constexpr double least_waiting = 0.05;        // mean number from which on it is written
-constexpr double room_for_faces = 1.12;       // wider type faces than the one that is reckoned with
 constexpr double widest_arrow = 16, thickest_rim = 9;
 constexpr double padding = 10, title_row = 18, line_row = 15, widest_box = 190;
 
@@ -221,7 +220,7 @@ std::string FlowMap::svg(const std::string& id, const std::string& title) const 
       for (const std::string& row : wrapped(line, widest_box, line_size, 2)) text.push_back(row);
     double width = 60;
     for (std::size_t i = 0; i < text.size(); ++i) width = std::max(width, text_width(text[i], i < titles ? title_size : line_size, i < titles));
-    chart.boxes.push_back({width * room_for_faces + 2 * padding, title_row * static_cast<double>(titles) + line_row * static_cast<double>(text.size() - titles) + padding});
+    chart.boxes.push_back({width + 2 * padding, title_row * static_cast<double>(titles) + line_row * static_cast<double>(text.size() - titles) + padding});
     text.insert(text.begin(), std::to_string(titles));
     rows.push_back(std::move(text));
     most_waiting = std::max(most_waiting, node.waiting);
