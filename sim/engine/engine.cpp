@@ -51,7 +51,7 @@ Engine::Engine(const Network& net, const Layout& layout, std::uint64_t seed, std
   for (const RequestCode& request : net.requests) most_choices = std::max(most_choices, request.choices);
   for (std::uint32_t i = 0; i < most_choices; ++i) as_listed_.push_back(i);
   for (const RequestCode& request : net.requests) {
-    may_lock_ = may_lock_ || request.may_lock;
+    may_lock_ = may_lock_ || request.may_lock || request.preempt != Displace::no;  // who lost a unit waits holding the rest
     may_move_ = may_move_ || request.moves_back;
     for (std::uint32_t i = 0; request.moves_back && i < request.choices; ++i) {
       const ResourceRef& choice = net.choices[request.first_choice + i];

@@ -47,10 +47,7 @@ void Engine::displace(std::uint32_t instance, std::size_t number, Displace how, 
   if (net_.slot_moves[holder.slot]) drop_movers(holder.patient, holder.slot);
   change(pool, instance, LevelInfo::What::in_use, -units);
   victim.remaining = how == Displace::restart ? victim.whole : victim.due - now_;
-  if (how == Displace::resample) {
-    const Op& op = net_.ops[victim.position - 1];
-    victim.remaining = op.code == OpCode::delay ? duration(op.b, victim) : victim.due - now_;
-  }
+  victim.draws_anew = how == Displace::resample && net_.ops[victim.position - 1].code == OpCode::delay;
   victim.due = -1;
   victim.state = PatientState::displaced;
   victim.victim_slot = holder.slot;
@@ -70,6 +67,8 @@ void Engine::regain(Patient& p, std::uint32_t id, std::uint32_t instance) {
   end_wait(p);
   p.joined = joined;
   take(p, id, static_cast<std::uint16_t>(p.victim_slot), instance, units, p.victim_priority);
+  if (p.draws_anew) p.remaining = duration(net_.ops[p.position - 1].b, p);  // now: it may depend on what is held
+  p.draws_anew = false;
   p.state = PatientState::delaying;
   p.due = now_ + p.remaining;
   push(p.due, Rank::delay_ends, id);
@@ -247,9 +246,10 @@ std::uint64_t Engine::standing_still() {
   std::vector<bool> moves(pools_.size(), true);
   std::vector<bool> patient_moves(patients_.used(), true);
   std::vector<bool> has_mover(pools_.size(), false);
+  const auto stands = [](const Patient& p) { return p.state == PatientState::waiting || p.state == PatientState::displaced; };
   for (std::uint32_t id = 0; id < patients_.used(); ++id) {
     Patient& p = patients_.at(id);
-    patient_moves[id] = p.state != PatientState::waiting && p.state != PatientState::free;
+    patient_moves[id] = !stands(p) && p.state != PatientState::free;
     if (p.state == PatientState::waiting && p.patience_due >= 0) patient_moves[id] = true;
   }
   for (std::size_t i = 0; i < pools_.size(); ++i)
@@ -278,7 +278,7 @@ std::uint64_t Engine::standing_still() {
     Patient& p = patients_.at(id);
     bool holds = false;
     for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot) holds = holds || patients_.holdings(p)[slot].units > 0;
-    if (p.state == PatientState::waiting && !patient_moves[id] && holds) ++still;
+    if (stands(p) && !patient_moves[id] && holds) ++still;
   }
   if (still > 0) record().standstill = circle_of(patient_moves);
   return still;
@@ -287,7 +287,10 @@ std::uint64_t Engine::standing_still() {
 /// One circle among those who stand still: from anyone who holds something to who holds what that one waits for, and on,
 /// until somebody comes again.
 std::string Engine::circle_of(const std::vector<bool>& moving) {
-  const auto stands = [&](std::uint32_t id) { return patients_.at(id).state == PatientState::waiting && !moving[id]; };
+  const auto stands = [&](std::uint32_t id) {
+    const PatientState state = patients_.at(id).state;
+    return (state == PatientState::waiting || state == PatientState::displaced) && !moving[id];
+  };
   const auto holder_of = [&](std::uint32_t instance) {
     for (std::uint32_t id = 0; id < patients_.used(); ++id) {
       if (!stands(id)) continue;
@@ -316,7 +319,8 @@ std::string Engine::circle_of(const std::vector<bool>& moving) {
     std::string held;
     for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot)
       if (const Holding& holding = patients_.holdings(p)[slot]; holding.units > 0) held += (held.empty() ? "" : " and ") + name(holding.instance);
-    words += (words.empty() ? "" : ", ") + ("patient " + std::to_string(p.ordinal + 1)) + " in " + net_.steps[net_.actions[net_.ops[p.position].action].step].name +
+    const Op& op = net_.ops[p.position - (p.state == PatientState::displaced ? 1 : 0)];  // of one who lost a unit: its delay
+    words += (words.empty() ? "" : ", ") + ("patient " + std::to_string(p.ordinal + 1)) + " in " + net_.steps[net_.actions[op.action].step].name +
              " holds " + held + " and has waited for " + name(queues_.at(p.first_entry).instance) + " since " + std::to_string(p.joined / ticks_per_minute) + " min";
   }
   return words;

@@ -55,6 +55,7 @@ struct Patient {
   std::uint32_t open_branches = 0;
   std::uint32_t source = no_index;  ///< stream it came from
   std::uint8_t escalation = 0;      ///< next one
+  bool draws_anew = false;          ///< what is left of its delay is drawn when it has its unit again
 
   alignas(64) Ticks due = -1; ///< end of the delay in progress; -1 when there is none
   std::uint64_t key = 0;      ///< of its draws

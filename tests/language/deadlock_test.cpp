@@ -175,4 +175,24 @@ steps:
     0:06 p2 leaves back)"));
 }
 
+TEST_CASE("who lost a unit to a more urgent one and holds another stands still as any other") {
+  // p1 has both from 0:00; p2 takes x from it at 0:10 and waits for y, which p1 keeps while it waits for x.
+  const Told run = told(clinic(R"(
+resources: {x: {capacity: 1}, y: {capacity: 1}}
+arrivals: {low: {at: [0 min], set: {rank: 2}, enter: s}, high: {at: [10 min], set: {rank: 1}, enter: s}}
+steps:
+  s:
+    - seize: x
+      priority: rank
+      preempt: resume
+    - seize: y
+    - delay: 1 h
+    - release: [x, y]
+    - leave: done)"));
+  CHECK(run.record.standstills == 2);
+  CHECK(run.record.standstill ==
+        "patient 2 in clinic.s holds clinic.x and has waited for clinic.y since 10 min, "
+        "patient 1 in clinic.s holds clinic.y and has waited for clinic.x since 10 min");
+}
+
 }  // namespace careway::testing

@@ -223,4 +223,36 @@ experiment: {length: 1 day, replications: 1}
     2:30 p1 leaves moved)"));
 }
 
+TEST_CASE("what is resampled after pre-emption is computed when the unit is there again") {
+  // p1 is on its way for 5 min from 0:00 and loses its unit at 0:02; p2 has it until 0:02 + 5 + 30 = 0:37. Then p1 needs 5 min again,
+  // and 30 min of work in a branch, which nobody may interrupt: 1:12. p3, as urgent as p2, comes at 0:50 and has to wait for that.
+  CHECK(story_of("leaves", R"(
+model: m
+sites: {north: {}}
+pathways:
+  station: {per: site, resources: {unit: {capacity: 1}}}
+  clinic:
+    tables: {drive: {keys: [zone, site], unit: min, values: {near: {north: 5}, far: {north: 9}}}}
+    arrivals:
+      low: {at: [0 min], set: {zone: near, rank: 2}, enter: call}
+      high: {at: [2 min, 50 min], set: {zone: near, rank: 1}, enter: call}
+      none: {at: [9 h], set: {zone: far, rank: 1}, enter: call}
+    steps:
+      call:
+        - seize: {any_site: station.unit, lowest: 'drive(zone, site)'}
+          priority: rank
+          preempt: resample
+        - delay: {formula: 'drive(zone, place(station.unit))'}
+        - fork: [work]
+        - release: station.unit
+        - leave: done
+      work: [{delay: 30 min}, join]
+experiment: {length: 1 day, replications: 1}
+)") == table(R"(
+    0:37 p2 leaves done
+    1:12 p1 leaves done
+    1:47 p3 leaves done
+    9:39 p4 leaves done)"));
+}
+
 }  // namespace careway::testing
