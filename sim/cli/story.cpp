@@ -52,18 +52,18 @@ void Story::saw(What what, Ticks now, const Patient& patient, std::uint32_t posi
     if (const std::size_t at = name.find(".arrivals."); at != std::string::npos) name.erase(at, 9);
     add(actor, now, "arrives", "arrives (" + name + ")");
   } else if (ordinal_ && patient.ordinal == *ordinal_) {
-    follow(what, now, patient, position, instance, actor_of(patient));
+    follow(what, now, patient, position, instance, actor_of(patient, now));
   }
   crowd_.saw(what, patient, position);
 }
 
 /// A branch is met first when it waits, is delayed or jumps; branches begin in the order of the fork.
-Story::Actor& Story::actor_of(const Patient& patient) {
+Story::Actor& Story::actor_of(const Patient& patient, Ticks now) {
   const auto known = actors_.find(patient.key);
   if (known != actors_.end()) return known->second;
   if (branches_.empty())
     for (auto& [key, parent] : actors_)
-      if (const Op& op = net_.ops[parent.position]; op.code != OpCode::fork || branches_.empty()) walk(parent, patient, patient.arrived, std::nullopt);
+      if (const Op& op = net_.ops[parent.position]; op.code != OpCode::fork || branches_.empty()) walk(parent, patient, now, std::nullopt);
   Actor& actor = actors_[patient.key];
   actor.number = actors_.size() - 1;
   actor.position = patient.position;

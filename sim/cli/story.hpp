@@ -86,7 +86,7 @@ class Story final : public Watcher {
     std::uint64_t number = 0;           ///< 0: the patient itself, then its branches
     std::vector<Holding> held;
   };
-  Actor& actor_of(const Patient& patient);
+  Actor& actor_of(const Patient& patient, Ticks now);
   void follow(What what, Ticks now, const Patient& patient, std::uint32_t position, std::uint32_t instance, Actor& actor);
   void walk(Actor& actor, const Patient& patient, Ticks now, std::optional<std::uint32_t> until);
   /// Tells one operation; false when the patient cannot have gone on behind it without being seen.

@@ -99,6 +99,7 @@ void Story::tell_clock(Actor& actor, Ticks now, const Op& op) {
 }
 
 void Story::tell_wait(Actor& actor, Ticks now, std::uint32_t position, const Patient& patient) {
+  actor.waits_since = now;
   const RequestCode& request = net_.requests[net_.ops[position].b];
   const std::uint32_t site = patient.site == no_site ? 0 : patient.site;
   const std::uint32_t first = net_.choices[request.first_choice].at(site);
@@ -117,7 +118,6 @@ void Story::tell_wait(Actor& actor, Ticks now, std::uint32_t position, const Pat
   for (std::size_t i = 0; i < std::min(most, line.held_by.size()); ++i) who += fmt::format("{}{} {}", i == 0 ? "" : ", ", line.held_by[i].second, near(actor, line.held_by[i].first));
   if (line.held_by.size() > most) who += ", …";
   if (!who.empty()) line.text += (request.choices == 1 ? ": " : "; of " + near(actor, resource_name(first)) + " held: ") + who;
-  actor.waits_since = now;
 }
 
 void Story::tell_delay(Actor& actor, const Patient& patient, Ticks now, std::uint32_t position) {

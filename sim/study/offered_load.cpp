@@ -27,6 +27,7 @@ Network lifted(const Network& net, Ticks warm_up, Ticks length) {
   for (Parameters& parameters : pilot.parameters)
     for (CapacityPlan& plan : parameters.capacities) plan.unlimited = true;
   pilot.rules.clear();
+  for (LevelInfo& level : pilot.levels) level.distribution = false;  // of a capacity without limit it would have no end
   pilot.needs_cohort = false;
   pilot.warm_up = warm_up;
   pilot.length = length;

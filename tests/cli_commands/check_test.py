@@ -58,6 +58,13 @@ class Check(unittest.TestCase):
         self.assertNotIn("OVERLOADED", done.stdout)
         self.assertIn("OVERLOADED", self.check(VACATIONS.replace("5 per hour", "11 per hour")).stdout)
 
+    def test_a_capacity_may_be_asked_for_its_distribution(self):
+        asked = VACATIONS.replace("    steps:", "    levels: {room: {of: capacity(server), distribution: true}}\n    steps:", 1)
+        self.assertNotEqual(asked, VACATIONS)
+        done = self.check(asked)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stdout, self.check(VACATIONS).stdout)
+
     def test_where_no_hour_differs_no_hour_is_busiest(self):
         self.assertNotIn("busiest", self.check(VACATIONS).stdout)
         self.assertNotIn("busiest_hour", self.check(VACATIONS, "--json").stdout)

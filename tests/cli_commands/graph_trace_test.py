@@ -36,6 +36,22 @@ def careway(*arguments):
     return subprocess.run([CAREWAY, *map(str, arguments)], capture_output=True, text=True, timeout=300)
 
 
+# The first has x for 10 h from 0; the second, more urgent, waits for the closing unit until 10 h and then has a branch begin at 11 h.
+PREEMPTED = """model: preempted
+pathways:
+  shop:
+    resources: {x: {roster: [{from: "00:00", until: "05:00", capacity: 2}, {from: "05:00", until: "24:00", capacity: 1}]}}
+    clocks: {wait: {}, until_work: {}}
+    arrivals:
+      low: {at: [0 min, 1 min], set: {rank: 2}, enter: come}
+      high: {at: [6 h], set: {rank: 1}, enter: come}
+    steps:
+      come: [{start: [wait, until_work]}, {seize: x, priority: rank, preempt: resume}, {stop: wait}, {delay: 10 h}, {stop: until_work}, {fork: [work]}, {release: x}, {leave: done}]
+      work: [{delay: 1 h}, join]
+experiment: {length: 3 days, replications: 1, start: 2024-03-04}
+"""
+
+
 class Drawings(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
@@ -110,6 +126,12 @@ class Drawings(unittest.TestCase):
         self.assertEqual(done.returncode, 2)
         self.assertIn("only 3 arrive", done.stderr)
         self.assertIn('did you mean "shop.people"?', careway("trace", self.model, "--source", "shop.peple").stderr)
+
+    def test_waits_and_branches_have_their_own_times(self):
+        self.model.write_text(PREEMPTED)
+        words = careway("trace", self.model, "--patient", "3").stdout
+        self.assertIn("gets x after waiting 5 h 1 min", words)
+        self.assertIn("clock stops: until_work at 15 h 1 min", words)
 
     def test_what_cannot_be_seen_shows_as_time(self):
         # The first is put off at 3 for 10 min, so that its 10 min end at 20; both then wait for half past.
