@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "input/expressions.hpp"
+#include "input/families.hpp"
 #include "input/read_distribution.hpp"
 #include "input/scalars.hpp"
 #include "input/values.hpp"
@@ -36,6 +38,15 @@ bool mentions_duration(const YamlNode& node) {
 
 Quantity read_form(Reader& reader, const Spot& at, const Use& use);
 
+/// A bare name that is no form, or a product: meant as an expression.
+bool looks_computed(const YamlNode& node) {
+  if (!node.is_scalar() || parse_duration(node.text) || parse_number(node.text)) return false;
+  if (node.text.find(" * ") != std::string::npos) return true;
+  const auto of_name = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+  return !node.text.empty() && node.text[0] >= 'a' && node.text[0] <= 'z' && std::all_of(node.text.begin(), node.text.end(), of_name) &&
+         std::none_of(families().begin(), families().end(), [&](const Family& family) { return family.name == node.text; });
+}
+
 void read_fixed(Reader& reader, const Spot& spot, const Use& use, Quantity& quantity) {
   const YamlNode& node = *spot.node;
   const bool number =
@@ -53,6 +64,11 @@ void read_fixed(Reader& reader, const Spot& spot, const Use& use, Quantity& quan
     quantity.label = read_name(reader, spot).text;
     return;
   }
+  if (use.dimension == Dimension::duration && looks_computed(node)) {
+    reader.findings.error(spot.place(), spot.path, what_stands(node),
+                          fmt::format("needs a duration such as 8 min; what is to be computed is written {{formula: {}}}", node.text));
+    return;
+  }
   if (const auto value = read_value(reader, spot, use.dimension)) quantity.number = *value;
 }
 
@@ -62,8 +78,10 @@ void read_choice(Reader& reader, const Spot& spot, const Use& use, Quantity& qua
   if (!spot.node->is_map()) return wrong(reader, spot, "a block of labels and weights, such as {a: 0.3, b: 0.7}");
   const SourceCover cover(reader, spot);
   double sum = 0;
+  bool percent = true;
   for (const YamlField& field : spot.node->fields) {
     if (field.key == "source") continue;
+    percent = percent && (field.value.is_scalar() && field.value.text.ends_with('%'));
     const Spot at{&field.value, spot.path + "." + field.key};
     YamlNode key;
     key.kind = YamlNode::Kind::scalar;
@@ -82,6 +100,9 @@ void read_choice(Reader& reader, const Spot& spot, const Use& use, Quantity& qua
     sum += *weight;
     quantity.choices.push_back({label, *weight, field.place});
   }
+  constexpr double rounding = 1e-6;
+  if (percent && sum > 0 && std::abs(sum - 1) > rounding)
+    reader.findings.warning(spot.place(), spot.path, fmt::format("adds up to {:.6g}%; each weight is divided by that sum", 100 * sum), "correct the shares, or leave the signs % away");
   if (!(sum > 0))
     reader.findings.error(spot.place(), spot.path, "has no weight above 0",
                           "needs labels with weights, such as {a: 0.3, b: 0.7}");

@@ -175,7 +175,11 @@ Step read_step(Reader& reader, const YamlField& field, const Spot& spot) {
   step.name = field.key;
   step.place = field.place;
   step.path = spot.path;
-  if (!spot.node->is_list() || spot.node->items.empty()) {
+  if (spot.node->is_list() && spot.node->items.empty()) {
+    reader.findings.error(spot.place(), spot.path, "has no actions", "needs at least one that says where the patient goes, such as - leave: done");
+    return step;
+  }
+  if (!spot.node->is_list()) {
     wrong(reader, spot, "a list of actions, such as - delay: 5 min");
     return step;
   }

@@ -72,7 +72,7 @@ class TableReader final {
 
   /// With `unit` the entries are plain numbers; without, the first one tells whether all are durations.
   double read_entry(const Spot& at) {
-    if (has_unit) return read_number(reader_, at, Sign::any, "a number, as the table has a unit").value_or(0) * unit;
+    if (has_unit) return read_number(reader_, at, Sign::any).value_or(0) * unit;
     if (table_.values.empty())
       table_.duration = at.node->is_scalar() && !parse_number(at.node->text) && parse_duration(at.node->text);
     return (table_.duration ? read_duration(reader_, at, Sign::any) : read_number(reader_, at, Sign::any)).value_or(0);

@@ -76,6 +76,8 @@ WeeklySpan read_span(const Fields& fields) {
   if (!from) return span;
   span.from = read_time_of_day(reader, *from).value_or(0);
   span.until = read_time_of_day(reader, *until).value_or(ticks_per_day);
+  if (span.until == ticks_per_day - ticks_per_minute)
+    reader.findings.warning(until->place(), until->path, "leaves out the last minute of the day, for until does not belong to it", "the end of the day is \"24:00\"");
   if (span.from == ticks_per_day)
     reader.findings.error(from->place(), from->path, "is the end of the day",
                           "a span begins at \"00:00\" of the next day instead");

@@ -222,6 +222,9 @@ bool Compiler::emit_label(const Expression& label, const Expression& other, Mean
   return true;
 }
 
+/// Beyond it a number that an occupancy is compared with is taken for a percentage without its sign.
+constexpr double most_occupancy = 10;
+
 Meaning Compiler::emit_comparison(const Expression& e, const Scope& scope, const std::string& path) {
   const Expression& left = e.arguments[0];
   const Meaning left_labels = label_meaning(left, scope);
@@ -251,6 +254,9 @@ Meaning Compiler::emit_comparison(const Expression& e, const Scope& scope, const
   const Expression* plain = a == Meaning::duration && b == Meaning::number ? &right : b == Meaning::duration && a == Meaning::number ? &left : nullptr;
   if (plain != nullptr && !is_zero(*plain))
     findings_.error(plain->place, path, "compares a duration with a plain number", unit_remedy(*plain));
+  for (const auto& [call, number] : {std::pair(&left, &right), std::pair(&right, &left)})
+    if (call->kind == Kind::call && call->word == "occupancy" && number->kind == Kind::number && number->value > most_occupancy)
+      findings_.warning(number->place, path, "compares an occupancy with a number far above 1, which is full", "write a share, such as 0.95 or 95%");
   static const std::map<Kind, Code> codes = {{Kind::less, Code::less},           {Kind::less_equal, Code::less_equal},
                                              {Kind::greater, Code::greater},     {Kind::greater_equal, Code::greater_equal},
                                              {Kind::equal, Code::equal},         {Kind::unequal, Code::unequal}};
@@ -344,6 +350,13 @@ Meaning Compiler::emit_recent(const Expression& e, const Scope& scope, const std
   return Meaning::number;
 }
 
+/// As they are written in a call: "zone, site".
+std::string Compiler::table_keys(std::uint32_t table) const {
+  std::string keys;
+  for (const std::string& key : symbols_.table_keys[table]) keys += (keys.empty() ? "" : ", ") + key;
+  return keys;
+}
+
 Meaning Compiler::emit_call(const Expression& e, const Scope& scope, const std::string& path) {
   const auto argument_word = [&]() -> std::optional<Word> {
     if (e.arguments.size() == 1 && e.arguments[0].kind == Kind::name) return Word{e.arguments[0].word, e.arguments[0].place};
@@ -424,13 +437,19 @@ Meaning Compiler::emit_call(const Expression& e, const Scope& scope, const std::
   if (const auto table = symbols_.tables.resolve(e.word, scope.pathway)) {
     const TableInfo& info = out_.tables[*table];
     if (e.arguments.size() != info.keys.size()) {
-      std::string keys;
-      for (const std::string& key : symbols_.table_keys[*table]) keys += (keys.empty() ? "" : ", ") + key;
       findings_.error(e.place, path, "table " + e.word + " is asked for " + std::to_string(e.arguments.size()) + " key" + (e.arguments.size() == 1 ? "" : "s"),
-                      "write " + e.word + "(" + keys + ")");
+                      "write " + e.word + "(" + table_keys(*table) + ")");
       return Meaning::any;
     }
-    for (const Expression& argument : e.arguments) emit(argument, scope, path);
+    for (std::size_t i = 0; i < e.arguments.size(); ++i) {
+      const std::string& key = symbols_.table_keys[*table][i];
+      const Meaning meaning = emit(e.arguments[i], scope, path);
+      const bool is_site = meaning == Meaning::site_name;
+      if (meaning == Meaning::any || is_site == (key == "site") || (key == "site" && meaning != Meaning::category)) continue;
+      findings_.error(e.arguments[i].place, path, "table " + e.word + " has " + (is_site ? "\"" + key + "\"" : "a site") + " for its key " + std::to_string(i + 1) +
+                                                      ", and " + (is_site ? "a site" : "\"" + e.arguments[i].word + "\"") + " stands here",
+                      "write " + e.word + "(" + table_keys(*table) + ")");
+    }
     of_patient_ = true;
     put(Code::table, static_cast<std::uint16_t>(info.keys.size()), *table);
     return info.duration ? Meaning::duration : Meaning::number;

@@ -63,6 +63,7 @@ class Compiler {
   std::uint32_t expression(const Expression& text, const Scope& scope, const std::string& path, Meaning wanted);
   Meaning emit(const Expression& e, const Scope& scope, const std::string& path);
   Meaning emit_name(const Expression& e, const Scope& scope, const std::string& path);
+  std::string table_keys(std::uint32_t table) const;
   Meaning emit_call(const Expression& e, const Scope& scope, const std::string& path);
   Meaning emit_sampled(const Expression& e, const Scope& scope, const std::string& path);
   Meaning emit_recent(const Expression& e, const Scope& scope, const std::string& path);

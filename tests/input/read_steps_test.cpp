@@ -217,7 +217,7 @@ TEST_CASE("seize may prefer the choice with the lowest score, at every site, and
 TEST_CASE("a step ends with an action that says where the patient goes") {
   CHECK(says(messages(read_step("- delay: 5 min")), "does not say where the patient goes"));
   CHECK(says(messages(read_step("- leave: x\n- delay: 5 min")), "clinic.steps.s.delay: stands after leave, which ends the step"));
-  CHECK(says(messages(read_clinic("steps: {s: []}")), "needs a list of actions"));
+  CHECK(says(messages(read_clinic("steps: {s: []}")), "has no actions"));
 }
 
 TEST_CASE("an action has exactly one verb, and modifiers that it knows") {
