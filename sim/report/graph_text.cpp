@@ -14,11 +14,15 @@ namespace {
 
 using Mark = DrawnLine::Mark;
 
-std::string list_words(const std::vector<Word>& words, const char* last) {
+/// Names as a list; one of another pathway than `own` with its pathway, where `own` is given.
+std::string list_words(const std::vector<Word>& words, const char* last, const std::string& own = "") {
   std::string text;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::size_t dot = words[i].text.rfind('.');
-    text += (i == 0 ? "" : i + 1 < words.size() ? ", " : last) + spaced(dot == std::string::npos ? words[i].text : words[i].text.substr(dot + 1));
+    const std::string pathway = own.empty() || dot == std::string::npos ? "" : words[i].text.substr(0, dot);
+    text += i == 0 ? "" : i + 1 < words.size() ? ", " : last;
+    if (!pathway.empty() && pathway != own) text += spaced(pathway) + ": ";
+    text += spaced(dot == std::string::npos ? words[i].text : words[i].text.substr(dot + 1));
   }
   return text;
 }
@@ -138,7 +142,7 @@ class Drawer {
     const std::size_t which = resource(act.resources[0]);
     if (act.as.given()) holdings_.emplace(model_.pathways[pathway_]->name + "." + act.as.text, which);
     const std::string units = act.units ? plain_expression(*act.units) + " " : "";
-    say(Mark::takes, "takes " + units + list_words(act.resources, act.how == ActSeize::How::all_of ? " and " : " or "), which);
+    say(Mark::takes, "takes " + units + list_words(act.resources, act.how == ActSeize::How::all_of ? " and " : " or ", model_.pathways[pathway_]->name), which);
     if (act.priority) say(Mark::faint, "in order of: " + plain_expression(*act.priority));
     if (!act.escalations.empty()) say(Mark::faint, "more urgent after " + duration_words(to_ticks(act.escalations[0].after)));
     if (act.preempt != Preempt::no) say(Mark::faint, "may take it from someone less urgent");
