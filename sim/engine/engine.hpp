@@ -290,6 +290,7 @@ class Engine {
   bool move_first(std::uint32_t instance);
 
   // displacement (engine_displace.cpp)
+  bool may_displace(const RequestCode& request, const Patient& victim) const;
   bool preempt(Patient& p, std::uint32_t id, const RequestCode& request, std::uint32_t choice, double priority);
   void displace(std::uint32_t instance, std::size_t holder, Displace how, bool head_of_priority);
   void regain(Patient& p, std::uint32_t id, std::uint32_t instance);

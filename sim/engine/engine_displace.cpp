@@ -12,6 +12,14 @@ void Engine::forget_holder(Pool& pool, std::uint32_t patient, std::uint16_t slot
   if (at != pool.holders.end()) pool.holders.erase(at);
 }
 
+/// Whether the one who is inside a delay is in a step out of which the request may take units.
+bool Engine::may_displace(const RequestCode& request, const Patient& victim) const {
+  if (request.victim_steps == 0) return true;
+  const std::uint32_t step = net_.actions[net_.ops[victim.position - 1].action].step;
+  const auto first = net_.victim_steps.begin() + request.first_victim_step;
+  return std::find(first, first + request.victim_steps, step) != first + request.victim_steps;
+}
+
 /// Takes a unit from the holder with the worst priority, then the latest start, if it is worse than the newcomer's.
 bool Engine::preempt(Patient& p, std::uint32_t id, const RequestCode& request, std::uint32_t choice, double priority) {
   const std::uint32_t instance = net_.choices[request.first_choice + choice].at(site_of(p));
@@ -22,7 +30,7 @@ bool Engine::preempt(Patient& p, std::uint32_t id, const RequestCode& request, s
     const Holder& holder = pool.holders[i];
     Patient& victim = patients_.at(holder.patient);
     if (victim.state != PatientState::delaying || patients_.holdings(victim)[holder.slot].units != 1) continue;
-    if (holder.priority <= priority) continue;
+    if (holder.priority <= priority || !may_displace(request, victim)) continue;
     if (worst == pool.holders.size() || holder.priority > pool.holders[worst].priority ||
         (holder.priority == pool.holders[worst].priority && holder.order > pool.holders[worst].order))
       worst = i;

@@ -114,7 +114,7 @@ Table actions() {
       {"action.cancel", {"cancel"}},
       {"action.count", {"count"}},
       {"action.seize",
-       {"seize", "units", "priority", "patience", "otherwise", "if_full", "if_busy", "escalate", "as", "preempt", "move_back"}},
+       {"seize", "units", "priority", "patience", "otherwise", "if_full", "if_busy", "escalate", "as", "preempt", "preempt_in", "move_back"}},
       {"action.release", {"release"}},
       {"action.delay", {"delay"}},
       {"action.wait_until", {"wait_until"}},

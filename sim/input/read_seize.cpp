@@ -108,6 +108,11 @@ ActSeize read_seize(const Verb& verb) {
   if (const auto preempt = fields.get("preempt"))
     if (const auto how = read_word(reader, *preempt, {"resume", "restart", "resample"}))
       seize.preempt = static_cast<Preempt>(*how + 1);
+  if (const auto steps = fields.get("preempt_in")) {
+    seize.preempt_in = read_references(reader, *steps);
+    if (!fields.has("preempt"))
+      reader.findings.error(steps->place(), steps->path, "goes with preempt", "add preempt: resume, restart or resample");
+  }
   if (const auto back = fields.get("move_back")) {
     seize.move_back = read_truth(reader, *back).value_or(false);
     if (seize.move_back && seize.how != ActSeize::How::any_of)

@@ -20,6 +20,7 @@ std::vector<SchemaBlock> schema_actions() {
         {"escalate", "some:block:seize.escalate", "New priority after waiting so long"},
         {"as", "name", "Name under which the units are held"},
         {"preempt", "word:resume,restart,resample", "May take the unit of a holder with a worse priority"},
+        {"preempt_in", "some:reference", "Only of a holder who is in one of these steps"},
         {"move_back", "truth", "Whoever got a later choice moves to a better one when it frees"}}},
       {"seize.of", {{"any_of", "some:reference", "Whichever is free first, in order of preference"}, {"all_of", "some:reference", "All at one instant"},
         {"any_site", "some:reference", "A unit of this resource, or of one of these, at whichever site"},

@@ -189,6 +189,7 @@ struct ActSeize {
   std::vector<Escalation> escalations;
   Word as;
   Preempt preempt = Preempt::no;
+  std::vector<Word> preempt_in;     ///< steps in which a unit may be taken from its holder; empty: all
 };
 struct ActRelease {
   std::vector<Word> names;

@@ -163,11 +163,13 @@ struct RequestCode {
   std::uint32_t pairs = 0;
   std::uint32_t action = no_index;
   std::uint32_t moved = no_index;        ///< count of those who moved back
+  std::uint32_t first_victim_step = 0;   ///< in Network::victim_steps: where its units may be taken from their holders
+  std::uint32_t victim_steps = 0;        ///< none: everywhere
   friend bool operator==(const RequestCode& x, const RequestCode& y) {
     return x.grab == y.grab && x.preempt == y.preempt && x.slot == y.slot && x.choices == y.choices &&
            x.escalations == y.escalations && x.units == y.units && x.priority == y.priority && x.patience == y.patience &&
            x.otherwise == y.otherwise && x.if_full == y.if_full && x.if_busy == y.if_busy && x.each_site == y.each_site && x.highest == y.highest &&
-           x.moves_back == y.moves_back && (x.first_score == no_index) == (y.first_score == no_index);
+           x.moves_back == y.moves_back && x.victim_steps == y.victim_steps && (x.first_score == no_index) == (y.first_score == no_index);
   }
 };
 

@@ -83,6 +83,7 @@ void Compiler::loops_of_steps() {
     }
   }
   step_in_loop_ = analyse(graph).in_loop;
+  delays_drawn_again_ = some_resample();
 }
 
 void Compiler::compile_steps() {
@@ -208,10 +209,7 @@ void Compiler::act(const ActSeize& a, const Action& action, const Scope& scope, 
   RequestCode request;
   request.action = current_action_;
   request.grab = a.how == ActSeize::How::one ? Grab::one : a.how == ActSeize::How::any_of ? Grab::any_of : Grab::all_of;
-  request.preempt = a.preempt == Preempt::no        ? Displace::no
-                    : a.preempt == Preempt::resume  ? Displace::resume
-                    : a.preempt == Preempt::restart ? Displace::restart
-                                                    : Displace::resample;
+  preemption(a, action, scope, request);
   request.first_choice = static_cast<std::uint32_t>(out_.choices.size());
   request.choices = static_cast<std::uint16_t>(a.resources.size());
   const std::string as = a.as.given() ? full_name(scope.pathway, a.as.text) : "";
@@ -231,8 +229,6 @@ void Compiler::act(const ActSeize& a, const Action& action, const Scope& scope, 
     slots.push_back(out_.choice_slots.back());
     if (number != no_index && request.preempt != Displace::no) out_.resources[number].tracks_holders = true;
   }
-  if (request.preempt != Displace::no && (request.grab == Grab::all_of || a.units))
-    findings_.error(action.place, action.path, "preempt takes one unit of one resource", "leave out all_of and units");
   if (request.grab == Grab::all_of && !as.empty() && a.resources.size() > 1)
     findings_.error(a.as.place, action.path, "all_of takes several resources and cannot hold them under one name", "leave out `as`");
   if (a.any_site && known) {
@@ -328,7 +324,7 @@ void Compiler::act(const ActDelay& a, const Action& action, const Scope& scope, 
   switch (a.how) {
     case ActDelay::How::quantity:
       residual_wanted_ = met_under_way_.count(out_.steps[out_.actions[current_action_].step].name) > 0;
-      if (a.quantity) emit_op(OpCode::delay, 0, quantity(*a.quantity, draw_name(action, "", in_loop), scope));
+      if (a.quantity) emit_op(OpCode::delay, 0, quantity(*a.quantity, draw_name(action, "", in_loop || delays_drawn_again_), scope));
       residual_wanted_ = false;
       break;
     case ActDelay::How::until_time: {

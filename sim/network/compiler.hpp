@@ -154,6 +154,8 @@ class Compiler {
   void name_bookings();
   std::string booking_name(const ActBook& book, const std::string& pathway) const;
   void end_late_bookings(const Scope& scope);
+  bool some_resample() const;
+  void preemption(const ActSeize& a, const Action& action, const Scope& scope, RequestCode& request);
   void spread_over_sites(const ActSeize& a, const Action& action, RequestCode& request);
   std::uint32_t split_shares(const std::vector<Share>& shares, const LeafCode& code, const Scope& scope, const std::string& path);
   std::uint16_t set_slot(std::uint32_t attribute) const { return static_cast<std::uint16_t>(symbols_.holdings.size() + 2 + attribute); }
@@ -210,6 +212,7 @@ class Compiler {
   std::uint32_t current_action_ = no_index;
   std::vector<std::uint32_t> step_positions_;         ///< [step]
   std::vector<bool> step_in_loop_;                    ///< [step]
+  bool delays_drawn_again_ = false;                   ///< a pre-emption resamples: any delay may be begun more than once
   std::map<std::string, std::uint32_t> count_index_;  ///< by full name
   struct PresentProgram {
     std::uint32_t number = no_index, first = no_index;

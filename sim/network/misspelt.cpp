@@ -57,6 +57,7 @@ class Speller {
     step(a.otherwise, path + ".otherwise");
     step(a.if_full, path + ".if_full");
     step(a.if_busy, path + ".if_busy");
+    for (const Word& word : a.preempt_in) step(word, path + ".preempt_in");
     if (a.priority) look(*a.priority, path + ".priority");
   }
   void check(const ActDelay& a, const std::string& path) { look(NameKind::calendar, symbols_.calendars, a.calendar, path); }

@@ -383,6 +383,7 @@ struct Network {
   std::vector<EscalationCode> escalations;
   std::vector<SiteChoiceCode> site_choices;
   std::vector<std::uint32_t> site_lists;
+  std::vector<std::uint32_t> victim_steps;       ///< in steps
   std::vector<ConditionCode> conditions;
   std::vector<std::uint32_t> watched;
   std::vector<ForkCode> forks;

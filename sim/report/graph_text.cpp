@@ -145,7 +145,7 @@ class Drawer {
     say(Mark::takes, "takes " + units + list_words(act.resources, act.how == ActSeize::How::all_of ? " and " : " or ", model_.pathways[pathway_]->name), which);
     if (act.priority) say(Mark::faint, "in order of: " + plain_expression(*act.priority));
     if (!act.escalations.empty()) say(Mark::faint, "more urgent after " + duration_words(to_ticks(act.escalations[0].after)));
-    if (act.preempt != Preempt::no) say(Mark::faint, "may take it from someone less urgent");
+    if (act.preempt != Preempt::no) say(Mark::faint, "may take it from someone less urgent" + (act.preempt_in.empty() ? "" : " in: " + list_words(act.preempt_in, " or ")));
     const bool simple = act.patience && act.patience->kind != Quantity::Kind::by;
     if (act.patience && !simple) say(Mark::faint, "waits at most: " + quantity_words(*act.patience));
     if (act.otherwise.given()) lead_to(act.otherwise, simple ? "gives up after " + quantity_words(*act.patience) : "gives up");
