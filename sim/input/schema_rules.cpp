@@ -36,6 +36,7 @@ std::vector<Rule> rules() {
       {"arrivals.rates", exactly_one, {"hour_of_day", "day_of_week", "hour_of_week", "points"}},
       {"action.seize", needs, {"patience", "otherwise"}},
       {"action.seize", needs, {"otherwise", "patience"}},
+      {"action.seize", needs, {"preempt_in", "preempt"}},
       {"seize.of", exactly_one, {"any_of", "all_of", "any_site"}},
       {"seize.of", at_most_one, {"lowest", "highest"}},
       {"choose_site.best", exactly_one, {"lowest", "highest"}},
