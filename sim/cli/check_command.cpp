@@ -108,7 +108,7 @@ Exit check_command(const CheckOptions& options) {
     if (!net.sites.empty()) fmt::print(", {} sites", net.sites.size());
     fmt::print("\n");
     if (loads.empty() && net.instance_count > 0) {
-      fmt::print("\noffered load: not worked out, for a week would bring more than ten million patients\n");
+      fmt::print("\noffered load: not worked out, for even a week of it would take too long: too many come, or they never leave\n");
       return Exit::good;
     }
     print_table(net, loads);

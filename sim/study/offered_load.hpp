@@ -26,7 +26,8 @@ struct ResourceLoad {
 };
 
 /// One entry for each resource and site. Simulates `weeks` after as many weeks of warm-up (one replication, fixed seed), or less
-/// when that would take more than about a million arrivals. Nothing at all when even a week brings 20 million.
+/// when that would take more than about a million arrivals. Nothing at all when even a week brings 20 million, or so much
+/// happens in it that it would take more than some seconds.
 std::vector<ResourceLoad> offered_load(const Network& net, int weeks = 8);
 
 /// The resource that is full first when all arrivals grow alike.

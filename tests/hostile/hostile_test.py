@@ -140,6 +140,13 @@ class Hostile(unittest.TestCase):
             self.refuse_model(good(steps=steps), says="without any time passing", command="check")
         self.refuse_model(good(arrivals="initial: 10000000", steps="      come: [{delay: 5 days}, {leave: x}]"), says="patients at once")
 
+    def test_check_ends_though_patients_go_round_for_ever(self):
+        steps = "      come: [{delay: 1 min}, {route: [{when: gate > 1, to: out}, {to: come}]}]\n      out: [{leave: x}]"
+        text = good(arrivals="rate: 2000 per day", steps=steps).replace("    steps:", "    parameters: {gate: 0}\n    steps:")
+        done = self.careway("check", self.model(text))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(b"would take too long", done.stdout)
+
     def test_a_rule_that_undoes_itself_does_not_stop_the_clock(self):
         flip = good().replace("    steps:", "    rules: {flip: {when: capacity(desk) < 3, do: {add: {desk: 1}}}}\n    steps:")
         self.assertEqual(self.careway("run", self.model(flip), "--quiet").returncode, 0)
