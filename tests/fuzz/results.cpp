@@ -19,6 +19,8 @@
 #include "output/layout.hpp"
 #include "output/results_file.hpp"
 #include "output/seal.hpp"
+#include "output/summary.hpp"
+#include "output/summary_table.hpp"
 #include "sample.hpp"
 
 using namespace careway;
@@ -157,9 +159,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string file = data[0] % 4 == 0 ? std::string(reinterpret_cast<const char*>(data) + 1, size - 1) : doctored(data[0] % 4 == 1 ? rich : small, {data + 1, size - 1});
   try {
     const Results results = results_from_image(file, "input.h5");
-    headline_text(results, Colour::none);
-    results_json(results);
-    summary_csv(results);
+    const Summary summary = summarise(results);  // once: it is most of the work
+    headline_text(summary, results, Colour::none);
+    results_json(summary, results);
+    summary_rows(summary);
     series_csv(results);
   } catch (const WorldError&) {
   }
