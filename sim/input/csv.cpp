@@ -80,9 +80,21 @@ class Records {
   std::string problem_;
 };
 
+/// How spreadsheets save a table that is no CSV for us, told before its header is misread; empty when it looks like one.
+std::string other_form(std::string_view text) {
+  if (text.find('\0') != std::string_view::npos) return "has bytes 0 (it was perhaps saved as UTF-16); save it as CSV in UTF-8";
+  const std::string_view first = text.substr(0, text.find('\n'));
+  if (const std::size_t at = first.find('\r'); at < first.size() - 1) return "ends its lines with CR alone; save it with the line ends of Windows or Unix";
+  if (first.find(',') != std::string_view::npos) return {};
+  if (first.find(';') != std::string_view::npos) return "separates its columns by semicolons; save it with commas, and numbers with points";
+  if (first.find('\t') != std::string_view::npos) return "separates its columns by tabs; save it with commas";
+  return {};
+}
+
 /// Calls `begin` when the header is known, and `row` for each row below it; stops at the first problem and returns it.
 template <class Begin, class Row>
 std::string each_row(std::string_view text, std::vector<std::string>& header, Begin begin, Row row) {
+  if (std::string problem = other_form(text); !problem.empty()) return problem;
   Records records(text);
   if (!records.done()) records.next(header);
   if (!records.problem().empty()) return records.problem();
