@@ -15,7 +15,6 @@ Engine::Engine(const Network& net, const Layout& layout, std::uint64_t seed, std
       watcher_(watcher),
       ops_(net.ops.data()),
       requests_(net.requests.data()),
-      nodes_(net.quantities.data()),
       passages_(net.passages.data()),
       passage_first_(net.passage_first.data()),
       end_(net.warm_up + net.length),

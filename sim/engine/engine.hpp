@@ -417,7 +417,6 @@ class Engine {
   Watcher* watcher_;
   const Op* ops_;                           ///< of net_, for the loop
   const RequestCode* requests_;
-  const QuantityNode* nodes_;
   const Passage* passages_;
   const std::uint32_t* passage_first_;
   Ticks now_ = 0;

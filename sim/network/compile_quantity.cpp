@@ -95,10 +95,6 @@ std::uint32_t Compiler::leaf(Leaf value, const LeafCode& code) {
   value.times = code.times;
   value.joint = code.joint;
   value.few = value.choice != no_index && parameters_.choices[value.choice].values.size() <= few_choices;
-  if (!value.fixed && !value.bounded && value.plus == 0 && code.times == no_index && code.counter == no_slot && code.joint == no_index) {
-    if (value.choice == no_index && value.sampler.kind() == Sampler::Kind::table) value.way = Leaf::Way::table;
-    if (value.few) value.way = Leaf::Way::few;
-  }
   parameters_.leaves.push_back(value);
   out_.leaf_codes.push_back(code);
   out_.quantities.push_back(node);

@@ -307,12 +307,9 @@ struct Passage {
 // ---------------------------------------------------------------- numbers by epoch and site
 
 struct Leaf {
-  /// How its value is found: one table, or a choice of a few, and nothing else; or in general.
-  enum class Way : std::uint8_t { general, table, few };
   Sampler sampler;
   std::uint64_t draw_key = 0;    ///< of its LeafCode
   std::uint32_t choice = no_index;  ///< index into Parameters::choices; then the sampler is unused
-  Way way = Way::general;
   bool fixed = false;            ///< no draw is needed: `plus` is the value
   bool few = false;              ///< the choice is one of a few
   std::uint16_t counter = no_slot;  ///< as its LeafCode says, and the next two
