@@ -121,6 +121,7 @@ class Collector {
   }
 
   void add_pathway(const Pathway& pathway) {
+    scope_ = pathway.name;
     const std::uint32_t number = symbols_.pathways.add(pathway.name);
     if (number == symbols_.pathway_per_site.size()) symbols_.pathway_per_site.push_back(pathway.per_site);
     add_shared(pathway.name, pathway, number);
@@ -145,6 +146,7 @@ class Collector {
     }
     for (const Table& t : blocks.tables) {
       if (symbols_.tables.add(full_name(pathway, t.name)) < symbols_.table_keys.size()) continue;
+      symbols_.table_is_duration.push_back(t.duration);
       symbols_.table_keys.emplace_back();
       for (const Word& key : t.keys) symbols_.table_keys.back().push_back(key.text);
     }
@@ -191,6 +193,7 @@ class Collector {
     Place computed_place, label_place;
     Place duration_place, number_place;  ///< where it is given with a unit, and without
     Place first;
+    std::vector<std::pair<const Expression*, std::string>> formulas;  ///< each with its pathway
   };
 
   void add_values(const SetAttribute& set) {
@@ -233,8 +236,54 @@ class Collector {
       case Quantity::Kind::formula:
         values.open = true;
         note_computed(values, quantity);
+        if (quantity.formula) values.formulas.emplace_back(&*quantity.formula, scope_);
         break;
     }
+  }
+
+  /// Whether a formula gives a duration, as far as is known.
+  bool is_duration(const Expression& e, const std::string& pathway) const {
+    const auto any = [&](std::size_t from) {
+      return std::any_of(e.arguments.begin() + static_cast<std::ptrdiff_t>(from), e.arguments.end(), [&](const Expression& part) { return is_duration(part, pathway); });
+    };
+    switch (e.kind) {
+      case Expression::Kind::duration:
+      case Expression::Kind::clock_time: return true;
+      case Expression::Kind::name:
+        if (const auto attribute = symbols_.attributes.find(e.word)) return values_[*attribute].duration;
+        if (const auto parameter = symbols_.parameters.resolve(e.word, pathway)) return symbols_.parameter_is_duration[*parameter];
+        return e.word == "now" || e.word == "time_of_day";
+      case Expression::Kind::call:
+        if (e.word == "elapsed") return true;
+        if (e.word == "min" || e.word == "max" || e.word == "abs" || e.word == "floor" || e.word == "ceil" || e.word == "round") return any(0);
+        if (const auto table = symbols_.tables.resolve(e.word, pathway)) return symbols_.table_is_duration[*table];
+        return false;
+      case Expression::Kind::negate:
+      case Expression::Kind::add:
+      case Expression::Kind::subtract:
+      case Expression::Kind::multiply: return any(0);
+      case Expression::Kind::divide: return is_duration(e.arguments[0], pathway) && !is_duration(e.arguments[1], pathway);
+      case Expression::Kind::choose: return any(1);
+      default: return false;
+    }
+  }
+
+  /// One formula may name what another one gives: again until nothing changes.
+  void settle_formulas() {
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (Values& values : values_)
+        for (const auto& [formula, pathway] : values.formulas) {
+          if (values.duration || !is_duration(*formula, pathway)) continue;
+          values.duration = changed = true;
+        }
+    }
+    for (Values& values : values_)
+      for (const auto& [formula, pathway] : values.formulas) {
+        const bool zero = formula->kind == Expression::Kind::number && formula->value == 0;
+        Place& place = is_duration(*formula, pathway) ? values.duration_place : values.number_place;
+        if (!zero && !place.known()) place = formula->place;
+      }
   }
 
   /// Labels of a column with few of them are labels; a column of many numbers is a number.
@@ -274,6 +323,7 @@ class Collector {
   }
 
   void add_present() {
+    scope_.clear();
     std::map<std::string, std::vector<const Cell*>> columns;
     std::map<std::string, const Word*> words;
     for (const Present& present : study_.experiment.present) {
@@ -292,7 +342,7 @@ class Collector {
     if (quantity.dimension == Dimension::duration) values.duration = true;
   }
 
-  /// A zero needs no unit, and what a formula gives is not known yet.
+  /// A zero needs no unit; of formulas, see settle_formulas().
   static void note_unit(Values& values, const Quantity& quantity) {
     if (quantity.kind == Quantity::Kind::fixed && quantity.number == 0) return;
     Place& place = quantity.dimension == Dimension::duration ? values.duration_place : values.number_place;
@@ -300,6 +350,7 @@ class Collector {
   }
 
   void settle_attributes() {
+    settle_formulas();
     for (std::size_t i = 0; i < values_.size(); ++i) {
       const Values& values = values_[i];
       AttributeInfo info;
@@ -332,6 +383,7 @@ class Collector {
   Findings& findings_;
   Symbols symbols_;
   std::vector<Values> values_;
+  std::string scope_;  ///< pathway in hand
   std::set<const Pathway*> seen_;
   bool first_ = true;
 };

@@ -46,6 +46,7 @@ struct Symbols {
   std::vector<NameTable> attribute_labels;  ///< in the order in which they stand in the model
   std::vector<bool> attribute_is_duration;
   std::vector<std::vector<std::string>> table_keys;  ///< as written
+  std::vector<bool> table_is_duration;
   std::vector<std::string> sites;
 
   std::optional<std::uint32_t> site(std::string_view name) const;

@@ -238,4 +238,22 @@ steps:
   CHECK(z_of_share(static_cast<double>(c.cuts[0].total[1].n), 9000, 1.0 / 3) < z_bound);
 }
 
+TEST_CASE("an attribute that a formula of durations sets is a duration, through other attributes, parameters and tables") {
+  CHECK(story_of("leaves", clinic(R"(
+parameters: {base: 3 min}
+tables: {way: {keys: [zone], unit: min, values: {near: 2, far: 20}}}
+arrivals: {a: {at: [0 min], set: {zone: far}, enter: s}, b: {at: [30 days], set: {zone: near}, enter: s}}
+steps:
+  s:
+    - set: {whole: {formula: "2 * there"}, there: {formula: "way(zone) + base"}}
+    - set: {whole: {formula: "2 * there"}}
+    - delay: {formula: whole}
+    - leave: done)")) == table(R"(
+    0:46 p1 leaves done)"));
+  CHECK(findings(clinic(R"(
+arrivals: {a: {at: [0 min], set: {n: {formula: "3 + 4"}}, enter: s}}
+steps:
+  s: [{set: {n: {formula: "5 min * 2"}}}, {delay: {formula: n}}, {leave: done}])")).find("is given a plain number here and a duration elsewhere") != std::string::npos);
+}
+
 }  // namespace careway::testing
