@@ -88,7 +88,10 @@ std::vector<std::uint32_t> chosen(const ExportCommandOptions& options, const Eve
 
 }  // namespace
 
-Exit export_command(const ExportCommandOptions& options) {
+Exit export_command(const ExportCommandOptions& asked) {
+  ExportCommandOptions options = asked;
+  constexpr std::string_view log_ending = ".events.h5";  // whoever names the log means the results that it belongs to
+  if (options.file.ends_with(log_ending)) options.file.replace(options.file.size() - log_ending.size(), log_ending.size(), ".h5");
   if (!options.out.empty()) refuse_input(options.out, {options.file, event_log_path(options.file)});
   if (is_sweep_file(options.file)) return export_sweep(options);
   if (options.point) return wrong(fmt::format("--point: {} holds no sweep", options.file));

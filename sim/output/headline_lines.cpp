@@ -88,7 +88,7 @@ Found of_level(const LevelSummary& l, const HeadlineLine& line) {
       if (shot.when == line.what.substr(moment.size())) return {shot.mean, plain_display(line.unit), Better::lower, {}};
     return {};
   }
-  return {l.all.mean, plain_display(line.unit), Better::lower, {}};
+  return {l.all.mean, line.unit == "share" ? Display{100, "%"} : plain_display(line.unit), Better::lower, {}};
 }
 
 Found of_count(const CountSummary& c, const HeadlineLine& line) {
@@ -173,15 +173,26 @@ std::vector<HeadlineLine> default_headline(const Results& results) {
   }
   if (!results.resources.empty()) lines.push_back(titled("Resources"));
   for (const ResourceResult& resource : results.resources) {
-    lines.push_back(showing(resource.name + ".in_use", "occupancy", resource.name + ", occupancy"));
+    const bool limited = find(results.levels, resource.name + ".capacity") != nullptr;
+    lines.push_back(limited ? showing(resource.name + ".in_use", "occupancy", resource.name + ", occupancy") : showing(resource.name + ".in_use", "level_mean", resource.name + ", in use, mean"));
     const std::string waiting = resource.name + ".waiting";
     lines.push_back(showing(waiting, "level_mean", "  waiting, mean"));
     const auto level = std::find_if(results.levels.begin(), results.levels.end(), [&](const LevelResult& l) { return l.name == waiting; });
     if (level != results.levels.end() && !level->longest_all_of.empty())
       lines.push_back(showing(waiting, std::string(longest_all_of), "  longest wait of all_of"));
   }
-  if (!results.counts.empty()) lines.push_back(titled("Counts"));
-  for (const CountResult& count : results.counts) lines.push_back(showing(count.name, "per_day", count.name));
+  std::vector<HeadlineLine> rules;
+  for (const CountResult& count : results.counts) {
+    if (find(results.levels, count.name + ".on") == nullptr) continue;
+    rules.push_back(showing(count.name + ".on", "level_mean", count.name + ", share of time on"));
+    rules.back().unit = "share";
+    rules.push_back(showing(count.name, "per_day", "  fired"));
+  }
+  if (!rules.empty()) lines.push_back(titled("Rules"));
+  lines.insert(lines.end(), rules.begin(), rules.end());
+  if (results.counts.size() > rules.size() / 2) lines.push_back(titled("Counts"));
+  for (const CountResult& count : results.counts)
+    if (find(results.levels, count.name + ".on") == nullptr) lines.push_back(showing(count.name, "per_day", count.name));
   return lines;
 }
 

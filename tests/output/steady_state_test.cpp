@@ -79,7 +79,7 @@ TEST_CASE("a queue that grows for as long as one looks has no steady state, and 
   CHECK(steady_warnings(*state, r).empty());
   const std::string text = headline_text(r);
   CHECK(contains(text, "overloaded: no steady state: shop.desk.waiting grows by "));
-  CHECK(contains(text, "shop.wait, mean       overloaded: no steady state"));
+  CHECK(contains(text, "shop.wait, mean          overloaded: no steady state"));
   const auto json = nlohmann::json::parse(results_json(r));
   CHECK(json.at("verdict").at("steady_state") == false);
   CHECK(json.at("levels").at("shop.desk.waiting").at("mean").at("value").is_null());
