@@ -40,6 +40,10 @@ std::string nearest_word(std::string_view word, const std::vector<std::string>& 
   return best;
 }
 
+bool one_slip_apart(std::string_view a, std::string_view b) {
+  return std::min(a.size(), b.size()) >= 4 && std::max(a.size(), b.size()) <= longest_word && edits(a, b) == 1;
+}
+
 std::string one_of(const std::vector<std::string>& words, std::size_t most) {
   std::string text;
   const std::size_t shown = std::min(words.size(), most);

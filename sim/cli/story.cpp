@@ -118,6 +118,12 @@ void Story::follow(What what, Ticks now, const Patient& patient, std::uint32_t p
       break;
     }
     case What::moved: tell_step(actor, now); break;
+    case What::lost: {
+      const std::string name = resource_name(instance);
+      add(actor, now, "loses", "loses " + name + " to someone more urgent, or to fewer units; waits to have one again").resource = name;
+      actor.position = position + 1;
+      break;
+    }
     case What::arrived:
     case What::began:
     case What::took: break;

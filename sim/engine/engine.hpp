@@ -54,7 +54,7 @@ enum class Rank : std::uint8_t {
 class Watcher {
  public:
   virtual ~Watcher() = default;
-  enum class What : std::uint8_t { arrived, began, waits, granted, gave_up, delays, released, left, moved, took };
+  enum class What : std::uint8_t { arrived, began, waits, granted, gave_up, delays, released, left, moved, took, lost };
   /// `position` is the operation concerned, `instance` the unit pool or UINT32_MAX.
   virtual void saw(What what, Ticks now, const Patient& patient, std::uint32_t position, std::uint32_t instance) = 0;
   /// The replication is over.
@@ -108,7 +108,7 @@ class Engine {
   void enter(const Patient& p, std::uint32_t id, Books& books);
   bool still_due(const Patient& p) const;
   void check_pools(const Books& books);
-  void check_levels();
+  void check_levels(const Books& books);
   HOT_INLINE void trace_event(std::uint8_t rank, const Patient& p) {
     record().trajectory = (record().trajectory ^ (static_cast<std::uint64_t>(now_) * 0x9E3779B97F4A7C15ULL + p.key + p.position + rank)) *
                           0xD1342543DE82EF95ULL;
@@ -239,7 +239,8 @@ class Engine {
   std::int64_t free_for_newcomer(const Pool& pool) const;
   std::int64_t owed(const Pool& pool, bool& blocked_head) const;
   bool all_fit(const RequestCode& request, const Patient& p, std::int64_t units) const;
-  void take(Patient& p, std::uint32_t id, std::uint16_t slot, std::uint32_t instance, std::int64_t units, double priority);
+  /// `asked`: the request; none: it was held before the start.
+  void take(Patient& p, std::uint32_t id, std::uint16_t slot, std::uint32_t instance, std::int64_t units, double priority, std::uint32_t asked);
   void take_choice(Patient& p, std::uint32_t id, const RequestCode& request, std::uint32_t choice, std::int64_t units, double priority);
   void begin_wait(Patient& p, std::uint32_t id, const RequestCode& request, std::int64_t units, double priority, Ticks joined);
   /// `standing` says with which priority, time of joining and kind; the rest is the patient's.
@@ -293,7 +294,8 @@ class Engine {
   bool may_displace(const RequestCode& request, const Patient& victim) const;
   bool preempt(Patient& p, std::uint32_t id, const RequestCode& request, std::uint32_t choice, double priority);
   void displace(std::uint32_t instance, std::size_t holder, Displace how, bool head_of_priority);
-  void regain(Patient& p, std::uint32_t id, std::uint32_t instance);
+  void regain(Patient& p, std::uint32_t id, std::uint32_t instance, double priority);
+  void mark_lost(Patient& p, int sign);
   void forget_holder(Pool& pool, std::uint32_t patient, std::uint16_t slot);
   void fit_to_capacity(std::uint32_t instance);
   /// A unit that changes hands in a swap.
@@ -313,7 +315,8 @@ class Engine {
   void begin_epoch();
   void start_breakdown_cycles();
   void break_down(std::uint32_t agent);
-  void hear(std::uint32_t instance, LevelInfo::What what, std::int64_t by);
+  void hear(std::uint32_t instance, LevelInfo::What what, std::int64_t by, Patient* p = nullptr);
+  void relabel(Patient& p, std::uint16_t attribute, double value);
   void rouse_all(std::uint32_t instance);
   void wake(std::uint32_t condition);
   void wake_everything();
@@ -366,15 +369,16 @@ class Engine {
   std::uint32_t place(const PresentInfo& info, std::uint64_t key);
   void place_present();
 
-  HOT_INLINE void change(Pool& pool, std::uint32_t instance, LevelInfo::What what, std::int64_t by) {
+  /// A level of what a patient holds or waits for.
+  HOT_INLINE void change(Pool& pool, std::uint32_t instance, LevelInfo::What what, std::int64_t by, Patient& p) {
     Area& area = what == LevelInfo::What::in_use ? pool.in_use : what == LevelInfo::What::waiting ? pool.waiting : pool.blocked;
     area.change(by, now_);
-    if (pool.heard) hear(instance, what, by);
+    if (pool.heard) hear(instance, what, by, &p);
   }
   /// change() of the units in use by 1.
-  HOT_INLINE void take_one(Pool& pool, std::uint32_t instance) {
+  HOT_INLINE void take_one(Pool& pool, std::uint32_t instance, Patient& p) {
     pool.in_use.change(1, now_);
-    if (pool.heard) hear(instance, LevelInfo::What::in_use, 1);
+    if (pool.heard) hear(instance, LevelInfo::What::in_use, 1, &p);
   }
   HOT_INLINE void push(Ticks time, Rank rank, std::uint32_t id) { queue_.push(time, static_cast<unsigned>(rank), id); }
   Record& record() { return recorder_.record; }

@@ -104,7 +104,7 @@ HOT_INLINE bool Engine::take_at_once(Patient& p, const FastOp& op) {
   Pool& pool = pools_[instance];
   if (pool.waiting.value != 0 || pool.available() <= 0) return false;
   PatientPool::part<Holding>(p, op.at) = {instance, 1, now_};
-  take_one(pool, instance);
+  take_one(pool, instance, p);
   saw<watched>(Watcher::What::took, p, op.here, instance);
   return true;
 }
@@ -117,7 +117,7 @@ bool Engine::take_known(Patient& p, std::uint32_t id, const FastOp& op) {
   p.position = op.here;
   p.joined = now_;
   const RequestCode& request = requests_[op.b];
-  take(p, id, request.slot, instance, 1, priority_of(request, p));
+  take(p, id, request.slot, instance, 1, priority_of(request, p), op.b);
   return true;
 }
 
@@ -254,7 +254,7 @@ bool Engine::act_as_written(Patient& p, std::uint32_t id, const Op*& op) {
     }
     case OpCode::cancel_booking: cancel_booking(p, id, op->a); return true;
     case OpCode::count_by: count_by(p, *op); return true;
-    case OpCode::set:
+    case OpCode::set: relabel(p, op->a, value(op->b, p)); return true;
     case OpCode::start:
     case OpCode::stop:
     case OpCode::count:
@@ -287,7 +287,7 @@ HOT_INLINE void Engine::leave(Patient& p, std::uint32_t id, std::uint32_t count,
 
 /// The soonest of the times of an `until`, now included, on one of its days.
 Ticks Engine::next_time_of_day(const Op& op) const {
-  if (op.a == 0) return now_;
+  if ((op.a & ~sheltered) == 0) return now_;
   for (Ticks day = now_ / ticks_per_day;; ++day) {
     if ((op.a >> ((day + start_weekday_) % 7) & 1) == 0) continue;
     for (std::uint32_t i = 0; i < op.c; ++i) {

@@ -6,11 +6,12 @@ namespace careway {
 
 /// What those inside hold, wait for and have on their clocks, found by looking at each of them.
 struct Engine::Books {
-  Books(std::size_t pools, std::size_t clocks)
-      : waiting(pools), held(pools), units(pools), queued(pools), blocked(pools), on_clock(clocks) {}
+  Books(std::size_t pools, std::size_t clocks, std::size_t parts)
+      : waiting(pools), held(pools), units(pools), queued(pools), blocked(pools), on_clock(clocks), labelled(parts) {}
   std::vector<std::uint64_t> waiting, held;          ///< [instance] time so far, modulo 2^64
   std::vector<std::int64_t> units, queued, blocked;  ///< [instance]
   std::vector<std::uint64_t> on_clock;               ///< [clock] starts of those that run, modulo 2^64
+  std::vector<std::int64_t> labelled;                ///< [level part] of levels of those who have a label
   std::uint64_t found = 0;     ///< patients, without their branches
   std::uint64_t overdue = 0;   ///< those whose next event should have come
   std::uint64_t branches = 0, branches_awaited = 0;
@@ -23,7 +24,7 @@ void Engine::close_books() {
   r.stopped = stop_;
   r.inside = inside_;
   if (may_lock_) r.standstills = standing_still();
-  Books books(pools_.size(), net_.clocks.size());
+  Books books(pools_.size(), net_.clocks.size(), layout_.level_part.back());
   count_inside(books);
   fail_unless(r.arrived == r.left + r.inside, "arrivals do not equal departures and those inside");
   fail_unless(books.found == r.inside, "patients inside do not equal the records in use");
@@ -32,7 +33,7 @@ void Engine::close_books() {
   fail_unless(backward_ == 0, "the clock went back");
   fail_unless(beyond_capacity_ == 0, "units were taken that were not there");
   check_pools(books);
-  check_levels();
+  check_levels(books);
   recorder_.check_books(books.on_clock, now_, r.failures);
 }
 
@@ -63,24 +64,38 @@ void Engine::enter(const Patient& patient, std::uint32_t id, Books& books) {
   Patient& p = patients_.at(id);
   if (patient.parent == no_patient) ++books.found;
   else ++books.branches;
+  const auto label = [&](std::uint32_t instance, LevelInfo::What what, std::int64_t amount) {
+    for (const Listener& listener : pools_[instance].listeners)
+      if (listener.attribute != no_slot && listener.what == what && patients_.attributes(p)[listener.attribute] == listener.label)
+        books.labelled[listener.index] += amount * listener.factor;
+  };
+  const auto block = [&](const Holding& holding, std::uint32_t holder) {
+    if (holding.units == 0 || pools_[holding.instance].resource != holder) return;
+    books.blocked[holding.instance] += holding.units;
+    label(holding.instance, LevelInfo::What::blocked, holding.units);
+  };
   if (p.state == PatientState::branching) books.branches_awaited += p.open_branches;
   for (std::uint32_t at = p.first_entry; at != no_entry; at = queues_.at(at).sibling) {
     books.waiting[queues_.at(at).instance] += static_cast<std::uint64_t>(now_ - p.joined);
     ++books.queued[queues_.at(at).instance];
+    label(queues_.at(at).instance, LevelInfo::What::waiting, 1);
   }
   const Holding* holdings = patients_.holdings(p);
   for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot) {
     books.held[holdings[slot].instance] += static_cast<std::uint64_t>(now_ - holdings[slot].since) * holdings[slot].units;
     books.units[holdings[slot].instance] += holdings[slot].units;
+    if (holdings[slot].units > 0) label(holdings[slot].instance, LevelInfo::What::in_use, holdings[slot].units);
   }
   if (p.state == PatientState::waiting) {
     const RequestCode& request = net_.requests[p.request];
     for (std::uint32_t i = 0; i < request.pairs; ++i) {
       const BlockingInfo& blocking = net_.blocking[request.first_pair + i];
-      const Holding& holding = holdings[blocking.slot];
-      if (holding.units > 0 && pools_[holding.instance].resource == blocking.holder) books.blocked[holding.instance] += holding.units;
+      block(holdings[blocking.slot], blocking.holder);
     }
   }
+  if (p.state == PatientState::displaced)
+    for (const LossInfo& loss : net_.losses)
+      if (loss.slot == p.victim_slot && loss.resource == p.lost) block(holdings[loss.held.slot], loss.held.holder);
   const Ticks* clocks = patients_.clocks(p);
   for (std::size_t clock = 0; clock < net_.clocks.size(); ++clock)
     if (clocks[net_.clocks[clock].slot] != not_running) books.on_clock[clock] += static_cast<std::uint64_t>(clocks[net_.clocks[clock].slot]);
@@ -102,13 +117,14 @@ void Engine::check_pools(const Books& books) {
 }
 
 /// What a declared level was told on the way, against the pools as they are.
-void Engine::check_levels() {
+void Engine::check_levels(const Books& books) {
   for (std::uint32_t i = 0; i < net_.levels.size(); ++i) {
     const LevelInfo& level = net_.levels[i];
-    if (level.formula != no_index) continue;
+    if (level.formula != no_index || level.of_rule) continue;
     for (std::uint32_t part = layout_.level_part[i]; part < layout_.level_part[i + 1]; ++part) {
-      std::int64_t sum = 0;
+      std::int64_t sum = level.attribute == no_slot ? 0 : books.labelled[part];
       for (const LevelInfo::Term& term : level.terms) {
+        if (level.attribute != no_slot) break;
         const bool all_sites = term.resource.stride > 0 && !level.by_site;
         for (std::uint32_t site = 0; site < (all_sites ? net_.site_count : 1); ++site) {
           const Pool& pool = pools_[term.resource.at(all_sites ? site : part - layout_.level_part[i])];

@@ -12,8 +12,9 @@ void Engine::forget_holder(Pool& pool, std::uint32_t patient, std::uint16_t slot
   if (at != pool.holders.end()) pool.holders.erase(at);
 }
 
-/// Whether the one who is inside a delay is in a step out of which the request may take units.
+/// Whether the one who is inside a delay may be interrupted there, and is in a step out of which the request may take units.
 bool Engine::may_displace(const RequestCode& request, const Patient& victim) const {
+  if ((net_.ops[victim.position - 1].a & sheltered) != 0) return false;
   if (request.victim_steps == 0) return true;
   const std::uint32_t step = net_.actions[net_.ops[victim.position - 1].action].step;
   const auto first = net_.victim_steps.begin() + request.first_victim_step;
@@ -53,28 +54,52 @@ void Engine::displace(std::uint32_t instance, std::size_t number, Displace how, 
   victim.units = holding.units;
   holding.units = 0;
   if (net_.slot_moves[holder.slot]) drop_movers(holder.patient, holder.slot);
-  change(pool, instance, LevelInfo::What::in_use, -units);
+  change(pool, instance, LevelInfo::What::in_use, -units, victim);
+  saw(Watcher::What::lost, victim, victim.position - 1, instance);
   victim.remaining = how == Displace::restart ? victim.whole : victim.due - now_;
   victim.draws_anew = how == Displace::resample && net_.ops[victim.position - 1].code == OpCode::delay;
   victim.due = -1;
   victim.state = PatientState::displaced;
   victim.victim_slot = holder.slot;
-  victim.victim_priority = holder.priority;
+  victim.lost = pool.resource;
+  victim.request = holder.request;
   victim.joined = now_;
+  mark_lost(victim, 1);
   Entry standing;
   standing.priority = holder.priority;
   standing.joined = head_of_priority ? now_ : holder.joined;
   standing.regain = head_of_priority;
-  add_entry(victim, holder.patient, instance, standing);
+  if (holder.request == no_index || net_.requests[holder.request].grab != Grab::any_of) return add_entry(victim, holder.patient, instance, standing);
+  const RequestCode& request = net_.requests[holder.request];  // it stands again for all that it asked for
+  const std::uint32_t* order = preference(request, victim);
+  for (standing.rank = 0; standing.rank < request.choices; ++standing.rank) {
+    standing.choice = order[standing.rank];
+    const std::uint32_t at = net_.choices[request.first_choice + standing.choice].at(site_of(victim));
+    standing.priority = request.each_site && at != instance ? priority_for(request, standing.choice, victim) : holder.priority;
+    add_entry(victim, holder.patient, at, standing);
+  }
+}
+
+/// What a displaced patient still holds is blocked while it waits for what it lost.
+void Engine::mark_lost(Patient& p, int sign) {
+  const Holding* holdings = patients_.holdings(p);
+  for (const LossInfo& loss : net_.losses) {
+    if (loss.slot != p.victim_slot || loss.resource != p.lost) continue;
+    const Holding& holding = holdings[loss.held.slot];
+    if (holding.units == 0 || pools_[holding.instance].resource != loss.held.holder) continue;
+    const std::int64_t by = sign * static_cast<std::int64_t>(holding.units);
+    change(pools_[holding.instance], holding.instance, LevelInfo::What::blocked, by, p);
+    recorder_.blocked(loss.held.pair, site_of(p), by, now_);
+  }
 }
 
 /// A displaced patient has its unit again and goes on with its delay.
-void Engine::regain(Patient& p, std::uint32_t id, std::uint32_t instance) {
+void Engine::regain(Patient& p, std::uint32_t id, std::uint32_t instance, double priority) {
   const std::int64_t units = p.units;
   const Ticks joined = queues_.at(p.first_entry).joined;
   end_wait(p);
   p.joined = joined;
-  take(p, id, static_cast<std::uint16_t>(p.victim_slot), instance, units, p.victim_priority);
+  take(p, id, static_cast<std::uint16_t>(p.victim_slot), instance, units, priority, p.request);
   if (p.draws_anew) p.remaining = duration(net_.ops[p.position - 1].b, p);  // now: it may depend on what is held
   p.draws_anew = false;
   p.state = PatientState::delaying;
@@ -91,7 +116,8 @@ void Engine::fit_to_capacity(std::uint32_t instance) {
     while (pool.surplus() > 0) {
       std::sort(pool.holders.begin(), pool.holders.end(), latest_first);
       std::size_t at = pool.holders.size();
-      while (at > 0 && patients_.at(pool.holders[at - 1].patient).state != PatientState::delaying) --at;
+      const auto stays = [&](const Patient& p) { return p.state != PatientState::delaying || (net_.ops[p.position - 1].a & sheltered) != 0; };
+      while (at > 0 && stays(patients_.at(pool.holders[at - 1].patient))) --at;
       if (at == 0) return;
       displace(instance, at - 1, Displace::resume, false);
     }
@@ -225,8 +251,9 @@ void Engine::close_circle(std::uint32_t first, const std::vector<Passing>& circl
     pool.held += static_cast<std::uint64_t>(now_ - holding.since);
     holding.units = 0;
     if (net_.slot_moves[link.slot]) drop_movers(link.patient, link.slot);
-    change(pool, link.instance, LevelInfo::What::in_use, -1);
+    change(pool, link.instance, LevelInfo::What::in_use, -1, p);
     if (pool.tracks_holders) forget_holder(pool, link.patient, link.slot);
+    saw(Watcher::What::released, p, p.position, link.instance);
   }
   const std::uint64_t beyond_capacity = beyond_capacity_;
   for (const Move& move : moves) {  // ... then all take
@@ -238,6 +265,7 @@ void Engine::close_circle(std::uint32_t first, const std::vector<Passing>& circl
       break;
     }
     ++p.position;
+    saw(Watcher::What::granted, p, p.position - 1, move.instance);
     if (move.ready_after > 0) {
       p.state = PatientState::settling;
       p.due = now_ + move.ready_after;

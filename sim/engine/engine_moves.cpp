@@ -67,7 +67,9 @@ bool Engine::move_first(std::uint32_t instance) {
       if (other.patient == mover.patient && other.request == mover.request && other.rank < mover.rank) better.emplace_back(at, other);
   }
   const bool waits = p.state == PatientState::waiting;
+  const bool displaced = p.state == PatientState::displaced;
   if (waits) mark_blocked(p, net_.requests[p.request], -1);
+  if (displaced) mark_lost(p, -1);
   release(p, mover.patient, request.slot);  // which also ends its standing by
   const Ticks joined = p.joined;
   p.joined = mover.joined;
@@ -76,6 +78,7 @@ bool Engine::move_first(std::uint32_t instance) {
   for (const auto& [at, other] : better) stand_by(at, other);
   recorder_.counted(request.moved, site_of(p));
   if (waits) mark_blocked(p, net_.requests[p.request], 1);
+  if (displaced) mark_lost(p, 1);
   saw(Watcher::What::granted, p, p.position, instance);
   trace_event(static_cast<std::uint8_t>(Rank::grants), p);
   return true;

@@ -150,7 +150,7 @@ std::uint32_t Engine::place(const PresentInfo& info, std::uint64_t key) {
   for (const PresentInfo::Held& held : info.holds) {
     const std::int64_t units = held.asked == no_index ? held.units : whole_within(evaluate(held.asked, &p, site_of(p)), 0, most_units);
     const std::uint64_t beyond = beyond_capacity_;
-    if (units > 0) take(p, id, held.slot, held.resource.at(site_of(p)), units, 0);
+    if (units > 0) take(p, id, held.slot, held.resource.at(site_of(p)), units, 0, no_index);
     beyond_capacity_ = beyond;  // more may be there than there is room for: the excess drains
   }
   if (ops_[info.position].code == OpCode::delay) {

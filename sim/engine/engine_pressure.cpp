@@ -111,7 +111,7 @@ void Engine::listen() {
         const bool all_sites = term.resource.stride > 0 && !level.by_site;
         for (std::uint32_t site = 0; site < (all_sites ? net_.site_count : 1); ++site) {
           const std::uint32_t at = term.resource.at(all_sites ? site : part - layout_.level_part[i]);
-          pools_[at].listeners.push_back({Listener::Kind::level, part, term.what, term.factor});
+          pools_[at].listeners.push_back({Listener::Kind::level, part, term.what, term.factor, level.attribute, level.label});
         }
       }
   }
@@ -120,13 +120,13 @@ void Engine::listen() {
     for (std::uint32_t w = 0; w < condition.watched; ++w) {
       const ResourceInfo& info = net_.resources[net_.watched[condition.first_watched + w]];
       for (std::uint32_t site = 0; site < (info.per_site ? net_.site_count : 1); ++site)
-        pools_[info.first_instance + site].listeners.push_back({Listener::Kind::condition, i, LevelInfo::What::in_use, 0});
+        pools_[info.first_instance + site].listeners.push_back({Listener::Kind::condition, i, LevelInfo::What::in_use, 0, no_slot, 0});
     }
   }
   for (std::uint32_t i = 0; i < net_.rules.size(); ++i) {
     const RuleInfo& info = net_.rules[i];
     for (const std::uint32_t instance : info.watched)
-      pools_[instance].listeners.push_back({Listener::Kind::rule, i, LevelInfo::What::in_use, 0});
+      pools_[instance].listeners.push_back({Listener::Kind::rule, i, LevelInfo::What::in_use, 0, no_slot, 0});
     rules_[i].when = trigger_of(info.when, info.site == no_index ? 0 : info.site);
     if (info.until != no_index) rules_[i].until = trigger_of(info.until, info.site == no_index ? 0 : info.site);
     arm(i);
@@ -137,16 +137,34 @@ void Engine::listen() {
   }
 }
 
-void Engine::hear(std::uint32_t instance, LevelInfo::What what, std::int64_t by) {
+/// `p`: whose units, or place in the queue, it is; nobody's, of the capacity.
+void Engine::hear(std::uint32_t instance, LevelInfo::What what, std::int64_t by, Patient* p) {
   for (const Listener& listener : pools_[instance].listeners) {
     if (listener.kind == Listener::Kind::level) {
-      if (listener.what == what) recorder_.level_changed(listener.index, by * listener.factor, now_);
+      if (listener.what != what) continue;
+      if (listener.attribute == no_slot || (p != nullptr && patients_.attributes(*p)[listener.attribute] == listener.label)) recorder_.level_changed(listener.index, by * listener.factor, now_);
     } else if (listener.kind == Listener::Kind::condition) {
       wake(listener.index);
     } else if (!rules_[listener.index].roused && !rules_[listener.index].quiet()) {
       rules_[listener.index].roused = true;
       roused_.push_back(listener.index);
       busy_ = true;
+    }
+  }
+}
+
+/// An attribute is set by which levels are cut: what the patient holds is from now on that of the new label.
+void Engine::relabel(Patient& p, std::uint16_t attribute, double value) {
+  const double before = patients_.attributes(p)[attribute];
+  patients_.attributes(p)[attribute] = value;
+  const Holding* holdings = patients_.holdings(p);
+  for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot) {
+    if (holdings[slot].units == 0) continue;
+    for (const Listener& listener : pools_[holdings[slot].instance].listeners) {
+      if (listener.attribute != attribute || listener.what != LevelInfo::What::in_use) continue;
+      const std::int64_t units = holdings[slot].units * listener.factor;
+      if (before == listener.label) recorder_.level_changed(listener.index, -units, now_);
+      if (value == listener.label) recorder_.level_changed(listener.index, units, now_);
     }
   }
 }
@@ -297,6 +315,9 @@ void Engine::switch_rule(std::uint32_t number) {
     stop_ = busy_ = true;  // the experiment's stop condition
     return;
   }
+  const std::uint32_t own = info.site == no_index ? 0 : info.site;
+  if (state.on) recorder_.counted(info.count, own);
+  recorder_.set_level(layout_.level_part[info.level] + own, state.on ? 1 : 0, now_);
   refresh_parameters();
   wake_everything();
   for (const EffectInfo& effect : info.effects) {

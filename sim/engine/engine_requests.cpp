@@ -61,23 +61,24 @@ double Engine::priority_of(const RequestCode& request, Patient& p) {
 
 // ---------------------------------------------------------------- taking
 
-HOT_INLINE void Engine::take(Patient& p, std::uint32_t id, std::uint16_t slot, std::uint32_t instance, std::int64_t units, double priority) {
+HOT_INLINE void Engine::take(Patient& p, std::uint32_t id, std::uint16_t slot, std::uint32_t instance, std::int64_t units, double priority,
+                             std::uint32_t asked) {
   Pool& pool = pools_[instance];
   Holding& holding = patients_.holdings(p)[slot];
   HOT_HOLDS(holding.units == 0);
   holding.instance = instance;
   holding.units = static_cast<std::uint32_t>(units);
   holding.since = now_;
-  change(pool, instance, LevelInfo::What::in_use, units);
+  change(pool, instance, LevelInfo::What::in_use, units, p);
   saw(Watcher::What::took, p, p.position, instance);
   beyond_capacity_ += pool.available() < 0;
-  if (pool.tracks_holders) pool.holders.push_back({id, slot, priority, p.joined, holder_order_++});
+  if (pool.tracks_holders) pool.holders.push_back({id, slot, asked, priority, p.joined, holder_order_++});
 }
 
 void Engine::take_choice(Patient& p, std::uint32_t id, const RequestCode& request, std::uint32_t choice, std::int64_t units,
                          double priority) {
   take(p, id, net_.choice_slots[request.first_choice + choice], net_.choices[request.first_choice + choice].at(site_of(p)), units,
-       priority);
+       priority, static_cast<std::uint32_t>(&request - net_.requests.data()));
 }
 
 /// True when the patient goes on at this instant; its position says where.
@@ -143,7 +144,7 @@ HOT_INLINE void Engine::add_entry(Patient& p, std::uint32_t id, std::uint32_t in
   p.first_entry = number;
   Pool& pool = pools_[instance];
   queues_.insert(pool, number);
-  change(pool, instance, LevelInfo::What::waiting, 1);
+  change(pool, instance, LevelInfo::What::waiting, 1, p);
   if (pool.available() >= entry.units) owe(instance);
 }
 
@@ -205,7 +206,7 @@ void Engine::mark_blocked(Patient& p, const RequestCode& request, int sign) {
     Pool& pool = pools_[holding.instance];
     if (pool.resource != blocking.holder) continue;
     const std::int64_t by = sign * static_cast<std::int64_t>(holding.units);
-    change(pool, holding.instance, LevelInfo::What::blocked, by);
+    change(pool, holding.instance, LevelInfo::What::blocked, by, p);
     recorder_.blocked(blocking.pair, site_of(p), by, now_);
   }
 }
@@ -219,13 +220,14 @@ HOT_INLINE void Engine::end_wait(Patient& p) {
     pool.waited += static_cast<std::uint64_t>(now_ - p.joined);
     pool.longest = std::max(pool.longest, now_ - p.joined);
     if (entry.all_of) pool.longest_all_of = std::max(pool.longest_all_of, now_ - p.joined);
-    change(pool, entry.instance, LevelInfo::What::waiting, -1);
+    change(pool, entry.instance, LevelInfo::What::waiting, -1, p);
     if (pool.available() > 0) owe(entry.instance);  // it may have stood in the way of others
     at = entry.sibling;
   }
   p.first_entry = no_entry;
   p.patience_due = p.escalation_due = -1;
-  if (p.state == PatientState::waiting && requests_[p.request].pairs != 0) mark_blocked(p, requests_[p.request], -1);
+  if (p.state == PatientState::displaced) mark_lost(p, -1);
+  else if (p.state == PatientState::waiting && requests_[p.request].pairs != 0) mark_blocked(p, requests_[p.request], -1);
   p.state = PatientState::acting;
 }
 
@@ -297,10 +299,8 @@ HOT_INLINE void Engine::grant(std::uint32_t number) {
   const std::uint32_t id = entry.patient, instance = entry.instance, choice = entry.choice, units = entry.units;
   const double priority = entry.priority;
   Patient& p = patients_.at(id);
-  if (p.state == PatientState::displaced) {
-    regain(p, id, instance);
-    return;
-  }
+  const bool displaced = p.state == PatientState::displaced;
+  if (displaced && p.request == no_index) return regain(p, id, instance, priority);
   const RequestCode& request = net_.requests[p.request];
   if (request.moves_back) {  // it goes on standing for what it would rather have
     for (std::uint32_t at = p.first_entry; at != no_entry; at = queues_.at(at).sibling) {
@@ -309,6 +309,7 @@ HOT_INLINE void Engine::grant(std::uint32_t number) {
         stand_by(better.instance, {better.priority, better.joined, better.ordinal, id, p.request, better.choice, better.rank});
     }
   }
+  if (displaced) return regain(p, id, instance, priority);
   end_wait(p);
   if (request.grab == Grab::all_of) {
     for (std::uint32_t i = 0; i < request.choices; ++i) take_choice(p, id, request, i, units, priority);
@@ -344,14 +345,14 @@ HOT_INLINE Engine::Going Engine::grant_first() {
   p.first_entry = no_entry;
   pool.waited += static_cast<std::uint64_t>(now_ - p.joined);
   pool.longest = std::max(pool.longest, now_ - p.joined);
-  change(pool, instance, LevelInfo::What::waiting, -1);
+  change(pool, instance, LevelInfo::What::waiting, -1, p);
   if (op.pairs) mark_blocked(p, requests_[op.b], -1);
   p.state = PatientState::acting;
   if (op.code == FastCode::take_known) {
-    take(p, id, op.a, instance, 1, priority);
+    take(p, id, op.a, instance, 1, priority, op.b);
   } else {
     PatientPool::part<Holding>(p, op.at) = {instance, 1, now_};
-    take_one(pool, instance);
+    take_one(pool, instance, p);
     saw<watched>(Watcher::What::took, p, op.here, instance);
   }
   p.position = op.here + 1;
@@ -409,7 +410,7 @@ void Engine::escalate(std::uint32_t id) {
 void Engine::given_back(std::uint32_t instance, Patient& p, std::uint32_t id, std::uint16_t slot, std::uint32_t units) {
   Pool& pool = pools_[instance];
   if (may_move_ && net_.slot_moves[slot]) drop_movers(id, slot);
-  if (pool.heard) hear(instance, LevelInfo::What::in_use, -static_cast<std::int64_t>(units));
+  if (pool.heard) hear(instance, LevelInfo::What::in_use, -static_cast<std::int64_t>(units), &p);
   if (pool.tracks_holders) {
     forget_holder(pool, id, slot);
     if (net_.resources[pool.resource].freezes) fit_to_capacity(instance);

@@ -20,6 +20,7 @@ class Maker {
     fast.c = op.c;
     switch (op.code) {
       case OpCode::set:
+        if (net_.relabels[op.a]) break;  // a level of those who have a label
         fast.code = FastCode::set;
         fast.at = patients_.place_of_attribute(op.a);
         of_leaf(fast, FastCode::set_leaf);

@@ -48,8 +48,8 @@ struct Patient {
   Ticks patience_due = -1;
   Ticks escalation_due = -1;
   Ticks remaining = 0;        ///< of a delay that was interrupted
-  double victim_priority = 0;       ///< with which what was taken from it was held
   std::uint32_t victim_slot = 0;    ///< holding that was taken from it
+  std::uint32_t lost = no_index;    ///< resource whose unit that was
   std::uint32_t stopped_by = no_index;  ///< instance whose lack of capacity froze it
   std::uint64_t forks = 0;          ///< how often it has forked
   std::uint32_t open_branches = 0;

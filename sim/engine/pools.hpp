@@ -73,6 +73,7 @@ struct Lane {
 struct Holder {
   std::uint32_t patient = 0;
   std::uint16_t slot = 0;
+  std::uint32_t request = no_index;  ///< that it asked with; none: it held the unit when the run began
   double priority = 0;
   Ticks joined = 0;         ///< when it joined the queue for the unit
   std::uint64_t order = 0;  ///< of starting
@@ -84,6 +85,8 @@ struct Listener {
   std::uint32_t index = 0;  ///< level part, condition or rule
   LevelInfo::What what = LevelInfo::What::in_use;
   std::int64_t factor = 1;
+  std::uint16_t attribute = no_slot;  ///< only of patients who have this label; none: of all
+  double label = 0;
 };
 
 /// What taking and giving back touch comes first.

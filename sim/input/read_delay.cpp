@@ -59,6 +59,8 @@ ActDelay read_delay(const Verb& verb) {
   } else {
     delay.quantity = read_quantity(reader, verb.value, Wanted::duration);
   }
+  if (verb.fields != nullptr)
+    if (const auto uninterrupted = verb.fields->get("uninterrupted")) delay.uninterrupted = read_truth(reader, *uninterrupted).value_or(false);
   return delay;
 }
 

@@ -119,8 +119,11 @@ Level read_level(Reader& reader, const YamlField& field, const Spot& spot) {
     level.formula = parse_expression(*formula->node, formula->path, reader.findings);
     level.every = ticks_per_hour;
     if (const auto every = fields.get("every")) level.every = read_ticks(reader, *every, Sign::positive).value_or(ticks_per_hour);
+    if (const auto by = fields.get("by"))
+      reader.findings.error(by->place(), by->path, "does not go with a formula", "a formula names no patient; only a level of resources can be kept by attribute", formula->place());
   } else if (const auto of = fields.require("of", "a level, such as in_use(desk), or a formula")) {
     if (auto expression = parse_expression(*of->node, of->path, reader.findings)) level.of = std::move(*expression);
+    if (const auto by = fields.get("by")) level.by = read_references(reader, *by);
     for (const char* key : {"formula", "every"})
       if (const auto extra = fields.get(key)) reader.findings.error(extra->place(), extra->path, "does not go with of", "needs either of, or formula and every", of->place());
   }

@@ -193,6 +193,7 @@ std::vector<SchemaBlock> shared() {
         {"quantile", "share", "This quantile within the limit"}}},
       {"level",
        {{"of", "expression", "in_use, waiting, blocked or capacity of a resource, or a sum of such"},
+        {"by", "some:reference", "Of `of`: also for each label of these attributes"},
         {"formula", "expression", "Instead of `of`: any expression without a patient, rounded to a whole number"},
         {"every", "duration", "How often the formula is worked out; default 1 h"},
         {"at", "some:instant_of_week", "Snapshots: \"08:00\", \"Mon 08:00\", t=30 days"},

@@ -202,6 +202,7 @@ struct ActDelay {
   std::vector<Ticks> times_of_day;
   std::array<bool, 7> days{true, true, true, true, true, true, true};
   Word calendar;
+  bool uninterrupted = false;  ///< nothing is taken from its patient meanwhile
 };
 struct ActWaitUntil { Expression condition; };
 /// Shares of one split; `share` negative means "rest".
@@ -316,6 +317,7 @@ struct Level {
   std::vector<At> at;
   bool distribution = false;
   bool by_hour_of_week = false;
+  std::vector<Word> by;  ///< attributes: also a level of those who have each label
 };
 
 /// One term of a figure that is a sum: measured numbers with weights.

@@ -28,9 +28,9 @@ enum class OpCode : std::uint8_t {
   seize,       ///< b: request
   release,     ///< a: holding slot
   release_all,
-  delay,       ///< b: quantity
-  until_time,  ///< a: bits of days (Monday is 1), b: first of c times in Network::day_times
-  until_open,  ///< b: calendar
+  delay,       ///< a: may be sheltered, b: quantity
+  until_time,  ///< a: bits of days (Monday is 1) and sheltered, b: first of c times in Network::day_times
+  until_open,  ///< a: may be sheltered, b: calendar
   wait_until,  ///< b: condition
   split,       ///< b: quantity whose value is the position to go to
   unless,      ///< b: expression; c: position to go to when it is false
@@ -43,6 +43,9 @@ enum class OpCode : std::uint8_t {
   book,        ///< b: booking
   cancel_booking,  ///< a: name of bookings
 };
+
+/// Of the `a` of an operation that lets time pass: what its patient holds cannot be taken from it meanwhile.
+inline constexpr std::uint16_t sheltered = 0x80;
 
 struct Op {
   OpCode code = OpCode::leave;

@@ -7,10 +7,8 @@
 
 namespace careway {
 
-namespace {
-
 /// "85+" of age_band as a name: age_band_85_.
-std::string name_of(const std::string& attribute, const std::string& label) {
+std::string name_of_label(const std::string& attribute, const std::string& label) {
   std::string name = attribute + "_";
   for (const char c : label) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
@@ -18,8 +16,6 @@ std::string name_of(const std::string& attribute, const std::string& label) {
   }
   return name;
 }
-
-}  // namespace
 
 /// Before sources and steps, which then count twice.
 void Compiler::compile_count_cuts() {
@@ -39,7 +35,7 @@ void Compiler::compile_count_cuts() {
         const std::string of = count.substr(0, count.find('.'));
         CountCutInfo cut;
         for (const std::string& label : labels) {
-          const std::string name = count + "." + name_of(by.text, label);
+          const std::string name = count + "." + name_of_label(by.text, label);
           if (count_index_.count(name) > 0) {
             findings_.error(by.place, text.path + ".by", "two labels of " + by.text + " would both be counted as " + name, "give them labels that differ in letters or digits");
             continue;

@@ -83,7 +83,26 @@ void Compiler::compile_clock(const Clock& text, const std::string& pathway) {
 
 // ---------------------------------------------------------------- levels
 
+/// How often each rule fired, and whether it is on.
+void Compiler::declare_rules() {
+  for_each_blocks([&](const SharedBlocks& blocks, const std::string& pathway) {
+    for (const Rule& rule : blocks.rules) {
+      const bool by_site = per_site(pathway) && !symbols_.sites.empty();
+      const std::string name = full_name(pathway, "rules." + rule.name);
+      count_named(name, rule.about, by_site);
+      LevelInfo on;
+      on.name = name + ".on";
+      on.about = rule.about;
+      on.by_site = by_site;
+      on.of_rule = true;
+      out_.levels.push_back(std::move(on));
+    }
+  });
+}
+
 void Compiler::compile_levels() {
+  declare_rules();
+  out_.relabels.resize(out_.attributes.size());
   for_each_blocks([&](const SharedBlocks& blocks, const std::string& pathway) {
     for (const Level& level : blocks.levels) compile_level(level, pathway);
   });
@@ -135,7 +154,35 @@ void Compiler::compile_level(const Level& text, const std::string& pathway) {
                                                          : LevelInfo::At::Kind::once;
     info.at.push_back(snapshot);
   }
-  out_.levels.push_back(std::move(info));
+  out_.levels.push_back(info);
+  for (const Word& by : text.by) cut_level(info, by, text.path + ".by");
+}
+
+/// A level of its own for each label of an attribute.
+void Compiler::cut_level(const LevelInfo& whole, const Word& by, const std::string& path) {
+  if (by.text == "site") {
+    findings_.error(by.place, path, "levels of a pathway that is per site are kept for each site anyway", "take site away");
+    return;
+  }
+  const auto attribute = attribute_named(by.text, by.place, path);
+  if (!attribute) return;
+  if (std::any_of(whole.terms.begin(), whole.terms.end(), [](const LevelInfo::Term& t) { return t.what == LevelInfo::What::capacity; })) {
+    findings_.error(by.place, path, "a capacity is nobody's, and has no " + by.text, "keep only in_use, waiting and blocked by attribute");
+    return;
+  }
+  const std::vector<std::string> labels = symbols_.labels(*attribute);
+  if (labels.empty()) findings_.error(by.place, path, "\"" + by.text + "\" has no labels to cut by", "cut by an attribute with labels");
+  out_.relabels[*attribute] = true;
+  for (const std::string& label : labels) {
+    LevelInfo part = whole;
+    part.name = whole.name + "." + name_of_label(by.text, label);
+    part.about = by.text + " " + label;
+    part.attribute = static_cast<std::uint16_t>(*attribute);
+    part.label = *symbols_.label_value(*attribute, label);
+    if (std::any_of(out_.levels.begin(), out_.levels.end(), [&](const LevelInfo& level) { return level.name == part.name; }))
+      findings_.error(by.place, path, "two labels of " + by.text + " would both be kept as " + part.name, "give them labels that differ in letters or digits");
+    out_.levels.push_back(std::move(part));
+  }
 }
 
 // ---------------------------------------------------------------- figures
@@ -281,6 +328,11 @@ void Compiler::compile_rule(const Rule& text, const Scope& scope, std::uint32_t 
   RuleInfo info;
   info.name = full_name(scope.pathway, text.name);
   info.site = site;
+  if (!text.effects.empty()) {
+    const std::string declared = full_name(scope.pathway, "rules." + text.name);
+    info.count = count_index_.at(declared);
+    info.level = static_cast<std::uint32_t>(std::find_if(out_.levels.begin(), out_.levels.end(), [&](const LevelInfo& level) { return level.name == declared + ".on"; }) - out_.levels.begin());
+  }
   named_resources_.clear();
   const std::string path = text.path + (text.effects.empty() ? "" : ".when");  // first: and stop_when: are conditions themselves
   info.when = expression(text.when, scope, path, Meaning::condition);

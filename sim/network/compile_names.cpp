@@ -95,9 +95,24 @@ std::optional<ResourceRef> Compiler::resource(const Word& word, const Scope& sco
   return ResourceRef{info.first_instance, info.per_site ? 1u : 0u};
 }
 
+/// Whether the pathway seizes something that does not exist, and would be this with a letter changed.
+bool Compiler::misspelt_seize(const std::string& word, const std::string& pathway) const {
+  if (symbols_.holdings.resolve(word, pathway)) return false;
+  for (const auto& text : study_.variants.at(0)->pathways) {
+    if (text->name != pathway) continue;
+    for (const Step& step : text->steps)
+      for (const Action& action : step.actions)
+        if (const auto* seize = std::get_if<ActSeize>(&action.what))
+          for (const Word& resource : seize->resources)
+            if (!symbols_.resources.resolve(resource.text, pathway) && nearest_word(resource.text, {word}) == word) return true;
+  }
+  return false;
+}
+
 std::optional<std::uint16_t> Compiler::holding(const Word& word, const Scope& scope, const std::string& path) {
   if (const auto found = symbols_.holdings.resolve(word.text, scope.pathway)) return static_cast<std::uint16_t>(*found);
   if (const auto number = symbols_.resources.resolve(word.text, scope.pathway)) {
+    if (misspelt_seize(word.text, scope.pathway)) return std::nullopt;  // told there
     if (const auto found = symbols_.holdings.find(symbols_.resources.names()[*number])) return static_cast<std::uint16_t>(*found);
     findings_.error(word.place, path, "\"" + word.text + "\" is never seized under this name",
                     "use the name of `as`, or of the first resource of its any_of");

@@ -50,7 +50,13 @@ void Compiler::compile_correlations() {
 
 /// A pair that names a draw which nothing makes would join nothing, unseen.
 void Compiler::expect_named_draws() {
-  const std::vector<std::string> names(named_draws_.begin(), named_draws_.end());
+  std::vector<std::string> names;
+  for (const auto& [name, uses] : named_draws_) names.push_back(name);
+  for (const auto& [name, uses] : named_draws_) {
+    if (uses.size() > 1 || joint_index_.count(name) > 0) continue;
+    const auto near = std::find_if(names.begin(), names.end(), [&, &word = name](const std::string& other) { return one_slip_apart(other, word); });
+    if (near != names.end()) findings_.warning(uses.begin()->second, uses.begin()->first, "nothing else shares the draw \"" + name + "\"", "did you mean \"" + *near + "\"?");
+  }
   for_each_blocks([&](const SharedBlocks& blocks, const std::string&) {
     for (const Correlation& text : blocks.correlations)
       for (const Word& word : {text.a, text.b}) {
@@ -63,8 +69,8 @@ void Compiler::expect_named_draws() {
 }
 
 /// The draw is called so by the user: whoever uses the name uses the same uniform.
-void Compiler::name_draw(LeafCode& code, const std::string& draw) {
-  named_draws_.insert(draw);
+void Compiler::name_draw(LeafCode& code, const std::string& draw, Place place, const std::string& path) {
+  named_draws_[draw].emplace(path, place);
   code.draw_key = name_key("draw:" + draw);
   const auto joint = joint_index_.find(draw);
   code.joint = joint == joint_index_.end() ? no_index : joint->second;
@@ -121,7 +127,7 @@ std::uint32_t Compiler::quantity(const Quantity& text, const DrawName& draw, con
 std::uint32_t Compiler::quantity_node(const Quantity& text, const LeafCode& shared_code, const Scope& scope,
                                       std::optional<std::uint32_t> attribute) {
   LeafCode code = shared_code;
-  if (!text.draw.empty()) name_draw(code, text.draw);
+  if (!text.draw.empty()) name_draw(code, text.draw, text.place, text.path);
   if (text.times) code.times = expression(*text.times, scope, text.path + ".times", Meaning::number);
   Leaf value;
   value.plus = text.plus;

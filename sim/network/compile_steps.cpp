@@ -321,22 +321,23 @@ void Compiler::act(const ActRelease& a, const Action& action, const Scope& scope
 void Compiler::act(const ActDelay& a, const Action& action, const Scope& scope, bool in_loop) {
   std::uint16_t days = 0;
   for (std::size_t day = 0; day < 7; ++day) days = static_cast<std::uint16_t>(days | (a.days[day] ? 1u << day : 0u));
+  const std::uint16_t shelter = a.uninterrupted ? sheltered : std::uint16_t{0};
   switch (a.how) {
     case ActDelay::How::quantity:
       residual_wanted_ = met_under_way_.count(out_.steps[out_.actions[current_action_].step].name) > 0;
-      if (a.quantity) emit_op(OpCode::delay, 0, quantity(*a.quantity, draw_name(action, "", in_loop || delays_drawn_again_), scope));
+      if (a.quantity) emit_op(OpCode::delay, shelter, quantity(*a.quantity, draw_name(action, "", in_loop || delays_drawn_again_), scope));
       residual_wanted_ = false;
       break;
     case ActDelay::How::until_time: {
       const auto first = static_cast<std::uint32_t>(out_.day_times.size());
       out_.day_times.insert(out_.day_times.end(), a.times_of_day.begin(), a.times_of_day.end());
       std::sort(out_.day_times.begin() + first, out_.day_times.end());
-      emit_op(OpCode::until_time, days, first, static_cast<std::uint32_t>(a.times_of_day.size()));
+      emit_op(OpCode::until_time, days | shelter, first, static_cast<std::uint32_t>(a.times_of_day.size()));
       break;
     }
     case ActDelay::How::until_open:
       if (const auto calendar = resolve(NameKind::calendar, symbols_.calendars, a.calendar, scope, action.path))
-        emit_op(OpCode::until_open, 0, *calendar);
+        emit_op(OpCode::until_open, shelter, *calendar);
       break;
   }
 }
@@ -375,7 +376,7 @@ std::uint32_t Compiler::split_shares(const std::vector<Share>& shares, const Lea
 
 void Compiler::act(const ActSplit& a, const Action& action, const Scope& scope, bool in_loop) {
   LeafCode code = leaf_code(draw_name(action, "", in_loop), false);
-  if (!a.draw.empty()) name_draw(code, a.draw);
+  if (!a.draw.empty()) name_draw(code, a.draw, action.place, action.path);
   std::uint32_t q = no_index;
   if (a.by.empty()) {
     q = split_shares(a.shares, code, scope, action.path);

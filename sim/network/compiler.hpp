@@ -27,6 +27,8 @@ struct Scope {
   bool has_site = false;         ///< a site is known: per-site names may be used bare
 };
 
+std::string name_of_label(const std::string& attribute, const std::string& label);
+
 class Compiler {
  public:
   Compiler(const StudyText& study, const Symbols& symbols, const ModelVariant& variant, std::size_t site, Network& out,
@@ -57,6 +59,7 @@ class Compiler {
   std::optional<ResourceRef> resource(const Word& word, const Scope& scope, const std::string& path,
                                       std::uint32_t* number = nullptr);
   std::optional<std::uint16_t> holding(const Word& word, const Scope& scope, const std::string& path);
+  bool misspelt_seize(const std::string& word, const std::string& pathway) const;
   std::uint32_t count_named(const std::string& full, const std::string& about, bool by_site);
 
   // expressions (compile_expression.cpp)
@@ -75,6 +78,8 @@ class Compiler {
 
   // counts by attribute (compile_counts.cpp)
   void compile_count_cuts();
+  void declare_rules();
+  void cut_level(const LevelInfo& whole, const Word& by, const std::string& path);
   void count_by(const std::string& count, std::uint32_t whole_only);
   void expect_counts_exist();
 
@@ -107,7 +112,7 @@ class Compiler {
   std::uint16_t new_counter();
   void compile_correlations();
   void expect_named_draws();
-  void name_draw(LeafCode& code, const std::string& draw);
+  void name_draw(LeafCode& code, const std::string& draw, Place place, const std::string& path);
   void add_residual(std::uint32_t leaf_number, const Quantity& text, DistributionPtr law, const LeafCode& code);
   std::optional<std::uint32_t> attribute_named(const std::string& name, Place place, const std::string& path);
 
@@ -223,7 +228,7 @@ class Compiler {
   bool residual_wanted_ = false;                      ///< the quantity being compiled may be met under way
   std::map<std::string, std::uint32_t> factor_index_;
   std::map<std::string, std::uint32_t> joint_index_;  ///< by name of the draw that follows
-  std::set<std::string> named_draws_;                 ///< used by quantities and splits
+  std::map<std::string, std::map<std::string, Place>> named_draws_;  ///< used by quantities and splits: at which paths
   std::vector<std::uint32_t> split_choices_;          ///< choices whose values are steps, until patched
   std::map<std::string, std::vector<std::pair<std::uint16_t, std::uint32_t>>> cuts_of_counts_;  ///< by full name: attribute, and which cut
   NameTable booking_names_;

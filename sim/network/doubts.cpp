@@ -52,6 +52,7 @@ class Doubter {
         findings_.error(text.place, action(position).path, "\"" + text.text + "\" can never hold; patients would wait for ever", "correct the condition");
     }
     if (op.code == OpCode::seize) doubt_request(position);
+    if (op.code == OpCode::book) doubt_booking(position);
   }
 
   /// pathway.rules.rule.when, or rules.rule.when for a rule of the model.
@@ -121,6 +122,22 @@ class Doubter {
                       bound == 0 ? std::string("asks for what never has a unit") :
                                    "asks for " + std::to_string(std::llround(least)) + " units, and there are never more than " + std::to_string(bound),
                       way_out ? "nobody is ever granted it" : "patients would wait for ever");
+  }
+
+  /// A need that no day has room for is never booked.
+  void doubt_booking(std::uint32_t position) {
+    const BookingCode& booking = net_.bookings[net_.ops[position].b];
+    const std::int64_t most = ranges_.most_capacity(net_.instance_resource[booking.resource.first]);
+    if (most == INT64_MAX) return;
+    double need = 0;
+    for (std::uint32_t i = 0; i < booking.daily; ++i) need = std::max(need, net_.daily_needs[booking.first_daily + i]);
+    for (const std::uint32_t end : {booking.first, booking.last})
+      if (end != no_index) need = std::max(need, std::rint(ranges_.of(end).low));
+    if (need <= static_cast<double>(most)) return;
+    const bool way_out = booking.within != no_index || booking.patience != no_index;
+    findings_.warning(action(position).place, action(position).path,
+                      "books " + std::to_string(std::llround(need)) + " on a day, and there are never more than " + std::to_string(most),
+                      way_out ? "nobody ever gets a day" : "patients would wait for ever");
   }
 
   void doubt_resource(const Resource& text, const std::string& name) {

@@ -206,6 +206,7 @@ struct RuleInfo {
   std::vector<EffectInfo> effects;
   std::uint32_t clock = no_index;      ///< records once, when it first holds, and changes nothing
   std::vector<std::uint32_t> watched;  ///< instances
+  std::uint32_t count = no_index, level = no_index;  ///< how often it fired, and whether it is on; of rules with effects
 };
 
 // ---------------------------------------------------------------- measures
@@ -257,6 +258,9 @@ struct LevelInfo {
     int factor = 1;
   };
   std::vector<Term> terms;
+  std::uint16_t attribute = no_slot; ///< only of patients whose attribute is `label`; none: of all
+  double label = 0;
+  bool of_rule = false;              ///< 1 while a rule is on; no terms
   std::uint32_t formula = no_index;  ///< expression, instead of terms: worked out `every` so long, rounded to a whole number
   Ticks every = 0;
   bool distribution = false;
@@ -279,6 +283,13 @@ struct BlockingInfo {
   std::uint16_t slot = 0;
   std::uint32_t holder = 0;  ///< resource
   std::uint32_t pair = 0;    ///< in Network::blocked_pairs
+};
+
+/// A holding that may be in hand while its patient waits for what was taken from it.
+struct LossInfo {
+  std::uint16_t slot = 0;      ///< what it lost
+  std::uint32_t resource = 0;  ///< whose unit that was
+  BlockingInfo held;
 };
 
 /// A draw that follows another one by a Gaussian copula.
@@ -427,6 +438,8 @@ struct Network {
   std::vector<bool> recent;        ///< [count] some formula asks how often it was counted of late
   std::vector<FigureInfo> figures;
   std::vector<BlockingInfo> blocking;
+  std::vector<LossInfo> losses;
+  std::vector<bool> relabels;      ///< [attribute] some level is cut by it
   std::vector<BlockedPair> blocked_pairs;
 
   // sizes of a patient

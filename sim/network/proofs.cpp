@@ -166,7 +166,37 @@ class Prover {
       }
       request.pairs = static_cast<std::uint32_t>(net_.blocking.size()) - request.first_pair;
     }
+    for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot)
+      for (const std::uint32_t lost : fills[slot])
+        for (std::uint16_t kept = 0; kept < net_.holding_slots; ++kept) {
+          if (kept == slot || !may_lose(slot, lost, kept)) continue;
+          for (const std::uint32_t holder : fills[kept]) {
+            const auto [at, fresh] = pairs.emplace(std::pair{holder, lost}, static_cast<std::uint32_t>(net_.blocked_pairs.size()));
+            if (fresh) net_.blocked_pairs.push_back({holder, lost});
+            net_.losses.push_back({slot, lost, {kept, holder, at->second}});
+            edges.emplace_back(holder, lost);
+          }
+        }
     report_cycles(edges);
+  }
+
+  /// Whether somebody may lose a unit of the resource, held in one slot, and keep what it holds in the other.
+  bool may_lose(std::uint16_t slot, std::uint32_t resource, std::uint16_t kept) const {
+    const auto takes_it = [&](const RequestCode& request, std::uint32_t step) {
+      if (request.preempt == Displace::no) return false;
+      bool wanted = false;
+      for (std::uint32_t i = 0; i < request.choices; ++i) wanted = wanted || resource_of(net_.choices[request.first_choice + i]) == resource;
+      const auto first = net_.victim_steps.begin() + request.first_victim_step;
+      return wanted && (request.victim_steps == 0 || std::find(first, first + request.victim_steps, step) != first + request.victim_steps);
+    };
+    for (std::uint32_t position = 0; position < net_.ops.size(); ++position) {
+      const Op& op = net_.ops[position];
+      const bool delays = op.code == OpCode::delay || op.code == OpCode::until_time || op.code == OpCode::until_open;
+      if (!delays || op.action == no_index || (op.a & sheltered) != 0 || !facts_.reachable[position] || !facts_.may_hold[position][slot] || !facts_.may_hold[position][kept]) continue;
+      if (net_.resources[resource].evicts) return true;
+      if (std::any_of(net_.requests.begin(), net_.requests.end(), [&](const RequestCode& request) { return takes_it(request, action(position).step); })) return true;
+    }
+    return false;
   }
 
   void report_cycles(const std::vector<std::pair<std::uint32_t, std::uint32_t>>& edges) {

@@ -84,6 +84,7 @@ void tell_all(const EventLogReader& log, std::uint32_t replication, const std::f
       case EventWhat::waits:
       case EventWhat::gives_up: thing = name_at(names.pools, row.which); break;
       case EventWhat::gives_back:
+      case EventWhat::loses:
         thing = name_at(names.pools, row.which);
         told.unit = row.which < names.pools.size() ? units.give_back(row.patient, row.which) : 0;
         break;

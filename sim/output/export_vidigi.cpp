@@ -56,7 +56,8 @@ class Whereabouts final {
       case EventWhat::waits: waits_.push_back(t); return say(place_of(t));
       case EventWhat::gives_up: end_wait(t); return {};
       case EventWhat::takes: end_wait(t); held_.push_back(t); return say(place_of(t));
-      case EventWhat::gives_back: break;
+      case EventWhat::gives_back:
+      case EventWhat::loses: break;
     }
     const auto at = std::find_if(held_.begin(), held_.end(), [&](const Told& h) { return h.row.which == t.row.which && h.unit == t.unit; });
     if (at != held_.end()) held_.erase(at);
@@ -108,7 +109,7 @@ class Instants final {
     for (auto first = now_.begin(); first != now_.end();) {
       const auto last = std::find_if(first, now_.end(), [&](const Told& t) { return t.row.patient != first->row.patient; });
       Whereabouts& patient = patients_[first->row.patient];
-      std::stable_partition(first, last, [&](const Told& t) { return t.what == EventWhat::gives_back && patient.holds(t); });
+      std::stable_partition(first, last, [&](const Told& t) { return (t.what == EventWhat::gives_back || t.what == EventWhat::loses) && patient.holds(t); });
       for (auto t = first; t != last; ++t) put(*t, patient.tell(*t));
       put(*first, patient.settle());
       if (patient.gone()) patients_.erase(first->row.patient);

@@ -87,7 +87,8 @@ std::string xes_event(const Told& t, Instances& instances, Date start) {
     case EventWhat::waits: return xes_text(t, t.resource, "schedule", instances.waits(t.row), start);
     case EventWhat::gives_up: return xes_text(t, t.resource, "withdraw", instances.gives_up(t.row), start);
     case EventWhat::takes: return xes_text(t, t.resource, "start", instances.takes(t.row), start);
-    case EventWhat::gives_back: return xes_text(t, t.resource, "complete", instances.gives_back(t.row), start);
+    case EventWhat::gives_back:
+    case EventWhat::loses: return xes_text(t, t.resource, "complete", instances.gives_back(t.row), start);
     case EventWhat::leaves: break;
   }
   return xes_text(t, t.resource, "complete", "", start);

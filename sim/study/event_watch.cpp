@@ -14,7 +14,7 @@ constexpr std::uint32_t none = UINT32_MAX;
 /// [Watcher::What] EventWhat of what the log tells, `none` of the rest.
 constexpr auto told_as = [] {
   using What = Watcher::What;
-  std::array<std::uint32_t, 10> told{};
+  std::array<std::uint32_t, 11> told{};
   told.fill(none);
   const auto tell = [&told](What what, EventWhat as) { told[static_cast<std::size_t>(what)] = static_cast<std::uint32_t>(as); };
   tell(What::arrived, EventWhat::arrives);
@@ -24,6 +24,7 @@ constexpr auto told_as = [] {
   tell(What::took, EventWhat::takes);
   tell(What::released, EventWhat::gives_back);
   tell(What::left, EventWhat::leaves);
+  tell(What::lost, EventWhat::loses);
   return told;
 }();
 

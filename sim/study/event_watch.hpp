@@ -21,8 +21,8 @@ struct EventRow {
   std::uint32_t what = 0;     ///< EventWhat
 };
 
-enum class EventWhat : std::uint32_t { arrives, comes_to_step, waits, gives_up, takes, gives_back, leaves };
-inline constexpr const char* event_words[] = {"arrives", "comes_to_step", "waits", "gives_up", "takes", "gives_back", "leaves"};
+enum class EventWhat : std::uint32_t { arrives, comes_to_step, waits, gives_up, takes, gives_back, leaves, loses };
+inline constexpr const char* event_words[] = {"arrives", "comes_to_step", "waits", "gives_up", "takes", "gives_back", "leaves", "loses"};
 
 /// What the numbers in the rows mean.
 struct EventNames {

@@ -23,6 +23,14 @@ pathways:
   nobody: {resources: {helper: {capacity: 1}, clerk: {capacity: 1}}, arrivals: {others: {rate: 20 per day, enter: come}}, steps: {come: [{seize: clerk}, {delay: 5 min}, {release: clerk}, {leave: home}]}}
 experiment: {length: 20 days, replications: 2, seed: 3}
 """
+TAKEN = """model: taken
+pathways:
+  p:
+    resources: {desk: {capacity: 1}}
+    arrivals: {slow: {at: [0 min], set: {urgency: 2}, enter: come}, fast: {at: [3 min], set: {urgency: 1}, enter: come}}
+    steps: {come: [{seize: desk, priority: urgency, preempt: resume}, {delay: 10 min}, {release: desk}, {leave: done}]}
+experiment: {length: 1 day, replications: 1}
+"""
 wrong = []
 
 
@@ -121,6 +129,13 @@ with tempfile.TemporaryDirectory() as name:
     check(told.returncode == 0 and told.stdout == str(len(rows)), f"R reads {told.stdout} {told.stderr}")
     refused = subprocess.run([CAREWAY, "export", folder / "plain.h5", "--format", "xes"], capture_output=True, text=True)
     check(refused.returncode == 2 and "--events" in refused.stderr, "no log: say how to get one")
+
+    (folder / "taken.yaml").write_text(TAKEN)
+    run("run", folder / "taken.yaml", "--events", "--quiet", "--out", folder / "taken.h5")
+    run("export", folder / "taken.events.h5", "--out", folder / "taken.csv")  # named by the log itself
+    with open(folder / "taken.csv", newline="") as file:
+        told = [(row["patient"], row["event"], row["time_min"]) for row in csv.DictReader(file) if row["event"] in ("takes", "gives_back", "loses")]
+    check(told == [("0", "takes", "0"), ("0", "loses", "3"), ("1", "takes", "3"), ("1", "gives_back", "13"), ("0", "takes", "13"), ("0", "gives_back", "20")], f"a unit that is lost is told of: {told}")
 
     completion = run("completion", "bash").stdout + '\nCOMP_WORDS=(careway export f --format x); COMP_CWORD=4; _careway; echo "${COMPREPLY[@]}"\n'
     check(subprocess.run(["bash", "-c", completion], capture_output=True, text=True).stdout.strip() == "xes", "completion of formats")

@@ -132,4 +132,67 @@ steps:
   CHECK(count(r, "clinic.moved_back.a") == 2);
 }
 
+TEST_CASE("levels are kept for each label that a patient has now, also when it changes while something is held") {
+  const Results r = results(clinic(R"(
+levels:
+  occupied: {of: in_use(bed), by: [kind, n], at: ["00:12"], distribution: true}
+  queue: {of: waiting(bed), by: kind}
+  both: {of: in_use(bed) + in_use(chair), by: kind}
+resources: {bed: {capacity: 1}, chair: {capacity: 5}}
+arrivals:
+  a: {at: [0 min], set: {kind: "85+", n: 1}, enter: s}
+  b: {at: [4 min], set: {kind: B, n: 2}, enter: t}
+steps:
+  s: [{seize: chair, units: 2}, {seize: bed}, {delay: 10 min}, {set: {kind: B}}, {delay: 5 min}, {release: all}, {leave: home}]
+  t: [{seize: bed}, {delay: 20 min}, {release: bed}, {leave: home}])"));
+  CHECK(minutes(r, "clinic.occupied") == 35);
+  CHECK(minutes(r, "clinic.occupied.kind_85_") == 10);
+  CHECK(minutes(r, "clinic.occupied.kind_b") == 25);
+  CHECK(minutes(r, "clinic.occupied.n_1") == 15);
+  CHECK(minutes(r, "clinic.occupied.n_2") == 20);
+  CHECK(minutes(r, "clinic.queue.kind_85_") == 0);
+  CHECK(minutes(r, "clinic.queue.kind_b") == 11);
+  CHECK(minutes(r, "clinic.both.kind_85_") == 30);
+  CHECK(minutes(r, "clinic.both.kind_b") == 35);
+  CHECK(level(r, "clinic.occupied.kind_b").snapshots[0].sum[0] == 1);
+  CHECK(level(r, "clinic.occupied.kind_85_").snapshots[0].sum[0] == 0);
+  CHECK(level(r, "clinic.occupied.kind_85_").time_at[0][1] == 10 * ticks_per_minute);
+}
+
+TEST_CASE("levels by attribute follow pre-emption, swaps, sites and units that are taken from people") {
+  const Results r = results(R"(model: m
+sites: {royal: {}, general: {}}
+pathways:
+  clinic:
+    per: site
+    levels: {occupied: {of: in_use(bed), by: acuity}, queue: {of: waiting(bed), by: acuity}}
+    resources: {bed: {capacity: 1}}
+    arrivals: {a: {at: [0 min], set: {acuity: 5}, enter: s}, b: {at: [3 min], set: {acuity: 1}, enter: s}}
+    steps:
+      s: [{seize: bed, priority: acuity, preempt: resume}, {delay: 10 min}, {release: bed}, {leave: home}]
+experiment: {length: 1 day, replications: 1}
+)");
+  for (std::size_t site = 0; site < 2; ++site) {
+    CHECK(minutes(r, "clinic.occupied.acuity_5", site) == 10);
+    CHECK(minutes(r, "clinic.occupied.acuity_1", site) == 10);
+    CHECK(minutes(r, "clinic.queue.acuity_5", site) == 10);
+    CHECK(minutes(r, "clinic.queue.acuity_1", site) == 0);
+  }
+}
+
+TEST_CASE("how often a rule fires, and for how long it is on, is counted") {
+  const Results r = results(clinic(R"(
+parameters: {fast: 0}
+levels: {fired: {formula: "recent(rules.more, 2 h) + 0", every: 3 h, at: ["03:00"]}}
+resources: {desk: {capacity: 1}}
+rules: {more: {when: waiting(desk) >= 2, until: waiting(desk) == 0, do: [{set: {fast: 1}}]}}
+arrivals: {a: {at: [0 min, 1 min, 2 min, 60 min, 61 min, 62 min], enter: s}}
+steps:
+  s: [{seize: desk}, {delay: 10 min}, {release: desk}, {leave: done}])"));
+  CHECK(count(r, "clinic.rules.more") == 2);
+  CHECK(minutes(r, "clinic.rules.more.on") == 36);
+  CHECK(level(r, "clinic.rules.more.on").highest[0] == 1);
+  CHECK(level(r, "clinic.fired").snapshots[0].sum[0] == 1);  // the second one, at 01:02
+}
+
 }  // namespace careway::testing

@@ -106,6 +106,8 @@ steps:
     0:01 p2 delays until 0:13
     0:10 p1 waits for y
     0:13 p2 waits for x
+    0:13 p2 granted x
+    0:13 p1 granted y
     0:13 p1 delays until 0:18
     0:17 p2 delays until 0:23
     0:18 p1 leaves there
@@ -150,6 +152,8 @@ steps:
   urgent: [{seize: x, preempt: resume}, {delay: 1 min}, {release: x}, {leave: urgent}])")) == table(R"(
     0:10 p1 waits for y
     0:13 p2 waits for x
+    0:13 p2 granted x
+    0:13 p1 granted y
     0:18 p1 leaves there
     0:20 p3 waits for x
     0:39 p2 leaves back

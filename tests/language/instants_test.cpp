@@ -275,6 +275,7 @@ steps:
     0:00 p1 delays until 0:10
     0:01 p2 arrives
     0:01 p2 delays until 0:10
+    0:10 p2 loses desk
     0:10 p1 delays until 0:15
     0:15 p1 releases desk
     0:15 p1 leaves urgent
@@ -311,6 +312,7 @@ steps:
     0:02 p3 waits for desk
     0:03 p4 arrives
     0:03 p4 waits for desk
+    0:10 p2 loses desk
     0:10 p3 gives up desk
     0:10 p3 leaves lost
     0:30 p1 releases desk

@@ -46,4 +46,103 @@ steps:
   CHECK(end("restart") != end("resample"));
 }
 
+TEST_CASE("who lost a unit of any_of stands again for all that it asked for") {
+  // p2 has b, loses it to p3 at 0:03 with eight minutes to go, and has a at 0:05, when p1 gives it back.
+  CHECK(story_of("loses leaves", clinic(R"(
+resources: {a: {capacity: 1}, b: {capacity: 1}}
+arrivals:
+  first: {at: [0 min], enter: hold_a}
+  second: {at: [1 min], enter: either}
+  third: {at: [3 min], enter: urgent}
+steps:
+  hold_a: [{seize: a}, {delay: 5 min}, {release: a}, {leave: done}]
+  either: [{seize: {any_of: [a, b]}, priority: 5}, {delay: 10 min}, {release: a}, {leave: done}]
+  urgent: [{seize: b, priority: 1, preempt: resume}, {delay: 20 min}, {release: b}, {leave: done}])")) == table(R"(
+    0:03 p2 loses b
+    0:05 p1 leaves done
+    0:13 p2 leaves done
+    0:23 p3 leaves done)"));
+}
+
+TEST_CASE("a crew that is called away is followed by one of another site, and the way is computed anew") {
+  // p2 waits for a crew of the north, ten minutes; p3 takes it at 0:03; that of the south is free at 0:04, two minutes away.
+  CHECK(story_of("loses leaves", R"(model: m
+sites: {north: {}, south: {}}
+pathways:
+  station:
+    per: site
+    resources: {crew: {capacity: 1}}
+  calls:
+    arrivals:
+      first: {at: [0 min], enter: in_the_south}
+      second: {at: [1 min], enter: anywhere}
+      third: {at: [3 min], enter: urgent}
+    steps:
+      in_the_south: [{seize: station.crew@south, as: own}, {delay: 4 min}, {release: own}, {leave: done}]
+      anywhere:
+        - {seize: {any_site: station.crew, highest: 1}, priority: 5}
+        - delay: {formula: "10 min if place(station.crew) == north else 2 min"}
+        - release: station.crew
+        - leave: done
+      urgent: [{seize: station.crew@north, as: own, preempt: resample}, {delay: 9 min}, {release: own}, {leave: done}]
+experiment: {length: 1 day, replications: 1}
+)") == table(R"(
+    0:03 p2 loses crew@north
+    0:04 p1 leaves done
+    0:06 p2 leaves done
+    0:12 p3 leaves done)"));
+}
+
+TEST_CASE("what is held by who lost a unit is blocked until it has one again, and circles of such are warned of") {
+  const std::string model = clinic(R"(
+levels: {stuck: {of: blocked(cubicle), by: kind}}
+resources: {cubicle: {capacity: 1}, doctor: {capacity: 1}}
+arrivals:
+  a: {at: [0 min], set: {kind: plain}, enter: s}
+  b: {at: [4 min], set: {kind: odd}, enter: urgent}
+steps:
+  s: [{seize: cubicle}, {seize: doctor, priority: 5}, {delay: 10 min}, {release: all}, {leave: done}]
+  urgent: [{seize: doctor, preempt: resume}, {delay: 6 min}, {release: doctor}, {leave: done}])");
+  const Results r = results(model);
+  CHECK(minutes(r, "clinic.cubicle.blocked") == 6);
+  CHECK(minutes(r, "clinic.stuck.kind_plain") == 6);
+  CHECK(minutes(r, "clinic.stuck.kind_odd") == 0);
+  REQUIRE(r.blocked.size() == 1);
+  CHECK(r.blocked[0].holder == "clinic.cubicle");
+  CHECK(r.blocked[0].waited_for == "clinic.doctor");
+  CHECK(static_cast<double>(r.blocked[0].area[0]) == 6.0 * ticks_per_minute);
+
+  const auto circle = [](const std::string& modifier) {
+    return findings(clinic(R"(
+resources: {cubicle: {capacity: 1}, doctor: {capacity: 1}}
+arrivals: {a: {at: [0 min], enter: s}, b: {at: [4 min], enter: urgent}}
+steps:
+  s: [{seize: {all_of: [cubicle, doctor]}, priority: 5}, {delay: 10 min)" + modifier + R"(}, {release: all}, {leave: done}]
+  urgent: [{seize: doctor, preempt: resume}, {seize: cubicle}, {delay: 6 min, uninterrupted: true}, {release: all}, {leave: done}])"));
+  };
+  CHECK(circle("").find("is held while waiting in a circle") != std::string::npos);
+  CHECK(circle(", uninterrupted: true") == "");  // nobody loses the doctor, so nobody waits for one holding a cubicle
+}
+
+TEST_CASE("an uninterrupted delay cannot be pre-empted, and outlasts a fall of capacity that evicts") {
+  const auto model = [](const std::string& modifier) {
+    return clinic(R"(
+resources: {desk: {roster: [{from: "00:00", until: "00:05", capacity: 2}, {from: "00:05", until: "24:00", capacity: 1}], when_capacity_falls: evict}}
+arrivals: {a: {at: [0 min], batch: 2, enter: s}, b: {at: [7 min], enter: urgent}}
+steps:
+  s: [{seize: desk, priority: 5}, {delay: 10 min)" + modifier + R"(}, {release: desk}, {leave: done}]
+  urgent: [{seize: desk, preempt: resume}, {delay: 1 min}, {release: desk}, {leave: done}])");
+  };
+  CHECK(story_of("loses leaves", model("")) == table(R"(
+    0:05 p2 loses desk
+    0:07 p1 loses desk
+    0:08 p3 leaves done
+    0:11 p1 leaves done
+    0:16 p2 leaves done)"));
+  CHECK(story_of("loses leaves", model(", uninterrupted: true")) == table(R"(
+    0:10 p1 leaves done
+    0:10 p2 leaves done
+    0:11 p3 leaves done)"));
+}
+
 }  // namespace careway::testing

@@ -173,6 +173,8 @@ steps:
        }},
       {"steps",
        [](const std::string& t) {
+         if (t.find("{seize: crew") != std::string::npos)
+           return clinic("resources: {crew: {capacity: 2}}\narrivals: {a: {rate: 60 per day, set: {category: {choice: {1: 1, 2: 9}}}, enter: call}}\n" + t);
          return clinic("resources: {clinic_slot: {capacity: 20}}\narrivals: {a: {rate: 21 per day, enter: refer}}\n" + t + "  elsewhere: [{leave: elsewhere}]");
        }},
       {"counts",

@@ -129,8 +129,8 @@ TEST_CASE("an event log comes back as it was written, and all forms of it can be
 TEST_CASE("rows that cannot be are refused before they are used") {
   const Folder folder;
   EventRow odd = row(180'000, 1, EventWhat::arrives);
-  odd.what = 7;
-  CHECK(complaint(log_of(folder, {odd}), folder).find("there is no event 7") != std::string::npos);
+  odd.what = 8;
+  CHECK(complaint(log_of(folder, {odd}), folder).find("there is no event 8") != std::string::npos);
   CHECK(complaint(log_of(folder, {row(std::numeric_limits<Ticks>::max(), 1, EventWhat::arrives)}), folder).find("an instant is out of range") != std::string::npos);
   CHECK(complaint(log_of(folder, {row(std::numeric_limits<Ticks>::min(), 1, EventWhat::arrives)}), folder).find("an instant is out of range") != std::string::npos);
 }

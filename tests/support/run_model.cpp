@@ -146,6 +146,7 @@ std::string line(const Fact& fact) {
     case What::left: return text + "leaves " + fact.outcome;
     case What::moved: return text + "goes to " + fact.step;
     case What::took: return text + "takes " + fact.resource;
+    case What::lost: return text + "loses " + fact.resource;
   }
   return text;
 }

@@ -6,7 +6,7 @@
 //   )"));
 //
 // Patients are numbered in order of arrival (p1, p2, …); a branch of a fork is p1'. A fact is written
-//   arrives · waits for desk · granted desk · gives up · delays until 0:10 · releases desk · leaves done · goes to step
+//   arrives · waits for desk · granted desk · gives up · loses desk · delays until 0:10 · releases desk · leaves done · goes to step
 // "goes to" only when asked for. A unit that is free is taken without a fact: what follows shows it.
 // Every run here checks its audit: nothing may fail to add up.
 #pragma once
