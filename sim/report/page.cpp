@@ -35,11 +35,12 @@ std::string header_html(const Studies& studies) {
   return html;
 }
 
-std::string navigation(const std::vector<ReportSection>& sections, const Results& r, bool many) {
+std::string navigation(const std::vector<ReportSection>& sections, const Results& r, bool many, bool rules) {
   std::string html = "<nav aria-label=\"Sections\"><span class=\"links\">";
   html += "<a href=\"#standards\">Figures</a> ";
   if (many) html += "· <a href=\"#side-by-side\">Side by side</a> ";
   for (std::size_t i = 0; i < sections.size(); ++i) html += fmt::format("· <a href=\"#section-{}\">{}</a> ", i, escaped(sections[i].title));
+  if (rules) html += "· <a href=\"#rules\">Rules</a> ";
   html += "· <a href=\"#trust\">Audit and sources</a></span>";
   if (r.buckets.size() > 1)
     html += fmt::format("<span class=\"picker\"><label for=\"week\">{} from</label> <button type=\"button\" id=\"week-back\" aria-label=\"earlier\">‹</button><select id=\"week\"></select>"
@@ -136,16 +137,16 @@ Page report_page(const Studies& studies) {
   const VerdictText verdict = verdict_of_studies(studies);
   const std::vector<ReportSection> sections = sections_of(r);
   std::vector<std::string> charts;
-  const std::string body = sections_html(sections, studies, charts, page.notes);
+  const std::string body = sections_html(sections, studies, charts, page.notes), rules = rules_html(studies);
   page.html = "<!doctype html>\n<html lang=\"en-GB\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
               "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n";
   page.html += fmt::format("<title>{}: {}</title>\n<style>\n", escaped(title_of(studies)), escaped(study_name(studies[0])));
-  page.html += std::string(page_style()) + "</style></head><body>\n" + header_html(studies) + navigation(sections, r, studies.size() > 1) + "<main>\n";
+  page.html += std::string(page_style()) + "</style></head><body>\n" + header_html(studies) + navigation(sections, r, studies.size() > 1, !rules.empty()) + "<main>\n";
   page.html += verdict_html(verdict, studies) + standards_html(studies);
   if (studies.size() > 1) page.html += side_by_side_html(studies);
   if (r.buckets.size() > 1)
     page.html += "<section class=\"card\" id=\"that-week\" aria-live=\"polite\"><h3></h3><details open><summary>All that goes through time, at once; choose another above</summary><div class=\"table\"></div></details></section>\n";
-  page.html += body + trust_html(studies, page.notes);
+  page.html += body + rules + trust_html(studies, page.notes);
   page.html += "<footer><p>Made by Careway from its results file and nothing else. Intervals: 95%, for the mean of many runs (replications). Charts: Apache ECharts (Apache License 2.0), inside this file; nothing is fetched.</p></footer>\n</main>\n";
   page.html += "<script type=\"application/json\" id=\"figures\">" + page_json(r, charts, verdict) + "</script>\n<script>" + std::string(chart_library()) + "</script>\n<script>\n" +
                std::string(page_script()) + "</script></body></html>\n";

@@ -35,6 +35,8 @@ pathways:
     clocks:
       wait: {about: Arrival to clerk, within: [15 min], over: [1 h], by: [kind, site], standard: {within: 15 min, share: 0.9}}
     levels: {inside: {of: in_use(clerk) + waiting(clerk), by_hour_of_week: true}}
+    parameters: {hurry: 0}
+    rules: {call_help: {about: "Help HOSTILE", when: waiting(clerk) > 4, until: waiting(clerk) == 0, do: [{set: {hurry: 1}}]}}
     arrivals:
       people: {rate: 70 per day, profile: {hour_of_day: [1,1,1,1,1,1,2,4,6,6,6,6,6,6,6,6,6,5,4,3,2,1,1,1]}, set: {kind: {choice: {young: 0.5, old: 0.5}}}, enter: arrive}
     steps:
@@ -225,6 +227,11 @@ class Page(unittest.TestCase):
             self.assertAlmostEqual(dict(((a, b), v) for a, b, v in flow)[("arrive", "arrive again")], ways[(b"desk.arrive", b"desk.arrive_again")], places=2)
             headline = browser.script("return [...document.querySelectorAll('#standards td[data-value]')].map((d) => Number(d.dataset.value))")
             np.testing.assert_allclose(headline, [summary[(b"desk.wait", b"mean", b"")], 100 * summary[(b"desk.wait", b"share_within 15 min", b"")], 100 * summary[(b"desk.clerk.in_use", b"occupancy", b"")]], rtol=1e-6)
+            on, fired = file["levels/desk.rules.call_help.on/area_ms"][()].sum(axis=1).mean() / 2, file["counts/desk.rules.call_help/total"][()].sum(axis=1).mean() / 2
+            self.assertGreater(fired, 1)
+            rules = browser.script("return [...document.querySelectorAll('#rules tbody td[data-value]')].map((d) => Number(d.dataset.value))")
+            np.testing.assert_allclose(rules[:2], [100 * on / (56 * 86_400_000), fired], rtol=1e-5)
+            self.assertEqual(len(rules), 4)
             worst = int(np.argmax(sums / n))
             self.assertEqual(int(browser.script("return document.getElementById('week').value")), worst)
         difference = browser.script("return Number(document.querySelector('#side-by-side tbody tr:nth-child(2) td:nth-child(4)').dataset.value)")
