@@ -316,6 +316,7 @@ class Engine {
   void start_breakdown_cycles();
   void break_down(std::uint32_t agent);
   void hear(std::uint32_t instance, LevelInfo::What what, std::int64_t by, Patient* p = nullptr);
+  void change_cut(const Listener& listener, double value, std::int64_t by);
   void relabel(Patient& p, std::uint16_t attribute, double value);
   void rouse_all(std::uint32_t instance);
   void wake(std::uint32_t condition);

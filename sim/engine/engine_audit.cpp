@@ -65,9 +65,12 @@ void Engine::enter(const Patient& patient, std::uint32_t id, Books& books) {
   if (patient.parent == no_patient) ++books.found;
   else ++books.branches;
   const auto label = [&](std::uint32_t instance, LevelInfo::What what, std::int64_t amount) {
-    for (const Listener& listener : pools_[instance].listeners)
-      if (listener.attribute != no_slot && listener.what == what && patients_.attributes(p)[listener.attribute] == listener.label)
-        books.labelled[listener.index] += amount * listener.factor;
+    for (const Listener& listener : pools_[instance].listeners) {
+      if (listener.kind != Listener::Kind::cut || listener.what != what) continue;
+      const LevelCutInfo& cut = net_.level_cuts[listener.index];
+      if (const std::size_t which = cut.label(patients_.attributes(p)[cut.attribute]); which < cut.values.size())
+        books.labelled[layout_.level_part[cut.first + which] + listener.site] += amount * listener.factor;
+    }
   };
   const auto block = [&](const Holding& holding, std::uint32_t holder) {
     if (holding.units == 0 || pools_[holding.instance].resource != holder) return;
@@ -122,9 +125,9 @@ void Engine::check_levels(const Books& books) {
     const LevelInfo& level = net_.levels[i];
     if (level.formula != no_index || level.of_rule) continue;
     for (std::uint32_t part = layout_.level_part[i]; part < layout_.level_part[i + 1]; ++part) {
-      std::int64_t sum = level.attribute == no_slot ? 0 : books.labelled[part];
+      std::int64_t sum = level.of_label ? books.labelled[part] : 0;
       for (const LevelInfo::Term& term : level.terms) {
-        if (level.attribute != no_slot) break;
+        if (level.of_label) break;
         const bool all_sites = term.resource.stride > 0 && !level.by_site;
         for (std::uint32_t site = 0; site < (all_sites ? net_.site_count : 1); ++site) {
           const Pool& pool = pools_[term.resource.at(all_sites ? site : part - layout_.level_part[i])];

@@ -104,29 +104,38 @@ void Engine::break_down(std::uint32_t id) {
 
 /// Tells pools who wants to know of their levels.
 void Engine::listen() {
-  for (std::uint32_t i = 0; i < net_.levels.size(); ++i) {
-    const LevelInfo& level = net_.levels[i];
-    for (std::uint32_t part = layout_.level_part[i]; part < layout_.level_part[i + 1]; ++part)
+  const auto listen_to = [&](const LevelInfo& level, std::uint32_t parts, const auto& listener) {
+    for (std::uint32_t part = 0; part < parts; ++part)
       for (const LevelInfo::Term& term : level.terms) {
         const bool all_sites = term.resource.stride > 0 && !level.by_site;
-        for (std::uint32_t site = 0; site < (all_sites ? net_.site_count : 1); ++site) {
-          const std::uint32_t at = term.resource.at(all_sites ? site : part - layout_.level_part[i]);
-          pools_[at].listeners.push_back({Listener::Kind::level, part, term.what, term.factor, level.attribute, level.label});
-        }
+        for (std::uint32_t site = 0; site < (all_sites ? net_.site_count : 1); ++site)
+          pools_[term.resource.at(all_sites ? site : part)].listeners.push_back(listener(term, part));
       }
+  };
+  const auto parts_of = [&](std::uint32_t level) { return layout_.level_part[level + 1] - layout_.level_part[level]; };
+  for (std::uint32_t i = 0; i < net_.levels.size(); ++i)
+    if (!net_.levels[i].of_label)
+      listen_to(net_.levels[i], parts_of(i), [&](const LevelInfo::Term& term, std::uint32_t part) {
+        return Listener{Listener::Kind::level, layout_.level_part[i] + part, term.what, term.factor, 0};
+      });
+  for (std::uint32_t i = 0; i < net_.level_cuts.size(); ++i) {
+    const std::uint32_t first = net_.level_cuts[i].first;
+    listen_to(net_.levels[first], parts_of(first), [&](const LevelInfo::Term& term, std::uint32_t part) {
+      return Listener{Listener::Kind::cut, i, term.what, term.factor, part};
+    });
   }
   for (std::uint32_t i = 0; i < net_.conditions.size(); ++i) {
     const ConditionCode& condition = net_.conditions[i];
     for (std::uint32_t w = 0; w < condition.watched; ++w) {
       const ResourceInfo& info = net_.resources[net_.watched[condition.first_watched + w]];
       for (std::uint32_t site = 0; site < (info.per_site ? net_.site_count : 1); ++site)
-        pools_[info.first_instance + site].listeners.push_back({Listener::Kind::condition, i, LevelInfo::What::in_use, 0, no_slot, 0});
+        pools_[info.first_instance + site].listeners.push_back({Listener::Kind::condition, i, LevelInfo::What::in_use, 0, 0});
     }
   }
   for (std::uint32_t i = 0; i < net_.rules.size(); ++i) {
     const RuleInfo& info = net_.rules[i];
     for (const std::uint32_t instance : info.watched)
-      pools_[instance].listeners.push_back({Listener::Kind::rule, i, LevelInfo::What::in_use, 0, no_slot, 0});
+      pools_[instance].listeners.push_back({Listener::Kind::rule, i, LevelInfo::What::in_use, 0, 0});
     rules_[i].when = trigger_of(info.when, info.site == no_index ? 0 : info.site);
     if (info.until != no_index) rules_[i].until = trigger_of(info.until, info.site == no_index ? 0 : info.site);
     arm(i);
@@ -141,8 +150,9 @@ void Engine::listen() {
 void Engine::hear(std::uint32_t instance, LevelInfo::What what, std::int64_t by, Patient* p) {
   for (const Listener& listener : pools_[instance].listeners) {
     if (listener.kind == Listener::Kind::level) {
-      if (listener.what != what) continue;
-      if (listener.attribute == no_slot || (p != nullptr && patients_.attributes(*p)[listener.attribute] == listener.label)) recorder_.level_changed(listener.index, by * listener.factor, now_);
+      if (listener.what == what) recorder_.level_changed(listener.index, by * listener.factor, now_);
+    } else if (listener.kind == Listener::Kind::cut) {
+      if (listener.what == what && p != nullptr) change_cut(listener, patients_.attributes(*p)[net_.level_cuts[listener.index].attribute], by);
     } else if (listener.kind == Listener::Kind::condition) {
       wake(listener.index);
     } else if (!rules_[listener.index].roused && !rules_[listener.index].quiet()) {
@@ -161,12 +171,18 @@ void Engine::relabel(Patient& p, std::uint16_t attribute, double value) {
   for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot) {
     if (holdings[slot].units == 0) continue;
     for (const Listener& listener : pools_[holdings[slot].instance].listeners) {
-      if (listener.attribute != attribute || listener.what != LevelInfo::What::in_use) continue;
-      const std::int64_t units = holdings[slot].units * listener.factor;
-      if (before == listener.label) recorder_.level_changed(listener.index, -units, now_);
-      if (value == listener.label) recorder_.level_changed(listener.index, units, now_);
+      if (listener.kind != Listener::Kind::cut || listener.what != LevelInfo::What::in_use || net_.level_cuts[listener.index].attribute != attribute) continue;
+      change_cut(listener, before, -static_cast<std::int64_t>(holdings[slot].units));
+      change_cut(listener, value, holdings[slot].units);
     }
   }
+}
+
+/// Changes the level of the label, if the value is one.
+void Engine::change_cut(const Listener& listener, double value, std::int64_t by) {
+  const LevelCutInfo& cut = net_.level_cuts[listener.index];
+  if (const std::size_t label = cut.label(value); label < cut.values.size())
+    recorder_.level_changed(layout_.level_part[cut.first + label] + listener.site, by * listener.factor, now_);
 }
 
 /// The capacity changed: no level of use did, but what is free or how full it is did.

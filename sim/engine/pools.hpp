@@ -81,12 +81,11 @@ struct Holder {
 
 /// Something to be told when a level changes.
 struct Listener {
-  enum class Kind : std::uint8_t { level, condition, rule } kind = Kind::level;
-  std::uint32_t index = 0;  ///< level part, condition or rule
+  enum class Kind : std::uint8_t { level, cut, condition, rule } kind = Kind::level;
+  std::uint32_t index = 0;  ///< level part, cut of a level, condition or rule
   LevelInfo::What what = LevelInfo::What::in_use;
   std::int64_t factor = 1;
-  std::uint16_t attribute = no_slot;  ///< only of patients who have this label; none: of all
-  double label = 0;
+  std::uint32_t site = 0;  ///< of a cut: added to the part of the label's level
 };
 
 /// What taking and giving back touch comes first.

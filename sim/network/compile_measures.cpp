@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <set>
 
 #include "base/words.hpp"
 #include "network/compiler.hpp"
@@ -173,13 +174,19 @@ void Compiler::cut_level(const LevelInfo& whole, const Word& by, const std::stri
   const std::vector<std::string> labels = symbols_.labels(*attribute);
   if (labels.empty()) findings_.error(by.place, path, "\"" + by.text + "\" has no labels to cut by", "cut by an attribute with labels");
   out_.relabels[*attribute] = true;
+  LevelCutInfo cut;
+  cut.attribute = static_cast<std::uint16_t>(*attribute);
+  cut.first = static_cast<std::uint32_t>(out_.levels.size());
+  for (const std::string& label : labels) cut.values.push_back(*symbols_.label_value(*attribute, label));
+  cut.in_a_row = std::adjacent_find(cut.values.begin(), cut.values.end(), [](double a, double b) { return b - a != 1; }) == cut.values.end();
+  out_.level_cuts.push_back(std::move(cut));
+  std::set<std::string> names;
   for (const std::string& label : labels) {
     LevelInfo part = whole;
     part.name = whole.name + "." + name_of_label(by.text, label);
     part.about = by.text + " " + label;
-    part.attribute = static_cast<std::uint16_t>(*attribute);
-    part.label = *symbols_.label_value(*attribute, label);
-    if (std::any_of(out_.levels.begin(), out_.levels.end(), [&](const LevelInfo& level) { return level.name == part.name; }))
+    part.of_label = true;
+    if (!names.insert(part.name).second)
       findings_.error(by.place, path, "two labels of " + by.text + " would both be kept as " + part.name, "give them labels that differ in letters or digits");
     out_.levels.push_back(std::move(part));
   }

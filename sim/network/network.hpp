@@ -258,8 +258,7 @@ struct LevelInfo {
     int factor = 1;
   };
   std::vector<Term> terms;
-  std::uint16_t attribute = no_slot; ///< only of patients whose attribute is `label`; none: of all
-  double label = 0;
+  bool of_label = false;             ///< only of patients who have a label: see LevelCutInfo
   bool of_rule = false;              ///< 1 while a rule is on; no terms
   std::uint32_t formula = no_index;  ///< expression, instead of terms: worked out `every` so long, rounded to a whole number
   Ticks every = 0;
@@ -271,6 +270,16 @@ struct LevelInfo {
     std::string text;
   };
   std::vector<At> at;
+};
+
+/// A level that is also kept for each label of an attribute: as levels of their own, one after the other.
+struct LevelCutInfo {
+  std::uint16_t attribute = 0;
+  std::uint32_t first = 0;     ///< level of the first label
+  std::vector<double> values;  ///< of the labels, ascending
+  bool in_a_row = false;       ///< they are whole numbers, one after the other
+  /// Which label it is; as many as there are: none.
+  std::size_t label(double value) const;
 };
 
 /// Terms as results files have them (sim/output/FORMAT.md); without a denominator a sum.
@@ -435,6 +444,7 @@ struct Network {
   std::vector<CountInfo> counts;
   std::vector<CountCutInfo> count_cuts;
   std::vector<LevelInfo> levels;
+  std::vector<LevelCutInfo> level_cuts;
   std::vector<bool> recent;        ///< [count] some formula asks how often it was counted of late
   std::vector<FigureInfo> figures;
   std::vector<BlockingInfo> blocking;
