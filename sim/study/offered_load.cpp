@@ -1,6 +1,8 @@
 #include "study/offered_load.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <numeric>
 
 #include "base/wide.hpp"
 #include "engine/engine.hpp"
@@ -83,10 +85,10 @@ bool depends_on_hour(const Network& net) {
   });
 }
 
+/// Added up exactly and divided once: an average of twos is 2.
 double time_average(const std::vector<Int128>& hours) {
-  double sum = 0;
-  for (const Int128 area : hours) sum += static_cast<double>(area);
-  return hours.empty() ? 0 : sum / static_cast<double>(ticks_per_hour) / static_cast<double>(hours.size());
+  const Int128 sum = std::accumulate(hours.begin(), hours.end(), Int128{0});
+  return hours.empty() ? 0 : static_cast<double>(sum) / static_cast<double>(static_cast<Ticks>(hours.size()) * ticks_per_hour);
 }
 
 std::vector<ResourceLoad> measured_load(const Network& net, int weeks) {
@@ -111,24 +113,26 @@ std::vector<ResourceLoad> measured_load(const Network& net, int weeks) {
     out.site = net.instance_site[instance];
     const CapacityPlan& plan = net.at(0, out.site == no_index ? 0 : out.site).capacities[out.resource];
     out.unlimited = plan.unlimited;
-    double load[168] = {}, capacity[168] = {};
+    Int128 used[168] = {}, scheduled[168] = {};  // unit-ms and units, over all weeks
     const auto& hours = record.instance_levels[instance * 4].bucket_area;
     for (std::size_t b = 0; b < hours.size(); ++b) {
       const Ticks from = pilot.buckets[b].first;
       const auto hour = static_cast<std::size_t>(((from + start_weekday * ticks_per_day) / ticks_per_hour) % 168);
-      load[hour] += static_cast<double>(hours[b]) / static_cast<double>(ticks_per_hour) / weeks;
-      capacity[hour] += static_cast<double>(scheduled_capacity(plan, from, start_weekday)) / weeks;
+      used[hour] += hours[b];
+      scheduled[hour] += scheduled_capacity(plan, from, start_weekday);
     }
+    out.load = time_average(hours);
+    out.capacity = static_cast<double>(std::accumulate(std::begin(scheduled), std::end(scheduled), Int128{0})) / (168.0 * weeks);
     double worst = -1;
     for (int hour = 0; hour < 168; ++hour) {
-      out.load += load[hour] / 168;
-      out.capacity += capacity[hour] / 168;
-      const double ratio = capacity[hour] > 0 ? load[hour] / capacity[hour] : 0;
+      const double load = static_cast<double>(used[hour]) / static_cast<double>(weeks * ticks_per_hour);
+      const double capacity = static_cast<double>(scheduled[hour]) / weeks;
+      const double ratio = capacity > 0 ? load / capacity : 0;
       if (ratio <= worst) continue;
       worst = ratio;
       out.worst_hour = hour;
-      out.worst_hour_load = load[hour];
-      out.worst_hour_capacity = capacity[hour];
+      out.worst_hour_load = load;
+      out.worst_hour_capacity = capacity;
     }
     out.by_hour = by_hour;
     if (!with_closed.empty()) out.closed = std::max(0.0, with_closed[instance] - out.load);

@@ -65,6 +65,11 @@ class Check(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(done.stdout, self.check(VACATIONS).stdout)
 
+    def test_capacities_are_the_numbers_of_the_model(self):
+        rota = VACATIONS.replace("spare: {capacity: 1}", 'spare: {capacity: 7}, night: {roster: [{from: "08:00", until: "20:00", capacity: 5}, {from: "20:00", until: "08:00", capacity: 2}]}')
+        told = {r["resource"]: r["capacity"] for r in json.loads(self.check(rota, "--json").stdout)["resources"]}
+        self.assertEqual(told, {"shop.server": 1, "shop.spare": 7, "shop.night": 3.5})
+
     def test_where_no_hour_differs_no_hour_is_busiest(self):
         self.assertNotIn("busiest", self.check(VACATIONS).stdout)
         self.assertNotIn("busiest_hour", self.check(VACATIONS, "--json").stdout)
