@@ -58,7 +58,7 @@ int run_main(int argc, char** argv) {
   app.set_version_flag("--version", std::string("careway ") + CAREWAY_VERSION + " (" + CAREWAY_REVISION + ")");
   app.require_subcommand(1);
   app.footer("Examples:\n  careway check models/england/model.yaml\n  careway run scenarios/winter.yaml --replications 10\n  careway show winter.h5\n"
-             "  careway compare winter.h5 more_beds.h5");
+             "  careway compare winter.h5 more_room.h5");
 
   CheckOptions check;
   auto* check_app = app.add_subcommand("check", "Read and prove a model or scenario: findings, and capacity against offered load");
@@ -134,7 +134,7 @@ int run_main(int argc, char** argv) {
   report_app->add_option("--out", report.out, "file to write (default: the first file with .html)");
   report_app->add_flag("--quiet", report.quiet, "print nothing but errors");
 
-  report_app->footer("Example:\n  careway report results/winter.h5 results/more_beds.h5 --out winter.html");
+  report_app->footer("Example:\n  careway report results/winter.h5 results/more_room.h5 --out winter.html");
 
   ExportCommandOptions exports;
   auto* export_app = app.add_subcommand("export", "Write the event log, or the tables, for other programs");
@@ -162,7 +162,7 @@ int run_main(int argc, char** argv) {
   trace_app->add_flag("--json", trace.json, "print one JSON object");
 
   show_app->footer("Examples:\n  careway show winter.h5\n  careway show winter.h5 --why");
-  compare_app->footer("Example:\n  careway compare winter.h5 more_beds.h5");
+  compare_app->footer("Example:\n  careway compare winter.h5 more_room.h5");
   check_app->footer("Example:\n  careway check scenarios/winter.yaml");
   graph_app->footer("Example:\n  careway graph models/england/model.yaml --out england.svg");
   trace_app->footer("Example:\n  careway trace scenarios/winter.yaml --patient 1000");
