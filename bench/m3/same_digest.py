@@ -27,6 +27,8 @@ for size, replications, seed, days in ((1, 3, 1, 60), (1, 2, 2, 60), (10, 1, 1, 
 if len(seen) != 6:
     sys.exit("replications or seeds do not change the results")
 numbers = [[float(x) for x in re.findall(r"\d+\.\d+", line)] for line in (*lines("m3_plain", 10, 1, 1, 40), *lines("m3_plain", 10, 1, 1, 40, "--random"))]
+if len(numbers) != 2 or len(numbers[0]) != len(numbers[1]) or len(numbers[0]) < 5:
+    sys.exit(f"wanted two lines of figures: {numbers}")
 for keyed, usual in zip(*numbers):
     if abs(keyed - usual) > 0.1 * max(keyed, 1):
         sys.exit(f"the usual draws give other figures: {numbers}")

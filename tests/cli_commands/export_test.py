@@ -97,7 +97,9 @@ with tempfile.TemporaryDirectory() as name:
     check(all(r["resource_id"] for r in shown if r["event_type"].startswith("resource_use")), "a unit for each use")
     check({r["run_number"] for r in shown} == {"0"}, "one run")
     whole = {e for e, event in ends if event == "depart"}
-    for hour in range(1, 480, 7):
+    hours = range(1, 480, 7)
+    check(sum(bool(known_at(rows, whole, 60 * hour)) for hour in hours) > 40, "somebody is there at most hours")
+    for hour in hours:
         check(seen_at(shown, 60 * hour) == known_at(rows, whole, 60 * hour), f"the latest row of each patient at hour {hour} says where it is")
 
     log = tree.parse(folder / "m.xes").getroot()

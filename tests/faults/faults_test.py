@@ -194,16 +194,21 @@ class Faults(unittest.TestCase):
     def test_a_torn_or_damaged_end_costs_only_itself(self):
         self.stopped_after_some(signal.SIGKILL)
         whole = self.partial.read_bytes()
+        frames = frames_of(whole)
         chance = random.Random(3)
+        taken_over = 0
         for i in range(12):
-            data = bytearray(whole[: chance.randrange(len(whole))] if i % 2 else whole)
-            if i % 2 == 0:
-                data[chance.randrange(20, len(data))] ^= 1 << chance.randrange(8)
-            self.partial.write_bytes(data)
+            place = chance.randrange(20, len(whole))
+            self.partial.write_bytes(whole[:place] if i % 2 else whole[:place] + bytes([whole[place] ^ 1 << chance.randrange(8)]) + whole[place + 1:])
             done = careway("run", self.model, "--resume", self.out)
             self.assertEqual(done.returncode, 0, done.stderr)
+            good = [number for end, number in frames if end <= place and 0 <= number < 40]
+            told = re.search(r"going on with (\d+) replications", done.stderr)
+            self.assertEqual(int(told[1]) if told else 0, len(good), f"of {len(frames) - 1} kept, damaged at {place} of {len(whole)}: {done.stderr}")
+            taken_over += len(good)
             self.assert_same_as_whole(self.out)
             self.out.unlink()
+        self.assertGreater(taken_over, 12, "hardly ever was anything whole before the damage")
         self.partial.write_bytes(b"something else")
         done = careway("run", self.model, "--resume", self.out)
         self.assertEqual(done.returncode, 3)
@@ -279,14 +284,32 @@ class Faults(unittest.TestCase):
         self.assert_same_as_whole(self.out)
 
     def test_out_of_memory_is_said_and_what_is_finished_is_kept(self):
-        self.model.write_text(QUEUE.replace("capacity: 2", "capacity: 0"))  # the queue only grows
-        limit = 400 << 20
-        done = careway("run", self.model, "--out", self.out, "--days", 36500, "--threads", 1,
-                       preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)))
-        self.model.write_text(QUEUE)
+        crowded = self.here / "crowded.yaml"  # some replications begin with millions in the queue
+        crowded.write_text(QUEUE.replace("length: 60 days", "length: 2 days, stock: [{step: shop.come, number: {choice: {5: 0.85, 2000000: 0.15}}}]").replace("replications: 40", "replications: 5"))
+        limit = 160 << 20
+        done = careway("run", crowded, "--out", self.out, "--threads", 1, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)))
         self.assertEqual(done.returncode, 3, done.stderr)
         self.assertIn("out of memory", done.stderr)
         self.assertFalse(self.out.exists())
+        kept = len(frames_of(self.partial.read_bytes())) - 1
+        self.assertGreater(kept, 0)
+        self.assertRegex(done.stderr, rf"{kept} finished replications? (is|are) kept in .*; go on with --resume")
+        done = careway("run", crowded, "--resume", self.out)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(f"going on with {kept} replications", done.stderr)
+        undisturbed = self.here / "crowded.h5"
+        self.assertEqual(careway("run", crowded, "--out", undisturbed).returncode, 0)
+        self.assertTrue(filecmp.cmp(self.out, undisturbed, shallow=False))
+
+
+def frames_of(data):
+    """Of each frame of a partial file: where it ends, and the replication in it; -1 for the first, which says whose they are."""
+    at, frames = len(b"careway-partial 1\n"), []
+    while at < len(data):
+        length = int.from_bytes(data[at:at + 8], "little")
+        frames.append((at + 16 + length, int.from_bytes(data[at + 20:at + 24], "little") if frames else -1))
+        at = frames[-1][0]
+    return frames
 
 
 def mix(x):

@@ -5,7 +5,7 @@ import os
 import pathlib
 import random
 import resource
-import stat
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -175,12 +175,29 @@ class Hostile(unittest.TestCase):
             for command in self.commands(name):
                 self.refused(*command)
 
-    @unittest.skipIf(os.geteuid() == 0, "root may read everything")
-    def test_files_that_may_not_be_read(self):
-        secret = self.model(good(), "secret.yaml")
-        secret.chmod(0)
-        for command in self.commands("secret.yaml"):
-            self.refused(*command, codes=(3,))
+    def test_files_that_may_not_be_read_or_written(self):
+        commands = list(self.commands("secret.yaml"))
+        self.model(good(), "secret.yaml").chmod(0)
+        self.model(good(), "read_only.yaml")
+        locked = self.here / "locked"
+        locked.mkdir(mode=0o555)
+        program = shutil.copy(CAREWAY, self.here / "careway")
+        self.here.chmod(0o777)
+        nobody = 65534
+
+        def refused(*arguments):
+            # Root may read and write everything: then as somebody else.
+            user = {"user": nobody, "group": nobody, "extra_groups": []} if os.geteuid() == 0 else {}
+            done = subprocess.run([program, *map(str, arguments)], cwd=self.here, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=SECONDS, **user)
+            self.assertEqual(done.returncode, 3, f"{arguments}: {done.stderr}")
+            self.assertRegex(done.stderr, "Permission denied|the folder locked cannot be written to", arguments)
+
+        for command in commands:
+            refused(*command)
+        refused("run", "read_only.yaml", "--out", "locked/out.h5")
+        refused("graph", "read_only.yaml", "--out", "locked/out.svg")
+        refused("report", "fine.h5", "--out", "locked/out.html")
+        self.assertEqual(list(locked.iterdir()), [])
 
     def test_data_files(self):
         for text in (b"", b"days", b"days\n", b"days\nx\n", b"days\n1,2\n", b"days\n\"1\n", b"days\nnan\n", b"days\n1e400\n", b"\xff\xfed\x00", b"days\n" + b"1" * 10_000_000,

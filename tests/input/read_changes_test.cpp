@@ -72,8 +72,8 @@ TEST_CASE("set, add and scale change a figure") {
 
 TEST_CASE("paths lead to every kind of figure") {
   constexpr double day = ticks_per_day;
-  CHECK(ed(changed(read_scenario("- scale: {ed.arrivals.calls.rate: 1.06}"))).arrivals[0].rate == doctest::Approx(106 / day));
-  CHECK(ed(changed(read_scenario("- add: {ed.calls.rate: 1 per hour}"))).arrivals[0].rate == doctest::Approx(124 / day));
+  CHECK(ed(changed(read_scenario("- scale: {ed.arrivals.calls.rate: 1.06}"))).arrivals[0].rate * day == doctest::Approx(106));
+  CHECK(ed(changed(read_scenario("- add: {ed.calls.rate: 1 per hour}"))).arrivals[0].rate * day == doctest::Approx(124));
   CHECK(ed(changed(read_scenario("- set: {ed.calls.set.age.normal.mean: 80}")))
             .arrivals[0]
             .set[0]

@@ -130,7 +130,7 @@ TEST_CASE("days are joined to weeks, and a window of odd lengths says nothing") 
   const auto days = steady_state_of(queue(grows, {.buckets = 140, .bucket = ticks_per_day}));
   CHECK(days->period == "week");
   CHECK(days->overloaded());
-  CHECK(days->growing.at(0).verdict.slope_per_week.value == doctest::Approx(5).epsilon(0.02));
+  CHECK(days->growing.at(0).verdict.slope_per_week.value == doctest::Approx(5).epsilon(0.002));
   const auto odd = steady_state_of(queue(grows, {.buckets = 20, .bucket = 3 * ticks_per_day}));
   CHECK_FALSE(odd->known);
   CHECK_FALSE(odd->overloaded());

@@ -6,6 +6,7 @@
 #include <boost/math/distributions/poisson.hpp>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 namespace checks {
@@ -14,6 +15,9 @@ inline double relative_error(double got, double want) {
   if (got == want) return 0;
   return std::fabs(got - want) / std::fmax(std::fabs(want), 1e-300);
 }
+
+/// The larger of the two. What is not a number is worse than any error; std::fmax would pass over it.
+inline double worse(double worst, double error) { return std::isnan(worst + error) ? std::numeric_limits<double>::infinity() : std::fmax(worst, error); }
 
 /// Every statistical assertion of this folder fails a right sampler once in a million fresh seeds; the seeds are fixed.
 inline constexpr double alpha = 1e-6;

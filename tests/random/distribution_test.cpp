@@ -22,6 +22,7 @@ using namespace careway;
 using namespace careway::distribution;
 using checks::infinity;
 using checks::relative_error;
+using checks::worse;
 
 namespace {
 
@@ -35,10 +36,10 @@ void same_law(const DistributionPtr& ours, const Law& exact) {
   for (const double p : probes) {
     const double low = quantile(exact, p);
     const double high = quantile(complement(exact, p));
-    worst_quantile = std::fmax(worst_quantile, relative_error(ours->quantile(from_lower(p)), low));
-    worst_quantile = std::fmax(worst_quantile, relative_error(ours->quantile(from_upper(p)), high));
-    worst_tail = std::fmax(worst_tail, relative_error(ours->tails(low).lower, cdf(exact, low)));
-    worst_tail = std::fmax(worst_tail, relative_error(ours->tails(high).upper, cdf(complement(exact, high))));
+    worst_quantile = worse(worst_quantile, relative_error(ours->quantile(from_lower(p)), low));
+    worst_quantile = worse(worst_quantile, relative_error(ours->quantile(from_upper(p)), high));
+    worst_tail = worse(worst_tail, relative_error(ours->tails(low).lower, cdf(exact, low)));
+    worst_tail = worse(worst_tail, relative_error(ours->tails(high).upper, cdf(complement(exact, high))));
   }
   CHECK(worst_quantile < 1e-11);
   CHECK(worst_tail < 1e-11);
@@ -291,7 +292,7 @@ TEST_CASE("quantile and cdf of every kind are each other's inverse") {
         const Tails reached = law->tails(x);
         const Tails before = law->tails_below(x);
         // the smallest x whose cdf reaches p: P(X < x) <= p <= P(X <= x)
-        worst = std::fmax(worst, std::fmax(before.lower - at.lower, at.lower - reached.lower) / std::fmin(at.lower, at.upper));
+        worst = worse(worst, worse(before.lower - at.lower, at.lower - reached.lower) / std::fmin(at.lower, at.upper));
       }
     }
     CHECK(worst < 1e-5);  // at 1e-9 below 1 a double has only 7 digits left; inside it is far better

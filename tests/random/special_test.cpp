@@ -12,16 +12,17 @@
 
 using namespace careway;
 using checks::relative_error;
+using checks::worse;
 
 TEST_CASE("both tails of the normal distribution are precise to 1e-300, and so is their inverse") {
   double worst_tail = 0;
   double worst_quantile = 0;
   for (double z = -37; z < 0; z += 0.0073) {
     const double tail = static_cast<double>(std::erfc(-static_cast<long double>(z) / std::sqrt(2.0L)) / 2);
-    worst_tail = std::fmax(worst_tail, relative_error(normal_tails(z).lower, tail));
-    worst_tail = std::fmax(worst_tail, relative_error(normal_tails(-z).upper, tail));
-    worst_quantile = std::fmax(worst_quantile, relative_error(normal_quantile(from_lower(tail)), z));
-    worst_quantile = std::fmax(worst_quantile, relative_error(normal_quantile(from_upper(tail)), -z));
+    worst_tail = worse(worst_tail, relative_error(normal_tails(z).lower, tail));
+    worst_tail = worse(worst_tail, relative_error(normal_tails(-z).upper, tail));
+    worst_quantile = worse(worst_quantile, relative_error(normal_quantile(from_lower(tail)), z));
+    worst_quantile = worse(worst_quantile, relative_error(normal_quantile(from_upper(tail)), -z));
   }
   CHECK(worst_tail < 2e-15);
   // near 0 a tail is near 1/2 and its last bit moves the quantile by 1e-16 / density, so compare where that is below 1e-15
@@ -41,7 +42,7 @@ TEST_CASE("the smaller tail of a gamma variate is precise to 1e-12 for shapes fr
       const double lower = boost::math::gamma_p(shape, x);
       const double upper = boost::math::gamma_q(shape, x);
       if (std::fmin(lower, upper) < 1e-30) continue;  // beyond what 64 random bits reach
-      worst = std::fmax(worst, lower < upper ? relative_error(ours.lower, lower) : relative_error(ours.upper, upper));
+      worst = worse(worst, lower < upper ? relative_error(ours.lower, lower) : relative_error(ours.upper, upper));
     }
     // Boost in double precision loses digits itself with shape: allow what it states, 1e-15 sqrt(shape) and more
     CHECK(worst < 1e-12 * std::fmax(1.0, shape / 1e4));
@@ -61,7 +62,7 @@ TEST_CASE("the smaller tail of a beta variate is precise to 1e-11") {
         const double lower = at.x < at.rest ? boost::math::ibeta(a, b, at.x) : boost::math::ibetac(b, a, at.rest);
         const double upper = at.x < at.rest ? boost::math::ibetac(a, b, at.x) : boost::math::ibeta(b, a, at.rest);
         if (std::fmin(lower, upper) < 1e-30) continue;
-        worst = std::fmax(worst, lower < upper ? relative_error(ours.lower, lower) : relative_error(ours.upper, upper));
+        worst = worse(worst, lower < upper ? relative_error(ours.lower, lower) : relative_error(ours.upper, upper));
       }
       CHECK(worst < 1e-11);
     }

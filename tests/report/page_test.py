@@ -234,9 +234,12 @@ class Page(unittest.TestCase):
             self.assertEqual(len(rules), 4)
             worst = int(np.argmax(sums / n))
             self.assertEqual(int(browser.script("return document.getElementById('week').value")), worst)
-        difference = browser.script("return Number(document.querySelector('#side-by-side tbody tr:nth-child(2) td:nth-child(4)').dataset.value)")
-        told = json.loads(run("compare", self.base, self.more, "--json").stdout)
-        self.assertIn(f"{difference:.4f}"[:6], json.dumps(told))
+        shown = browser.script("""return [...document.querySelectorAll('#side-by-side tbody tr')].filter((r) => r.cells.length === 5)
+            .map((r) => [...r.cells].slice(1, 4).map((d) => Number(d.dataset.value)))""")
+        told = json.loads(run("compare", self.base, self.more, "--json").stdout)["others"][0]["lines"]
+        factors = {"min": 1, "share": 100}  # shares are shown in per cent
+        np.testing.assert_allclose(shown, [[line[what]["value"] * factors[line["unit"]] for what in ("base", "other", "difference")] for line in told], rtol=1e-6)
+        self.assertEqual(len(shown), 3)
 
     def picker_works(self, browser):
         before = browser.script("return document.querySelector('#that-week h3').textContent")

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <vector>
 
 #include "base/contract.hpp"
@@ -23,8 +24,8 @@ TEST_CASE("t quantiles agree with the printed table") {
 TEST_CASE("t tails undo t quantiles and reach their ends") {
   for (const std::size_t df : {1U, 2U, 7U, 99U})
     for (const double p : {0.6, 0.9, 0.999}) {
-      CHECK(student_t_upper_tail(student_t_quantile(p, df), df) == Approx(1 - p));
-      CHECK(student_t_two_sided(-student_t_quantile(p, df), df) == Approx(2 * (1 - p)));
+      CHECK(student_t_upper_tail(student_t_quantile(p, df), df) / (1 - p) == Approx(1));
+      CHECK(student_t_two_sided(-student_t_quantile(p, df), df) / (2 * (1 - p)) == Approx(1));
     }
   CHECK(student_t_upper_tail(HUGE_VAL, 3) == 0);
   CHECK(student_t_upper_tail(-HUGE_VAL, 3) == 1);
@@ -42,8 +43,8 @@ TEST_CASE("the mean of ten replications has the interval of the textbook") {
   const std::vector<double> y = {1.20, 1.50, 1.68, 1.89, 0.95, 1.49, 1.58, 1.55, 0.50, 1.09};
   const Estimate mean = mean_of(y, 0.90);
   CHECK(mean.value == Approx(1.343));
-  CHECK(mean.se * mean.se * 10 == Approx(0.17).epsilon(0.02));
-  CHECK(mean.half_width() == Approx(0.24).epsilon(0.01));
+  CHECK(std::fabs(mean.se * mean.se * 10 - 0.17) < 0.005);
+  CHECK(std::fabs(mean.half_width() - 0.24) < 0.005);
   CHECK(mean.n == 10);
 }
 

@@ -98,11 +98,11 @@ TEST_CASE("no event in thirty replications is bounded by the rule of three, not 
 TEST_CASE("a caller who knows of more independent stretches gets the tighter bound") {
   const Numbers b(30, 0), n(30, 1000);
   const Estimate share = share_of_sums({.numerators = b, .denominators = n}, {.independent_blocks = 3000});
-  CHECK(share.high == Approx(3.0 / 3000).epsilon(0.002));
+  CHECK(3000 * share.high == Approx(2.994237));  // 3000 (1 - 0.05^(1/3000)), near 3
   const Estimate opposite = share_of_sums({.numerators = n, .denominators = n}, {.independent_blocks = 3000});
   CHECK(opposite.value == 1);
   CHECK(opposite.high == 1);
-  CHECK(opposite.low == Approx(1 - share.high));
+  CHECK(3000 * (1 - opposite.low) == Approx(3000 * share.high));
 }
 
 TEST_CASE("a numerator above its denominator is no share") {

@@ -33,6 +33,9 @@ def main():
     parser.add_argument("--seed", type=int)
     parser.add_argument("defects", nargs="*")
     arguments = parser.parse_intermixed_args()
+    unknown = set(arguments.defects) - {defect["name"] for defect in defects.TWO_PERCENT}
+    if unknown:
+        parser.error(f"no such defect: {', '.join(sorted(unknown))}")
     with open(os.path.join(run_theory.HERE, "cases.json"), encoding="utf-8") as file:
         cases = {case["id"]: case for case in json.load(file)["cases"]}
     sound, unnoticed, total = {}, 0, 0.0
