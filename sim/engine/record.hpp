@@ -66,6 +66,7 @@ struct Record {
   // holding while waiting
   std::vector<Int128> blocked_area;              ///< [pair][site]
   std::vector<Int128> blocked_bucket;            ///< [pair][site][B]
+  std::vector<std::vector<double>> booked;       ///< [instance][day since the start]; empty unless asked for, and not kept in files
   // audit, over the whole run
   std::uint64_t arrived = 0, left = 0, inside = 0, events = 0, stale = 0, negative_durations = 0, divisions_by_zero = 0;
   std::string standstill;  ///< who waits for whom in a circle at the end, in words; empty: nobody

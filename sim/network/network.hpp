@@ -407,6 +407,7 @@ struct Network {
   std::vector<std::uint32_t> fork_targets;
   std::vector<BookingCode> bookings;
   bool gives_bookings_back = false;  ///< some booking may be cancelled: who booked what must be kept
+  bool records_bookings = false;     ///< the record is to say what was booked for each day
   std::vector<double> daily_needs;
   std::vector<Ticks> day_times;  ///< since midnight, ascending within each `until`
   std::vector<Joint> joints;

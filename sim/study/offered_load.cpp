@@ -50,6 +50,7 @@ Network lifted(const Network& net, Ticks warm_up, Ticks length) {
   pilot.rules.clear();
   for (LevelInfo& level : pilot.levels) level.distribution = false;  // of a capacity without limit it would have no end
   pilot.needs_cohort = false;
+  pilot.records_bookings = true;
   pilot.warm_up = warm_up;
   pilot.length = length;
   pilot.buckets.clear();
@@ -114,9 +115,11 @@ std::vector<ResourceLoad> measured_load(const Network& net, int weeks) {
     const CapacityPlan& plan = net.at(0, out.site == no_index ? 0 : out.site).capacities[out.resource];
     out.unlimited = plan.unlimited;
     Int128 used[168] = {}, scheduled[168] = {};  // unit-ms and units, over all weeks
-    const auto& hours = record.instance_levels[instance * 4].bucket_area;
+    std::vector<Int128> hours = record.instance_levels[instance * 4].bucket_area;
+    const std::vector<double>& booked = record.booked[instance];  // a load of its whole day
     for (std::size_t b = 0; b < hours.size(); ++b) {
       const Ticks from = pilot.buckets[b].first;
+      if (const auto day = static_cast<std::size_t>(from / ticks_per_day); day < booked.size()) hours[b] += static_cast<Ticks>(booked[day] * static_cast<double>(ticks_per_hour) + 0.5);
       const auto hour = static_cast<std::size_t>(((from + start_weekday * ticks_per_day) / ticks_per_hour) % 168);
       used[hour] += hours[b];
       scheduled[hour] += scheduled_capacity(plan, from, start_weekday);

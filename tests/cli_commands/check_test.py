@@ -32,6 +32,15 @@ pathways:
       rest: [{seize: server, priority: 1}, {delay: {exponential: {mean: 5 min}}}, {release: server}, {go: rest}]
 """
 
+BOOKED = """model: booked
+pathways:
+  clinic:
+    resources: {visits: {capacity: 20}}
+    arrivals: {people: {at: ["09:00"], batch: 4, enter: refer}}
+    steps: {refer: [{book: {resource: visits, daily: [2, 1]}}, {leave: seen}]}
+experiment: {length: 28 days, replications: 1}
+"""
+
 
 class Check(unittest.TestCase):
     def setUp(self):
@@ -64,6 +73,14 @@ class Check(unittest.TestCase):
         done = self.check(asked)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(done.stdout, self.check(VACATIONS).stdout)
+
+    def test_what_is_booked_is_a_load_of_its_day(self):
+        # Four a day, at 09:00, each booking 2 on the first day and 1 on the next: 12 a day of 20, and of 11.
+        told = self.check(BOOKED, "--json")
+        load = {entry["resource"]: entry for entry in json.loads(told.stdout)["resources"]}["clinic.visits"]
+        self.assertEqual((load["offered_load"], load["capacity"]), (12.0, 20.0))
+        self.assertNotIn("OVERLOADED", self.check(BOOKED).stdout)
+        self.assertIn("OVERLOADED", self.check(BOOKED.replace("capacity: 20", "capacity: 11")).stdout)
 
     def test_capacities_are_the_numbers_of_the_model(self):
         rota = VACATIONS.replace("spare: {capacity: 1}", 'spare: {capacity: 7}, night: {roster: [{from: "08:00", until: "20:00", capacity: 5}, {from: "20:00", until: "08:00", capacity: 2}]}')
