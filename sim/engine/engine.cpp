@@ -50,6 +50,7 @@ Engine::Engine(const Network& net, const Layout& layout, std::uint64_t seed, std
   for (const RequestCode& request : net.requests) most_choices = std::max(most_choices, request.choices);
   for (std::uint32_t i = 0; i < most_choices; ++i) as_listed_.push_back(i);
   for (const RequestCode& request : net.requests) {
+    may_preempt_ = may_preempt_ || request.preempt != Displace::no;
     may_lock_ = may_lock_ || request.may_lock || request.preempt != Displace::no;  // who lost a unit waits holding the rest
     may_move_ = may_move_ || request.moves_back;
     for (std::uint32_t i = 0; request.moves_back && i < request.choices; ++i) {
@@ -316,7 +317,7 @@ void Engine::act_on(Event event) {
 /// One grant of the pool that has been owing longest; pools with nothing to grant are crossed off.
 void Engine::serve_owing() {
   const std::uint32_t instance = owing_.front();
-  if (grant_next(instance) || move_next(instance)) served(instance);
+  if (grant_next(instance) || move_next(instance) || preempt_next(instance)) served(instance);
   else cross_off(pools_[instance]);
 }
 
@@ -325,7 +326,7 @@ void Engine::serve_owing() {
 HOT_INLINE void Engine::served(std::uint32_t instance) {
   Pool& pool = pools_[instance];
   ++record().events;
-  if ((pool.available() > 0 && pool.waiting.value != 0) || !pool.movers.empty()) return;
+  if ((pool.available() > 0 && pool.waiting.value != 0) || !pool.movers.empty() || pool.preempting > 0) return;
   if (queue_.pending_at(now_, before_grants)) return;
   cross_off(pool);
 }

@@ -292,6 +292,11 @@ class Engine {
 
   // displacement (engine_displace.cpp)
   bool may_displace(const RequestCode& request, const Patient& victim) const;
+  std::size_t victim_of(Pool& pool, const RequestCode& request, double priority);
+  bool next_in_line(const Pool& pool, double priority) const;
+  bool preempts(const Patient& p) const { return p.request != no_index && net_.requests[p.request].preempt != Displace::no; }
+  bool preempt_next(std::uint32_t instance);
+  void offer(Patient& p);
   bool preempt(Patient& p, std::uint32_t id, const RequestCode& request, std::uint32_t choice, double priority);
   void displace(std::uint32_t instance, std::size_t holder, Displace how, bool head_of_priority);
   void regain(Patient& p, std::uint32_t id, std::uint32_t instance, double priority);
@@ -437,6 +442,7 @@ class Engine {
   std::uint64_t beyond_capacity_ = 0;       ///< units taken that were not there
   bool may_lock_ = false;
   bool may_move_ = false;                   ///< some request moves back
+  bool may_preempt_ = false;                ///< some request takes units from their holders
   bool stop_ = false;
   EventQueue queue_;
   PatientPool patients_;

@@ -21,11 +21,8 @@ bool Engine::may_displace(const RequestCode& request, const Patient& victim) con
   return std::find(first, first + request.victim_steps, step) != first + request.victim_steps;
 }
 
-/// Takes a unit from the holder with the worst priority, then the latest start, if it is worse than the newcomer's.
-bool Engine::preempt(Patient& p, std::uint32_t id, const RequestCode& request, std::uint32_t choice, double priority) {
-  const std::uint32_t instance = net_.choices[request.first_choice + choice].at(site_of(p));
-  Pool& pool = pools_[instance];
-  if (pool.available() < 0) return false;  // units above capacity are closing: nobody may take them
+/// The holder with the worst priority, then the latest start, if its priority is worse and it may lose its unit; none: the number of holders.
+std::size_t Engine::victim_of(Pool& pool, const RequestCode& request, double priority) {
   std::size_t worst = pool.holders.size();
   for (std::size_t i = 0; i < pool.holders.size(); ++i) {
     const Holder& holder = pool.holders[i];
@@ -36,8 +33,55 @@ bool Engine::preempt(Patient& p, std::uint32_t id, const RequestCode& request, s
         (holder.priority == pool.holders[worst].priority && holder.order > pool.holders[worst].order))
       worst = i;
   }
-  if (worst == pool.holders.size()) return false;
-  displace(instance, worst, request.preempt, true);
+  return worst;
+}
+
+/// Whether a newcomer of this priority would stand before all others.
+bool Engine::next_in_line(const Pool& pool, double priority) const {
+  for (const Lane& lane : pool.lanes) {
+    if (lane.priority > priority) break;
+    for (std::uint32_t at = lane.head; at != no_entry; at = queues_.at(at).next)
+      if (!queues_.at(at).all_of && !(pool.pass && queues_.at(at).units > 1)) return false;
+  }
+  return true;
+}
+
+/// Lets the first who waits take a unit from a holder who may lose it by now. False when it may not, or there is none.
+bool Engine::preempt_next(std::uint32_t instance) {
+  Pool& pool = pools_[instance];
+  if (pool.preempting == 0 || pool.available() < 0) return false;
+  for (const Lane& lane : pool.lanes)
+    for (std::uint32_t at = lane.head; at != no_entry; at = queues_.at(at).next) {
+      const Entry& entry = queues_.at(at);
+      if (entry.all_of || (pool.pass && entry.units > 1)) continue;
+      const Patient& p = patients_.at(entry.patient);
+      if (!preempts(p)) return false;  // nobody goes before who stands before
+      const RequestCode& request = net_.requests[p.request];
+      const std::size_t victim = victim_of(pool, request, entry.priority);
+      if (victim == pool.holders.size()) return false;
+      displace(instance, victim, request.preempt, true);
+      grant(at);
+      return true;
+    }
+  return false;
+}
+
+/// Someone begins or resumes a delay: who waits may take a unit from it now.
+void Engine::offer(Patient& p) {
+  const Holding* holdings = patients_.holdings(p);
+  for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot)
+    if (holdings[slot].units == 1 && pools_[holdings[slot].instance].preempting > 0) owe(holdings[slot].instance);
+}
+
+/// Takes a unit from a holder at once, if nobody stands before the newcomer.
+bool Engine::preempt(Patient& p, std::uint32_t id, const RequestCode& request, std::uint32_t choice, double priority) {
+  const std::uint32_t instance = net_.choices[request.first_choice + choice].at(site_of(p));
+  Pool& pool = pools_[instance];
+  if (pool.available() < 0) return false;  // units above capacity are closing: nobody may take them
+  if (!next_in_line(pool, priority)) return false;
+  const std::size_t victim = victim_of(pool, request, priority);
+  if (victim == pool.holders.size()) return false;
+  displace(instance, victim, request.preempt, true);
   take_choice(p, id, request, choice, 1, priority);
   return true;
 }
@@ -105,6 +149,7 @@ void Engine::regain(Patient& p, std::uint32_t id, std::uint32_t instance, double
   p.state = PatientState::delaying;
   p.due = now_ + p.remaining;
   push(p.due, Rank::delay_ends, id);
+  offer(p);
 }
 
 /// After the capacity changed: displaces or freezes the latest to start, or lets frozen ones go on.
@@ -138,6 +183,7 @@ void Engine::fit_to_capacity(std::uint32_t instance) {
       p.state = PatientState::delaying;
       p.due = now_ + p.remaining;
       push(p.due, Rank::delay_ends, id);
+      offer(p);
     }
     surplus -= units;
   }

@@ -36,7 +36,7 @@ void Engine::set_capacity(std::uint32_t instance) {
     pool.reckon();
     if (pool.heard) hear(instance, LevelInfo::What::capacity, by);
     if (pool.tracks_holders) fit_to_capacity(instance);
-    if (pool.available() > 0) owe(instance);
+    if (pool.available() > 0 || pool.preempting > 0) owe(instance);
   }
   Ticks next = next_capacity_change(plan, now_, start_weekday_);
   if (const std::uint32_t gate = net_.resources[pool.resource].gate; gate != no_index) {

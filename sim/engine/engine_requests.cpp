@@ -144,6 +144,7 @@ HOT_INLINE void Engine::add_entry(Patient& p, std::uint32_t id, std::uint32_t in
   p.first_entry = number;
   Pool& pool = pools_[instance];
   queues_.insert(pool, number);
+  if (may_preempt_ && preempts(p)) ++pool.preempting;
   change(pool, instance, LevelInfo::What::waiting, 1, p);
   if (pool.available() >= entry.units) owe(instance);
 }
@@ -219,6 +220,7 @@ HOT_INLINE void Engine::end_wait(Patient& p) {
     queues_.give_back(at);
     pool.waited += static_cast<std::uint64_t>(now_ - p.joined);
     pool.longest = std::max(pool.longest, now_ - p.joined);
+    if (may_preempt_ && preempts(p)) --pool.preempting;
     if (entry.all_of) pool.longest_all_of = std::max(pool.longest_all_of, now_ - p.joined);
     change(pool, entry.instance, LevelInfo::What::waiting, -1, p);
     if (pool.available() > 0) owe(entry.instance);  // it may have stood in the way of others
@@ -395,7 +397,7 @@ void Engine::escalate(std::uint32_t id) {
     entry.priority = request.each_site ? at_site_of(request, entry.choice, step.priority, p) : evaluate(step.priority, &p, site_of(p));
     if (step.rejoin) entry.joined = now_;
     queues_.insert(pool, at);
-    if (pool.available() >= entry.units) owe(entry.instance);
+    if (pool.available() >= entry.units || pool.preempting > 0) owe(entry.instance);
   }
   p.escalation_due = -1;
   if (++p.escalation < request.escalations) {

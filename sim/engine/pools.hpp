@@ -110,6 +110,7 @@ struct alignas(64) Pool {
   bool special = false;          ///< more than counting is to be done when a unit is given back
   std::uint32_t site = no_index;
   std::int64_t strict_waiting = 0;  ///< entries that block those behind them
+  std::int64_t preempting = 0;   ///< entries of requests that may take a unit from its holder
   std::vector<Lane> lanes;       ///< ascending priority; few, kept when empty
   Area blocked;
   std::vector<Listener> listeners;

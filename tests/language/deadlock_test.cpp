@@ -156,9 +156,9 @@ steps:
     0:13 p1 granted y
     0:18 p1 leaves there
     0:20 p3 waits for x
-    0:39 p2 leaves back
-    0:59 p3 granted x
-    1:00 p3 leaves urgent)"));
+    0:33 p3 granted x
+    0:34 p3 leaves urgent
+    1:00 p2 leaves back)"));
 }
 
 TEST_CASE("those who wait for one another when the run begins are swapped at once") {

@@ -145,4 +145,67 @@ steps:
     0:11 p3 leaves done)"));
 }
 
+TEST_CASE("who waits and may pre-empt takes a unit as soon as its holder may lose it, and nobody goes before it") {
+  // p1 may lose the bed from 0:30. p2, who asked at 0:10, has it then; p3, as urgent, asks at 0:32 and must wait for p2, whom it may not displace.
+  CHECK(story_of("loses granted leaves", clinic(R"(
+resources: {bed: {capacity: 1}}
+arrivals: {a: {at: [0 min], enter: s}, b: {at: [10 min, 32 min], enter: urgent}}
+steps:
+  s: [{seize: bed, priority: 2}, {delay: 30 min, uninterrupted: true}, {delay: 100 min}, {release: bed}, {leave: done}]
+  urgent: [{seize: bed, priority: 1, preempt: resume}, {delay: 5 min}, {release: bed}, {leave: urgent}])")) == table(R"(
+    0:30 p1 loses bed
+    0:30 p2 granted bed
+    0:35 p2 leaves urgent
+    0:35 p3 granted bed
+    0:40 p3 leaves urgent
+    2:20 p1 leaves done)"));
+}
+
+TEST_CASE("a newcomer does not pre-empt past one of the same priority who waits") {
+  // Both beds are held uninterrupted at first. At 0:08 p2 may lose its own: to p3, who asked first. p4 stands before p5.
+  CHECK(story_of("loses waits granted leaves", clinic(R"(
+resources: {bed: {capacity: 2}}
+arrivals: {a: {at: [0 min], enter: long}, b: {at: [0 min], enter: short}, c: {at: [5 min, 6 min], enter: urgent}, d: {at: [9 min], enter: urgent}}
+steps:
+  long: [{seize: bed, priority: 2}, {delay: 30 min, uninterrupted: true}, {release: bed}, {leave: long}]
+  short: [{seize: bed, priority: 2}, {delay: 8 min, uninterrupted: true}, {delay: 50 min}, {release: bed}, {leave: short}]
+  urgent: [{seize: bed, priority: 1, preempt: resume}, {delay: 7 min}, {release: bed}, {leave: urgent}])")) == table(R"(
+    0:05 p3 waits for bed
+    0:06 p4 waits for bed
+    0:08 p2 loses bed
+    0:08 p3 granted bed
+    0:09 p5 waits for bed
+    0:15 p3 leaves urgent
+    0:15 p4 granted bed
+    0:22 p4 leaves urgent
+    0:22 p5 granted bed
+    0:29 p5 leaves urgent
+    0:30 p1 leaves long
+    1:19 p2 leaves short)"));
+}
+
+TEST_CASE("a wait that escalates to a better priority may pre-empt from then on, and so may a step that is come to later") {
+  CHECK(story_of("loses granted leaves", clinic(R"(
+resources: {bed: {capacity: 1}}
+arrivals: {a: {at: [0 min], enter: s}, b: {at: [10 min], enter: other}}
+steps:
+  s: [{seize: bed, priority: 2}, {delay: 100 min}, {release: bed}, {leave: done}]
+  other: [{seize: bed, priority: 3, preempt: resume, escalate: {after: 15 min, priority: 1}}, {delay: 5 min}, {release: bed}, {leave: other}])")) == table(R"(
+    0:25 p1 loses bed
+    0:25 p2 granted bed
+    0:30 p2 leaves other
+    1:45 p1 leaves done)"));
+  CHECK(story_of("loses granted leaves", clinic(R"(
+resources: {crew: {capacity: 1}}
+arrivals: {a: {at: [0 min], enter: work}, b: {at: [5 min], enter: urgent}}
+steps:
+  work: [{seize: crew, priority: 2}, {delay: 20 min}, {go: home}]
+  home: [{delay: 30 min}, {release: crew}, {leave: done}]
+  urgent: [{seize: crew, preempt: resume, preempt_in: home}, {delay: 5 min}, {release: crew}, {leave: urgent}])")) == table(R"(
+    0:20 p1 loses crew
+    0:20 p2 granted crew
+    0:25 p2 leaves urgent
+    0:55 p1 leaves done)"));
+}
+
 }  // namespace careway::testing
