@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include "base/bins.hpp"
+#include "output/figure_text.hpp"
 #include "output/summary_table.hpp"
 #include "output/window.hpp"
 #include "stats/mean.hpp"
@@ -107,7 +108,7 @@ ByReplication snapshot_of(const LevelResult& l, const std::string& moment, std::
     f.above = sums_of(shot.sum.size(), replications, [&](std::size_t i) { return shot.sum[i]; });
     f.below = sums_of(shot.n.size(), replications, [&](std::size_t i) { return shot.n[i]; });
     const double parts = replications == 0 ? 1 : static_cast<double>(shot.n.size() / replications);
-    for (double& looks : f.below) looks /= parts;
+    for (double& looks : f.below) looks /= parts * l.weight(static_cast<std::size_t>(parts));
     return f;
   }
   return {};
@@ -129,7 +130,7 @@ ByReplication of_level(const LevelResult& l, const HeadlineLine& line, const Res
   if (line.what.starts_with(moment)) return snapshot_of(l, line.what.substr(moment.size()), results.done());
   ByReplication f{.kind = Kind::mean};
   f.above = areas(l);
-  for (double& number : f.above) number /= static_cast<double>(results.length);
+  for (double& number : f.above) number *= l.weight(l.by_site ? results.sites.size() : 1) / static_cast<double>(results.length);
   return f;
 }
 
@@ -143,13 +144,15 @@ ByReplication of_count(const CountResult& c, const HeadlineLine& line, const Res
 
 ByReplication of_figure(const FigureResult& figure, const Results& results) {
   ByReplication f{.kind = Kind::ratio};
-  f.above = numbers_of(figure.numerator, results);
   if (figure.denominator.empty()) {
+    f.above = numbers_of(figure.numerator, results);
     if (f.above.size() != results.done()) return {};
     f.kind = Kind::mean;
     return f;
   }
-  f.below = numbers_of(figure.denominator, results);
+  RatioNumbers ratio = ratio_numbers(figure, results);
+  f.above = std::move(ratio.above);
+  f.below = std::move(ratio.below);
   if (f.above.size() != results.done() || f.below.size() != results.done()) return {};
   f.fraction = figure.unit == "share";
   if (!may_divide(f.below)) return {};
@@ -240,6 +243,24 @@ std::vector<double> numbers_of(const std::string& names, const Results& results)
     for (std::size_t r = 0; r < sums.size(); ++r) sums[r] += numbers[r];
   }
   return sums;
+}
+
+namespace {
+
+bool is_of_levels(const std::string& names, const Results& results) {
+  const std::string first = names.substr(0, names.find(' '));
+  return find(results.levels, first) != nullptr && find(results.counts, first) == nullptr && find(results.clocks, first) == nullptr;
+}
+
+}  // namespace
+
+RatioNumbers ratio_numbers(const FigureResult& figure, const Results& results) {
+  RatioNumbers numbers{numbers_of(figure.numerator, results), numbers_of(figure.denominator, results)};
+  const bool above = is_of_levels(figure.numerator, results), below = is_of_levels(figure.denominator, results);
+  if (above == below) return numbers;
+  const double unit = static_cast<double>(unit_of_time(figure.unit).value_or(results.length));
+  for (double& number : above ? numbers.above : numbers.below) number /= unit;
+  return numbers;
 }
 
 bool may_divide(const std::vector<double>& below) {

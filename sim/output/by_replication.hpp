@@ -43,6 +43,13 @@ Comparison compare(const ByReplication& base, const ByReplication& other);
 /// Empty when one is unknown.
 std::vector<double> numbers_of(const std::string& names, const Results& results);
 
+/// Both sides of a ratio, for each replication. Beside a count or a clock a level is unit-time in the figure's unit, such as days,
+/// or its time average when that is no unit of time; beside another level, unit-milliseconds.
+struct RatioNumbers {
+  std::vector<double> above, below;
+};
+RatioNumbers ratio_numbers(const FigureResult& figure, const Results& results);
+
 /// A ratio needs numbers of 0 or more below: a level that is a difference may be less, and then the figure is not known.
 bool may_divide(const std::vector<double>& below);
 /// Whether each number above lies between 0 and the one below, as those of a share do.

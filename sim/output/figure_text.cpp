@@ -68,18 +68,30 @@ std::string number_text(double number, const Display& display) {
   return digits + display.unit;
 }
 
+namespace {
+
+struct Unit {
+  const char* names[3];
+  Ticks size;
+  double from;  ///< typical sizes from which on it suits
+};
+
+constexpr Unit units[] = {{{"ms", "ms", "ms"}, 1, INFINITY},
+                          {{"weeks", "week", "weeks"}, ticks_per_week, INFINITY},
+                          {{"days", "day", "d"}, ticks_per_day, 3.0 * ticks_per_day},
+                          {{"h", "hours", "hour"}, ticks_per_hour, 3.0 * ticks_per_hour},
+                          {{"min", "minutes", "minute"}, ticks_per_minute, 2.0 * ticks_per_minute},
+                          {{"s", "seconds", "second"}, ticks_per_second, 0}};
+
+}  // namespace
+
+std::optional<Ticks> unit_of_time(const std::string& unit) {
+  for (const Unit& u : units)
+    if (std::find(std::begin(u.names), std::end(u.names), unit) != std::end(u.names)) return u.size;
+  return std::nullopt;
+}
+
 Display duration_display(const std::string& unit, double typical) {
-  struct Unit {
-    const char* names[3];
-    Ticks size;
-    double from;  // typical sizes from which on it suits
-  };
-  static constexpr Unit units[] = {{{"ms", "ms", "ms"}, 1, INFINITY},
-                                   {{"weeks", "week", "weeks"}, ticks_per_week, INFINITY},
-                                   {{"days", "day", "d"}, ticks_per_day, 3.0 * ticks_per_day},
-                                   {{"h", "hours", "hour"}, ticks_per_hour, 3.0 * ticks_per_hour},
-                                   {{"min", "minutes", "minute"}, ticks_per_minute, 2.0 * ticks_per_minute},
-                                   {{"s", "seconds", "second"}, ticks_per_second, 0}};
   const auto in = [](const Unit& u) { return Display{1.0 / static_cast<double>(u.size), std::string(" ") + u.names[0]}; };
   for (const Unit& u : units)
     if (std::find(std::begin(u.names), std::end(u.names), unit) != std::end(u.names)) return in(u);

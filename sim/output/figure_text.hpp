@@ -1,6 +1,7 @@
 // A figure in words, with no more digits than its interval supports: "36.2 min (34.9 to 37.5)", "72.4% (71.8 to 73.0)".
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "base/time.hpp"
@@ -27,6 +28,8 @@ std::string figure_text(const Estimate& estimate, const Display& display);
 /// One number without an interval, to three digits.
 std::string number_text(double number, const Display& display);
 
+/// Milliseconds of "days", "h", ...; none for another word.
+std::optional<Ticks> unit_of_time(const std::string& unit);
 /// Milliseconds in the unit named ("s", "min", "h", "days", ...), or in one that suits the typical size.
 Display duration_display(const std::string& unit, double typical_milliseconds);
 

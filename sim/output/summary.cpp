@@ -54,12 +54,11 @@ CountSummary summarise(const CountResult& c, const Results& results) {
 
 FigureSummary summarise(const FigureResult& f, const Results& results) {
   FigureSummary s{f.name, f.about, f.unit, {}};
-  const std::vector<double> above = numbers_of(f.numerator, results);
   if (f.denominator.empty()) {  // a sum with weights
-    if (!above.empty()) s.value = mean_of(above);
+    if (const std::vector<double> sums = numbers_of(f.numerator, results); !sums.empty()) s.value = mean_of(sums);
     return s;
   }
-  const std::vector<double> below = numbers_of(f.denominator, results);
+  const auto [above, below] = ratio_numbers(f, results);
   if (above.empty() || below.empty() || !may_divide(below)) return s;
   s.value = f.unit == "share" && is_part_of(above, below) ? share_of_sums({.numerators = above, .denominators = below})
                   : ratio_of_sums({.numerators = above, .denominators = below});

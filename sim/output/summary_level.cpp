@@ -36,9 +36,9 @@ const LevelResult* capacity_of(const LevelResult& l, const Results& results) {
 }
 
 /// Every part was looked at as often, so the number for the sum of some parts is that of one.
-Estimate snapshot_mean(const LevelResult::Snapshot& s, std::size_t replications, PartRange range) {
+Estimate snapshot_mean(const LevelResult::Snapshot& s, std::size_t replications, PartRange range, double weight) {
   std::vector<double> n = sums_over(s.n, replications, range);
-  for (double& number : n) number /= static_cast<double>(range.count);
+  for (double& number : n) number /= static_cast<double>(range.count) * weight;
   return ratio_of_sums({.numerators = sums_over(s.sum, replications, range), .denominators = n});
 }
 
@@ -53,7 +53,7 @@ std::vector<double> hour_means(const LevelResult& l, const Results& results, Par
       for (std::size_t p = range.first; p < range.first + range.count; ++p)
         area += static_cast<double>(l.hour_of_week_area[(r * parts + p) * 168 + h]);
     const double time = static_cast<double>(times[h]) * static_cast<double>(results.done());
-    means.push_back(time > 0 ? area / time : not_known);
+    means.push_back(time > 0 ? area / time * l.weight(range.count) : not_known);
   }
   return means;
 }
@@ -105,12 +105,13 @@ std::vector<Estimate> distribution_of(const std::vector<LevelTimes>& times) {
 LevelPart part_of(const LevelResult& l, const Results& results, PartRange range) {
   const std::size_t replications = results.done();
   LevelPart part;
-  const std::vector<double> areas = sums_over(l.area, replications, range);
+  std::vector<double> areas = sums_over(l.area, replications, range);
+  for (double& area : areas) area *= l.weight(range.count);
   for (const double area : areas) part.means.push_back(area / static_cast<double>(results.length));
   part.mean = mean_of(part.means);
   if (const LevelResult* capacity = capacity_of(l, results))
     part.occupancy = ratio_of_sums({.numerators = areas, .denominators = sums_over(capacity->area, replications, range)});
-  for (const LevelResult::Snapshot& s : l.snapshots) part.at.push_back({s.when, snapshot_mean(s, replications, range)});
+  for (const LevelResult::Snapshot& s : l.snapshots) part.at.push_back({s.when, snapshot_mean(s, replications, range, l.weight(range.count))});
   part.by_hour_of_week = hour_means(l, results, range);
   part.longest = longest_of(l.longest, replications, range);
   part.longest_all_of = longest_of(l.longest_all_of, replications, range);

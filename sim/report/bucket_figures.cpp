@@ -54,7 +54,7 @@ std::vector<double> areas_at(const LevelResult& level, const Results& r, std::si
 }
 
 ByReplication of_level(const LevelResult& level, const HeadlineLine& line, const Results& r, std::size_t b) {
-  if (line.what == "level_mean") return mean_of_sums(areas_at(level, r, b), static_cast<double>(time_in(r.buckets[b], r)));
+  if (line.what == "level_mean") return mean_of_sums(areas_at(level, r, b), static_cast<double>(time_in(r.buckets[b], r)) / level.weight(level.by_site ? r.sites.size() : 1));
   const LevelResult* capacity = line.what == "occupancy" && level.what == "in_use" ? find_named(r.levels, level.resource + ".capacity") : nullptr;
   if (capacity == nullptr) return {};
   ByReplication figure{.kind = Kind::ratio, .fraction = true};

@@ -44,7 +44,7 @@ std::string rules_html(const Studies& studies) {
         continue;
       }
       const double places = on->by_site ? static_cast<double>(study.results.sites.size()) : 1;
-      rows += cell(scaled(summarise(*on, study.results).all.mean, 1 / places), {100, "%"}) + cell(scaled(summarise(*fired, study.results).all.total, 1 / places), {});
+      rows += cell(summarise(*on, study.results).all.mean, {100, "%"}) + cell(scaled(summarise(*fired, study.results).all.total, 1 / places), {});
     }
     rows += "</tr>";
   }

@@ -26,7 +26,7 @@ std::vector<Estimate> by_hour(const LevelResult& level, const Results& r) {
   for (std::size_t hour = 0; hour < 168; ++hour) {
     std::vector<double> values(r.done());
     for (std::size_t i = 0; i < values.size() * parts; ++i)
-      values[i / parts] += static_cast<double>(level.hour_of_week_area[i * 168 + hour]) / std::max(1.0, static_cast<double>(time[hour]));
+      values[i / parts] += level.weight(parts) * static_cast<double>(level.hour_of_week_area[i * 168 + hour]) / std::max(1.0, static_cast<double>(time[hour]));
     hours.push_back(time[hour] > 0 ? mean_of(values) : Estimate{});
   }
   return hours;

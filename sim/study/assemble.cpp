@@ -130,6 +130,7 @@ class Assembler {
     LevelResult out;
     out.name = info.name;
     out.about = info.about;
+    out.what = info.of_rule ? "rule" : info.formula != no_index ? "formula" : "";
     out.by_site = info.by_site;
     out.whole = !info.by_site;
     out.has_hours = info.hours;

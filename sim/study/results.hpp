@@ -53,8 +53,10 @@ struct LevelResult {
   std::string name;      ///< dotted, e.g. "office.clerk.in_use"
   std::string about;
   std::string resource;  ///< dotted name of the resource when the level is one of a single resource, else empty
-  std::string what;      ///< in_use, waiting, blocked, capacity, or "" for a declared sum
+  std::string what;      ///< in_use, waiting, blocked, capacity; "" for a declared sum, formula or rule for those
   bool by_site = false;
+  /// Of all sites together: what each part counts for. A score, a share or whether a rule is on is averaged; units are added.
+  double weight(std::size_t parts) const { return (what == "formula" || what == "rule") && parts > 1 ? 1.0 / static_cast<double>(parts) : 1.0; }
   bool whole = true;                      ///< false: the parts' maxima and distributions do not add up (S > 1)
   std::vector<Int128> area;               ///< [R][S]
   std::vector<std::int64_t> highest;      ///< [R][S]; 0 rows when not tracked

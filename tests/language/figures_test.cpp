@@ -37,6 +37,14 @@ TEST_CASE("sum: counts, levels and clocks with weights, for the window and for a
   CHECK(figure("f", four_stays("  f: {sum: [{of: left.done}, {of: stay, times: -1}, {of: desk.in_use, per: h}]}")) == doctest::Approx(10));
 }
 
+TEST_CASE("ratio: a level beside a count is unit-time in the unit of the figure, or its time average") {
+  CHECK(figure("f", four_stays("  f: {ratio: [desk.in_use, left.done], unit: h}")) == doctest::Approx(2.5));
+  CHECK(figure("f", four_stays("  f: {ratio: [desk.in_use, stay], unit: days}")) == doctest::Approx(2.5 / 24));
+  CHECK(figure("f", four_stays("  f: {ratio: [desk.in_use, left.done]}")) == doctest::Approx(10.0 / 48 / 4));
+  CHECK(figure("f", four_stays("  f: {ratio: [left.done, desk.in_use], unit: h}")) == doctest::Approx(0.4));
+  CHECK(figure("f", four_stays("  f: {ratio: [desk.in_use, desk.in_use + desk.waiting], unit: h}")) == doctest::Approx(1));
+}
+
 TEST_CASE("sum: a duration counts with the weight of the longest limit that it exceeds") {
   // over 1 h: 2, 3, 4; over 2 h: 3, 4; over 3 h: 4. Exactly at a limit does not exceed it.
   CHECK(figure("f", four_stays("  f: {sum: [{of: stay, weights: {1 h: 1, 3 h: 10}}]}")) == doctest::Approx(1 + 1 + 10));

@@ -1,6 +1,8 @@
 // Levels that are formulas, and counts of late. Times by hand.
 #include <doctest/doctest.h>
 
+#include "output/by_replication.hpp"
+#include "output/summary.hpp"
 #include "support/run_model.hpp"
 
 namespace careway::testing {
@@ -59,6 +61,36 @@ TEST_CASE("formulas: what is wrong is said") {
         "clinic.levels.busy.formula: level(…) takes the name of a level with a formula that stands before; it works in rules, and in the formulas of later levels\n");
   CHECK(findings(desk("levels: {busy: {formula: \"recent(left.done, 90 min)\"}}"), file) ==
         "clinic.levels.busy.formula: recent(…) takes a count and whole hours, from 1 h to 168 h; for example recent(left.done, 24 h)\n");
+}
+
+TEST_CASE("of all sites together a formula and a rule are averaged, and units are added") {
+  // One desk is busy from 0:00 to 6:00 at one site, and from 0:00 to 3:00 at the other; the window is twelve hours.
+  const Results r = results(R"(model: m
+sites: {royal: {}, general: {set: {clinic.length: 3 h}}}
+pathways:
+  clinic:
+    per: site
+    parameters: {length: 6 h, seen: 0}
+    levels: {full: {formula: 100 * occupancy(desk), every: 1 h, at: ["04:30"]}, used: {of: in_use(desk), at: ["04:30"]}}
+    rules: {busy: {when: in_use(desk) > 0, do: [{set: {seen: 1}}]}}
+    resources: {desk: {capacity: 1}}
+    arrivals: {a: {at: [0 min], enter: s}}
+    steps: {s: [{seize: desk}, {delay: {formula: length}}, {release: desk}, {leave: done}]}
+experiment: {length: 12 h, replications: 1}
+)");
+  const auto mean = [&](const std::string& name) {
+    const LevelSummary whole = summarise(level(r, name), r);
+    HeadlineLine line;
+    line.measure = name;
+    line.what = "level_mean";
+    CHECK(estimate_of(by_replication(line, r), 1).value == doctest::Approx(whole.all.mean.value));
+    return whole.all.mean.value;
+  };
+  CHECK(mean("clinic.used") == doctest::Approx(9.0 / 12));
+  CHECK(mean("clinic.rules.busy.on") == doctest::Approx(9.0 / 24));
+  CHECK(mean("clinic.full") == doctest::Approx(100 * 9.0 / 24).epsilon(0.15));  // held from hour to hour
+  CHECK(summarise(level(r, "clinic.full"), r).all.at[0].mean.value == doctest::Approx(50));
+  CHECK(summarise(level(r, "clinic.used"), r).all.at[0].mean.value == doctest::Approx(1));
 }
 
 }  // namespace careway::testing
