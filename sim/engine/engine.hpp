@@ -236,6 +236,8 @@ class Engine {
   // requests and grants (engine_requests.cpp)
   bool request(Patient& p, std::uint32_t id, const Op& op);
   bool may_take(const Pool& pool, std::int64_t units) const;
+  double fullness(const Pool& pool, std::int64_t units) const;
+  std::uint32_t first_with_room(const RequestCode& request, const Patient& p, const std::uint32_t* order, std::int64_t units) const;
   std::int64_t free_for_newcomer(const Pool& pool) const;
   std::int64_t owed(const Pool& pool, bool& blocked_head) const;
   bool all_fit(const RequestCode& request, const Patient& p, std::int64_t units) const;

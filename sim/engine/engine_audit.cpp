@@ -23,7 +23,7 @@ void Engine::close_books() {
   r.ended = now_;
   r.stopped = stop_;
   r.inside = inside_;
-  if (net_.records_bookings)
+  if (net_.lifted)
     for (const Pool& pool : pools_) r.booked.push_back(pool.booked);
   if (may_lock_) r.standstills = standing_still();
   Books books(pools_.size(), net_.clocks.size(), layout_.level_part.back());

@@ -47,6 +47,26 @@ bool Engine::may_take(const Pool& pool, std::int64_t units) const {
   return pool.waiting.value == 0 || free_for_newcomer(pool) >= units;
 }
 
+/// Of a pool whose capacity is lifted: how full it would be with so many units more, as it is scheduled. Others are never full.
+double Engine::fullness(const Pool& pool, std::int64_t units) const {
+  const CapacityPlan& plan = current_[pool.site == no_index ? 0 : pool.site]->capacities[pool.resource];
+  if (!plan.lifted) return 0;
+  const std::int64_t capacity = scheduled_capacity(plan, now_, start_weekday_);
+  return capacity > 0 ? static_cast<double>(pool.in_use.value + units) / static_cast<double>(capacity) : INFINITY;
+}
+
+/// While the load is measured nothing is ever full; who has a choice takes the first that would have room, or the least full.
+std::uint32_t Engine::first_with_room(const RequestCode& request, const Patient& p, const std::uint32_t* order, std::int64_t units) const {
+  std::uint32_t best = 0;
+  double least = INFINITY;
+  for (std::uint32_t k = 0; k < request.choices; ++k) {
+    const double full = fullness(pools_[net_.choices[request.first_choice + order[k]].at(site_of(p))], units);
+    if (full <= 1) return k;
+    if (full < least) least = full, best = k;
+  }
+  return best;
+}
+
 bool Engine::all_fit(const RequestCode& request, const Patient& p, std::int64_t units) const {
   for (std::uint32_t i = 0; i < request.choices; ++i)
     if (!may_take(pools_[net_.choices[request.first_choice + i].at(site_of(p))], units)) return false;
@@ -98,7 +118,7 @@ bool Engine::request(Patient& p, std::uint32_t id, const Op& op) {
       return true;
     }
   } else {
-    for (std::uint32_t k = 0; k < request.choices; ++k) {
+    for (std::uint32_t k = net_.lifted ? first_with_room(request, p, order, units) : 0; k < request.choices; ++k) {
       const std::uint32_t i = order[k];
       if (!may_take(pools_[choices[i].at(site_of(p))], units)) continue;
       take_choice(p, id, request, i, units, request.each_site ? priority_for(request, i, p) : priority);

@@ -76,6 +76,7 @@ struct CapacityPlan {
   };
   std::vector<Dated> dated;
   bool unlimited = false;
+  bool lifted = false;             ///< it is only while the load is measured; a choice of several goes by what it would be
   std::int64_t waiting_room = -1;  ///< -1: no limit
   friend bool operator==(const CapacityPlan&, const CapacityPlan&) = default;
 };
@@ -407,7 +408,7 @@ struct Network {
   std::vector<std::uint32_t> fork_targets;
   std::vector<BookingCode> bookings;
   bool gives_bookings_back = false;  ///< some booking may be cancelled: who booked what must be kept
-  bool records_bookings = false;     ///< the record is to say what was booked for each day
+  bool lifted = false;               ///< the load is measured: capacities are lifted, and the record says what was booked for each day
   std::vector<double> daily_needs;
   std::vector<Ticks> day_times;  ///< since midnight, ascending within each `until`
   std::vector<Joint> joints;

@@ -46,11 +46,14 @@ double arrivals_per_week(const Network& net) {
 Network lifted(const Network& net, Ticks warm_up, Ticks length) {
   Network pilot = net;
   for (Parameters& parameters : pilot.parameters)
-    for (CapacityPlan& plan : parameters.capacities) plan.unlimited = true;
+    for (CapacityPlan& plan : parameters.capacities) {
+      plan.lifted = !plan.unlimited;
+      plan.unlimited = true;
+    }
   pilot.rules.clear();
   for (LevelInfo& level : pilot.levels) level.distribution = false;  // of a capacity without limit it would have no end
   pilot.needs_cohort = false;
-  pilot.records_bookings = true;
+  pilot.lifted = true;
   pilot.warm_up = warm_up;
   pilot.length = length;
   pilot.buckets.clear();
@@ -92,11 +95,49 @@ double time_average(const std::vector<Int128>& hours) {
   return hours.empty() ? 0 : static_cast<double>(sum) / static_cast<double>(static_cast<Ticks>(hours.size()) * ticks_per_hour);
 }
 
+/// Whether some patients come only at certain times of the run: a list, a file, a source that begins or ends.
+bool comes_to_an_end(const Network& net) {
+  for (const SourceInfo& source : net.sources) {
+    if (source.kind == SourceInfo::Kind::at && source.every == 0) return true;
+    if (source.kind != SourceInfo::Kind::rate && source.kind != SourceInfo::Kind::interarrival) continue;
+    if (source.from > 0 || source.until != never) return true;
+    const RatePlan* plan = source.kind == SourceInfo::Kind::rate ? &net.at(0, source.site == no_index ? 0 : source.site).rates[source.plan] : nullptr;
+    if (plan != nullptr && (plan->from > 0 || plan->until != never)) return true;
+  }
+  return false;
+}
+
+/// The mean of a drawn quantity; not known of formulas and conditional ones.
+std::optional<double> mean_of(const Network& net, std::uint32_t quantity, std::uint32_t site) {
+  if (quantity == no_index || net.quantities[quantity].kind != QuantityNode::Kind::leaf) return std::nullopt;
+  const Leaf& leaf = net.at(0, site).leaves[net.quantities[quantity].first];
+  if (leaf.choice != no_index || leaf.times != no_index) return std::nullopt;
+  if (leaf.fixed) return leaf.plus;
+  constexpr std::uint64_t draws = 1 << 14;
+  double sum = 0;
+  for (std::uint64_t i = 0; i < draws; ++i) {
+    const double drawn = leaf.sampler((2 * i + 1) * (UINT64_MAX / (2 * draws))) + leaf.plus;
+    sum += leaf.bounded ? std::clamp(drawn, leaf.at_least, leaf.at_most) : drawn;
+  }
+  return sum / static_cast<double>(draws);
+}
+
+/// The share of the time in which a unit is not out of service.
+double in_service(const Network& net, std::uint32_t resource, std::uint32_t site) {
+  const ResourceInfo& info = net.resources[resource];
+  const auto up = mean_of(net, info.breakdown_every, site), down = mean_of(net, info.breakdown_lasting, site);
+  return up && down && *up + *down > 0 ? *up / (*up + *down) : 1;
+}
+
 std::vector<ResourceLoad> measured_load(const Network& net, int weeks) {
   const double weekly = arrivals_per_week(net);
   while (weeks > 1 && weekly * 2 * weeks > most_arrivals) --weeks;
-  const Ticks span = weeks * ticks_per_week;
-  Network pilot = lifted(net, span, span);
+  Ticks warm_up = weeks * ticks_per_week, span = warm_up;
+  if (comes_to_an_end(net) && net.length >= ticks_per_hour) {  // then only the run itself tells
+    warm_up = net.warm_up;
+    span = std::min(net.length, 52 * span) / ticks_per_hour * ticks_per_hour;
+  }
+  Network pilot = lifted(net, warm_up, span);
   if (expected_arrivals(pilot) > far_too_many) return {};
   const Layout layout(pilot);
   const bool by_hour = depends_on_hour(net);
@@ -115,6 +156,8 @@ std::vector<ResourceLoad> measured_load(const Network& net, int weeks) {
     const CapacityPlan& plan = net.at(0, out.site == no_index ? 0 : out.site).capacities[out.resource];
     out.unlimited = plan.unlimited;
     Int128 used[168] = {}, scheduled[168] = {};  // unit-ms and units, over all weeks
+    std::int64_t met[168] = {};                  // how often the hour came
+    const double share = in_service(net, out.resource, out.site == no_index ? 0 : out.site);
     std::vector<Int128> hours = record.instance_levels[instance * 4].bucket_area;
     const std::vector<double>& booked = record.booked[instance];  // a load of its whole day
     for (std::size_t b = 0; b < hours.size(); ++b) {
@@ -123,13 +166,15 @@ std::vector<ResourceLoad> measured_load(const Network& net, int weeks) {
       const auto hour = static_cast<std::size_t>(((from + start_weekday * ticks_per_day) / ticks_per_hour) % 168);
       used[hour] += hours[b];
       scheduled[hour] += scheduled_capacity(plan, from, start_weekday);
+      ++met[hour];
     }
     out.load = time_average(hours);
-    out.capacity = static_cast<double>(std::accumulate(std::begin(scheduled), std::end(scheduled), Int128{0})) / (168.0 * weeks);
+    out.capacity = share * static_cast<double>(std::accumulate(std::begin(scheduled), std::end(scheduled), Int128{0})) / static_cast<double>(hours.size());
     double worst = -1;
     for (int hour = 0; hour < 168; ++hour) {
-      const double load = static_cast<double>(used[hour]) / static_cast<double>(weeks * ticks_per_hour);
-      const double capacity = static_cast<double>(scheduled[hour]) / weeks;
+      if (met[hour] == 0) continue;
+      const double load = static_cast<double>(used[hour]) / static_cast<double>(met[hour] * ticks_per_hour);
+      const double capacity = share * static_cast<double>(scheduled[hour]) / static_cast<double>(met[hour]);
       const double ratio = capacity > 0 ? load / capacity : 0;
       if (ratio <= worst) continue;
       worst = ratio;

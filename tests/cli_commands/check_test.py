@@ -82,6 +82,34 @@ class Check(unittest.TestCase):
         self.assertNotIn("OVERLOADED", self.check(BOOKED).stdout)
         self.assertIn("OVERLOADED", self.check(BOOKED.replace("capacity: 20", "capacity: 11")).stdout)
 
+    def loads(self, resources, arrivals, seize):
+        told = self.check(f"""model: m
+pathways:
+  p:
+    resources: {resources}
+    arrivals: {{a: {{{arrivals}, enter: s}}}}
+    steps: {{s: [{{seize: {seize}}}, {{delay: 2 h}}, {{release: all}}, {{leave: done}}]}}
+experiment: {{length: 6 h, replications: 1}}
+""", "--json")
+        return {entry["resource"]: (entry["offered_load"], entry["capacity"]) for entry in json.loads(told.stdout)["resources"]}
+
+    def test_patients_who_come_only_for_a_time_are_a_load_of_the_run(self):
+        self.assertEqual(self.loads("{desk: {capacity: 2}}", "at: [0 h, 1 h, 2 h]", "desk"), {"p.desk": (1.0, 2.0)})
+        load, capacity = self.loads("{desk: {capacity: 40}}", "rate: 12 per h, until: 3 h", "desk")["p.desk"]
+        self.assertAlmostEqual(load, 12, delta=5)  # 36 of two hours in six
+
+    def test_units_that_break_down_count_for_the_time_in_which_they_work(self):
+        self.assertAlmostEqual(self.loads("{desk: {capacity: 2, breakdowns: {every: 20 h, lasting: 5 h}}}", "rate: 1 per h", "desk")["p.desk"][1], 1.6)
+        drawn = "{desk: {capacity: 1, breakdowns: {every: {exponential: {mean: 3 days}}, lasting: {uniform: {min: 0 h, max: 2 days}}}}}"
+        self.assertAlmostEqual(self.loads(drawn, "rate: 1 per h", "desk")["p.desk"][1], 0.75, places=3)
+
+    def test_a_choice_of_several_is_a_load_of_those_that_would_have_room(self):
+        loads = self.loads("{first: {capacity: 3}, second: {capacity: 2}}", "rate: 2.1 per h", "{any_of: [first, second]}")
+        self.assertAlmostEqual(loads["p.first"][0] + loads["p.second"][0], 4.2, delta=0.4)
+        self.assertTrue(all(load < capacity for load, capacity in loads.values()), loads)
+        crowd = self.loads("{first: {capacity: 3}, second: {capacity: 2}}", "rate: 4 per h", "{any_of: [first, second]}")
+        self.assertTrue(all(load > capacity for load, capacity in crowd.values()), crowd)
+
     def test_capacities_are_the_numbers_of_the_model(self):
         rota = VACATIONS.replace("spare: {capacity: 1}", 'spare: {capacity: 7}, night: {roster: [{from: "08:00", until: "20:00", capacity: 5}, {from: "20:00", until: "08:00", capacity: 2}]}')
         told = {r["resource"]: r["capacity"] for r in json.loads(self.check(rota, "--json").stdout)["resources"]}
