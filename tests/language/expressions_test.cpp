@@ -191,16 +191,52 @@ steps:
   CHECK(results(model).audit[0].negative_durations == 1);
 }
 
+TEST_CASE("every comparison holds exactly where it should, of two attributes and of an attribute and a number") {
+  // One digit for each of < <= > >= == != : for two attributes, for an attribute and 2, and for a choice by comparison.
+  const auto digits = [](const std::string& x, const std::string& y) {
+    std::string text = "arrivals: {a: {at: [0 min], set: {x: " + x + ", y: " + y + "}, enter: s}}\nsteps:\n  s:\n";
+    int at = 0;
+    for (const char* sign : {"<", "<=", ">", ">=", "==", "!="})
+      for (const char* right : {"y", "2"}) text += "    - set: {d" + std::to_string(at++) + ": {formula: 1 if x " + sign + " " + right + " else 0}}\n";
+    std::string sum = "0";
+    for (int i = 0; i < at; ++i) sum += " + " + std::to_string(1 << i) + " * d" + std::to_string(i);
+    text += "    - delay: {formula: 1 s * (" + sum + ")}\n    - leave: done\n";
+    const std::vector<Ticks> lengths = delays_in(told(clinic(text)), "s");
+    REQUIRE(lengths.size() == 1);
+    std::string bits[2];
+    for (int i = 0; i < at; ++i) bits[i % 2] += (lengths[0] / ticks_per_second >> i & 1) != 0 ? '1' : '0';
+    return bits[0] + " " + bits[1];
+  };
+  //                           < <= > >= == !=
+  CHECK(digits("1", "3") == "110001 110001");
+  CHECK(digits("3", "1") == "001101 001101");
+  CHECK(digits("2", "2") == "010110 010110");
+  CHECK(digits("3", "3") == "010110 001101");
+}
+
+TEST_CASE("every comparison in a condition sends patients the right way") {
+  const auto way = [](const std::string& condition) {
+    return story_of("leaves", clinic("arrivals: {a: {at: [0 min], set: {x: 2, y: 3, z: 3}, enter: s}}\nsteps:\n  s: [{route: [{when: \"" + condition +
+                                     "\", to: yes_}, {to: no_}]}]\n  yes_: [{leave: yes_}]\n  no_: [{leave: no_}]"));
+  };
+  const std::string yes = "0:00 p1 leaves yes_\n", no = "0:00 p1 leaves no_\n";
+  for (const char* condition : {"x < y", "x <= y", "y <= z", "y > x", "y >= x", "y >= z", "y == z", "x != y", "x <= 2", "x != 3", "not y <= x", "not x == y", "(x if y == z else y) == 2"})
+    CHECK_MESSAGE(way(condition) == yes, condition);
+  for (const char* condition : {"y < x", "y < z", "y <= x", "x > y", "y > z", "x >= y", "x == y", "y != z", "x <= 1", "x != 2", "not x <= y", "(x if y != z else y) == 2"})
+    CHECK_MESSAGE(way(condition) == no, condition);
+}
+
 TEST_CASE("a duration and a number do not mix, and unknown names are told apart") {
   const auto found = [](const std::string& expression) {
     return findings(clinic("arrivals: {a: {at: [0 min], set: {n: 1}, enter: s}}\nsteps:\n  s: [{route: [{when: \"" + expression +
                            "\", to: t}, {to: t}]}]\n  t: [{leave: done}]"));
   };
   CHECK(found("n == 1") == "");
-  CHECK(found("now > 3") != "");
-  CHECK(found("n > 3 h") != "");
-  CHECK(found("m > 3") != "");
-  CHECK(found("waiting(desk) > 3") != "");
+  const std::string mixed = "clinic.steps.s.route: compares a duration with a plain number; ";
+  CHECK(found("now > 3") == mixed + "give the number a unit, for example 4 h\n");
+  CHECK(found("n > 3 h") == mixed + "multiply it by a duration, for example by 1 h\n");
+  CHECK(found("m > 3") == "clinic.steps.s.route: \"m\" is neither an attribute nor a parameter; did you mean \"n\"?\n");
+  CHECK(found("waiting(desk) > 3") == "clinic.steps.s.route: \"desk\" does not exist: there is no resource at all; declare it under resources:\n");
 }
 
 TEST_CASE("occupancy without capacity is in_use, and 0 when nothing is in use") {

@@ -70,9 +70,10 @@ TEST_CASE("numbers with leading zeros or underscores and bare durations are refu
   const auto found = [](const std::string& delay) {
     return findings(clinic("arrivals: {a: {at: [0 min], enter: s}}\nsteps:\n  s: [{delay: " + delay + "}, {leave: done}]"));
   };
-  CHECK(found("5") != "");
-  CHECK(found("010 min") != "");
-  CHECK(found("1_000 s") != "");
+  CHECK(found("5 min") == "");
+  CHECK(found("5") == "clinic.steps.s.delay: is 5; needs a unit, such as 5 min\n");
+  CHECK(found("010 min") == "clinic.steps.s.delay: is \"010 min\"; needs a duration, 0 or more, such as 8 min\n");
+  CHECK(found("1_000 s") == "clinic.steps.s.delay: is \"1_000 s\"; needs a duration, 0 or more, such as 8 min\n");
   CHECK(findings(clinic("arrivals: {a: {at: [0 min], set: {x: yes}, enter: s}}\nsteps:\n  s: [{route: [{when: x == yes, to: t}, {to: t}]}]\n  t: [{leave: done}]")) == "");
 }
 

@@ -144,12 +144,15 @@ experiment: {length: 1 day, replications: 1}
 TEST_CASE("paths that lead nowhere, units that do not fit and texts that change in time are refused") {
   const auto found = [](const std::string& changes) { return findings(model, with(changes), "scenario.yaml"); };
   CHECK(found("  - set: {ward.bed.capacity: 3}") == "ward.resources.nurse: is never seized; seize it in a step, or delete it\n");
-  CHECK(found("  - set: {ward.bod.capacity: 3}") != "");
-  CHECK(found("  - set: {\"ward.admit.delay[4]\": 3 h}") != "");
-  CHECK(found("  - add: {ward.bed.capacity: 3 h}") != "");
-  CHECK(found("  - add: {ward.admit.delay: 3}") != "");
-  CHECK(found("  - set: {ward.bed.capacity: 3}\n    sites: [royal]") != "");
-  CHECK(found("  - set: {ward.stay.within: 2 h}\n    from: 2024-01-02") != "");
+  CHECK(found("  - set: {ward.bod.capacity: 3}") == "changes[1].set: ward has no \"bod\"; did you mean \"ward.bed.capacity\"?\n");
+  CHECK(found("  - set: {\"ward.admit.delay[4]\": 3 h}") == "changes[1].set: ward.steps.admit has only 3 delay actions; actions are counted from 1\n");
+  CHECK(found("  - add: {ward.bed.capacity: 3 h}") == "changes[1].add.ward.bed.capacity: cannot add 3 h to 2; give both the same kind of unit\n");
+  CHECK(found("  - add: {ward.admit.delay: 3}") ==
+        "changes[1].add: ward.steps.admit has 3 delay actions, and this changes the first; write delay[1] to say so\n"
+        "changes[1].add.ward.admit.delay: cannot add 3 to 1 h; give both the same kind of unit\n");
+  CHECK(found("  - set: {ward.bed.capacity: 3}\n    sites: [royal]") == "changes[1].sites: \"royal\" is no site; the model has no sites\n");
+  CHECK(found("  - set: {ward.stay.within: 2 h}\n    from: 2024-01-02") ==
+        "changes[1].set: ward.clocks.stay.within cannot change in time; leave from and until away\n");
 }
 
 TEST_CASE("a threshold may be changed for the whole run") {

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <nlohmann/json.hpp>
+
 using namespace careway;
 
 namespace {
@@ -57,6 +59,28 @@ TEST_CASE("each group has its own difference, and clocks without groups are left
   CHECK(usual.comparison.difference.value == doctest::Approx(5 * minute));
   CHECK(usual.comparison.difference.se == doctest::Approx(0));  // five minutes more in each replication
   CHECK(patients_text(found).find("urgency usual") != std::string::npos);
+}
+
+TEST_CASE("programs are told the same, in minutes") {
+  const auto base = study("base", {durations({2, 4}), durations({10}), durations({6}), durations({20})});
+  const auto other = study("other", {durations({1, 3}), durations({15}), durations({4}), durations({25})});
+  const auto json = nlohmann::json::parse(patients_json(compare_patients({base, other})));
+  CHECK(json.at("base") == "base");
+  CHECK(json.at("unit") == "min");
+  const auto& study_json = json.at("others").at(0);
+  CHECK(study_json.at("name") == "other");
+  CHECK(study_json.at("replications") == 2);
+  const auto& urgent = study_json.at("groups").at(1);
+  CHECK(urgent.at("clock") == "desk.wait");
+  CHECK(urgent.at("attribute") == "urgency");
+  CHECK(urgent.at("label") == "urgent");
+  CHECK(urgent.at("base").at("value").get<double>() == doctest::Approx(4));
+  CHECK(urgent.at("other").at("value").get<double>() == doctest::Approx(8.0 / 3));
+  CHECK(urgent.at("difference").at("value").get<double>() == doctest::Approx(-4.0 / 3));
+  CHECK(urgent.at("verdict") == "no difference seen");
+  const auto& usual = study_json.at("groups").at(2);
+  CHECK(usual.at("difference").at("value").get<double>() == doctest::Approx(5));
+  CHECK(usual.at("other_count").get<double>() == doctest::Approx(1));
 }
 
 TEST_CASE("studies whose clocks have no groups are told what to add") {
