@@ -7,25 +7,6 @@
 
 namespace careway {
 
-namespace {
-
-std::set<std::string> duration_attributes(const StudyText& text) {
-  std::set<std::string> names;
-  const auto note = [&](const std::vector<SetAttribute>& values) {
-    for (const SetAttribute& set : values)
-      if (set.value.dimension == Dimension::duration) names.insert(set.attribute.text);
-  };
-  for (const auto& pathway : text.variant(0, 0).pathways) {
-    for (const Arrivals& arrivals : pathway->arrivals) note(arrivals.set);
-    for (const Step& step : pathway->steps)
-      for (const Action& action : step.actions)
-        if (const auto* set = std::get_if<ActSet>(&action.what)) note(set->values);
-  }
-  return names;
-}
-
-}  // namespace
-
 std::string spoken_duration(Ticks duration) {
   const auto in = [&](Ticks unit) { return static_cast<double>(duration) / static_cast<double>(unit); };
   if (duration < ticks_per_minute) return fmt::format("{:.0f} s", in(ticks_per_second));
@@ -35,11 +16,20 @@ std::string spoken_duration(Ticks duration) {
   return minutes % 60 == 0 ? fmt::format("{} h", minutes / 60) : fmt::format("{} h {} min", minutes / 60, minutes % 60);
 }
 
-Story::Story(const Network& net, const StudyText& text, Followed followed)
-    : net_(net), followed_(std::move(followed)), crowd_(net), start_(net.start), durations_(duration_attributes(text)) {}
+Story::Story(const Network& net, Followed followed)
+    : net_(net), followed_(std::move(followed)), crowd_(net), start_(net.start) {}
 
 void Story::saw(What what, Ticks now, const Patient& patient, std::uint32_t position, std::uint32_t instance) {
-  if (what == What::took) return crowd_.saw(what, patient, position);  // told from what lies between
+  if (what == What::took) {  // told from what lies between, but for what is had again
+    if (ordinal_ && patient.ordinal == *ordinal_ && !over_ && patient.state == PatientState::acting)
+      if (Actor& actor = actor_of(patient, now); actor.lost_at) {
+        StoryLine& line = add(actor, now, "gets", fmt::format("has {} again after waiting {}", resource_name(instance), spoken_duration(now - *actor.lost_at)));
+        line.resource = resource_name(instance);
+        line.lasting = now - *actor.lost_at;
+        actor.lost_at.reset();
+      }
+    return crowd_.saw(what, patient, position);
+  }
   if (over_) return;
   if (what == What::arrived && (followed_.sources.empty() || followed_.sources[patient.source]) && ++seen_ == followed_.number) {
     ordinal_ = patient.ordinal;
@@ -122,6 +112,7 @@ void Story::follow(What what, Ticks now, const Patient& patient, std::uint32_t p
       const std::string name = resource_name(instance);
       add(actor, now, "loses", "loses " + name + " to someone more urgent, or to fewer units; waits to have one again").resource = name;
       actor.position = position + 1;
+      actor.lost_at = now;
       break;
     }
     case What::arrived:

@@ -66,7 +66,7 @@ struct Followed {
 
 class Story final : public Watcher {
  public:
-  Story(const Network& net, const StudyText& text, Followed followed);
+  Story(const Network& net, Followed followed);
   void saw(What what, Ticks now, const Patient& patient, std::uint32_t position, std::uint32_t instance) override;
   void end(Ticks now);  ///< the run is over
 
@@ -83,6 +83,7 @@ class Story final : public Watcher {
     std::uint32_t site = no_index;
     std::optional<Ticks> expected;      ///< when its delay should end
     Ticks waits_since = 0;
+    std::optional<Ticks> lost_at;       ///< a unit that it has not had again
     std::uint64_t number = 0;           ///< 0: the patient itself, then its branches
     std::vector<Holding> held;
   };
@@ -111,7 +112,6 @@ class Story final : public Watcher {
   Followed followed_;
   Crowd crowd_;
   Date start_;
-  std::set<std::string> durations_;  ///< attributes that are durations
   std::uint64_t seen_ = 0;
   std::optional<std::uint64_t> ordinal_;
   std::uint32_t source_ = no_index;

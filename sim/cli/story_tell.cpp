@@ -69,7 +69,7 @@ void Story::tell_set(Actor& actor, const Patient& patient, Ticks now, std::uint1
     const auto label = static_cast<std::size_t>(value);
     text = value >= 0 && label < info.labels.size() ? info.labels[label] : "none";
   } else {
-    text = durations_.contains(info.name) ? spoken_duration(static_cast<Ticks>(value)) : fmt::format("{:.6g}", value);
+    text = info.duration ? spoken_duration(static_cast<Ticks>(value)) : fmt::format("{:.6g}", value);
   }
   if (!lines.empty() && lines.back().kind == "arrives") {
     lines.back().text += (lines.back().attributes.empty() ? ": " : ", ") + info.name + " " + text;

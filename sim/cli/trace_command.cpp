@@ -83,7 +83,7 @@ Exit trace_command(const TraceOptions& options) {
       return Exit::wrong_input;
     }
   }
-  Story story(net, loaded.text, followed);
+  Story story(net, followed);
   const Layout layout(net);
   const Record record = Engine(net, layout, loaded.text.experiment.seed, options.replication, &story).run();
   story.end(record.ended);

@@ -31,6 +31,7 @@ void Compiler::compile(bool main) {
     FlowNode& node = entry(source.position, source.with_site);
     for (const std::uint16_t attribute : source.attributes) node.takes.push_back(set_slot(attribute));
   }
+  enter_at_present();
   if (!main) return;
   if (!findings_.has_errors()) find_passages(out_, flow);
   compile_levels();

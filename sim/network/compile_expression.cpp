@@ -215,7 +215,11 @@ bool Compiler::emit_label(const Expression& label, const Expression& other, Mean
   if (label.kind == Kind::name && label_meaning(label, scope) == Meaning::category &&
       !symbols_.label_value(attribute, label.word))
     return false;  // two attributes compared with each other
-  if (label.kind == Kind::number) return refuse(("label of " + other.word).c_str(), symbols_.labels(attribute));
+  if (label.kind == Kind::number) {
+    findings_.error(label.place, path, "compares " + other.word + ", which has labels, with a number", "write one of its labels: " + one_of(symbols_.labels(attribute)));
+    put(Code::constant);
+    return true;
+  }
   const auto value = symbols_.label_value(attribute, label.word);
   if (!value) return refuse(("label of " + other.word).c_str(), symbols_.labels(attribute));
   put(Code::constant, 0, 0, *value);

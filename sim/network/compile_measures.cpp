@@ -381,6 +381,8 @@ void Compiler::compile_rule(const Rule& text, const Scope& scope, std::uint32_t 
     } else if (symbols_.resources.resolve(effect.target.text.substr(0, effect.target.text.find('@')), scope.pathway)) {
       e.on_resource = true;
       if (const auto ref = resource(effect.target, scope, text.path + ".do")) e.resource = *ref;
+      if (effect.what == RuleEffect::What::set && effect.amount < 0)
+        findings_.error(effect.place, text.path + ".do", "sets a capacity below 0", "set 0, or write add: {" + effect.target.text + ": …} to take units away");
     } else {
       std::vector<std::string> words = symbols_.resources.candidates(scope.pathway);
       for (const std::string& name : symbols_.parameters.candidates(scope.pathway)) words.push_back(name);

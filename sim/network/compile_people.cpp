@@ -233,6 +233,15 @@ void Compiler::compile_person(const Present& text, const FlowFacts& facts, Prese
   out_.present.push_back(std::move(info));
 }
 
+/// Steps to which nobody comes but those who are there at the start: they entered there, holding nothing.
+void Compiler::enter_at_present() {
+  for (const Present& text : study_.experiment.present) {
+    const auto step = std::find_if(out_.steps.begin(), out_.steps.end(), [&](const StepName& s) { return s.name == text.step.text; });
+    if (step == out_.steps.end() || step->position >= flow.nodes.size() || analyse(flow).reachable[step->position]) continue;
+    entry(step->position, true);
+  }
+}
+
 void Compiler::compile_present(const FlowFacts& facts) {
   const auto& people = study_.experiment.present;
   if (people.empty()) return;

@@ -301,13 +301,18 @@ void Compiler::compile_table(const Table& text, const std::string& pathway) {
         else value = *site;
       } else if (attribute != no_index) {
         value = symbols_.label_value(attribute, label);
-        if (!value) unknown_name(findings_, text.place, text.path, label, ("label of " + word.text).c_str(), symbols_.labels(attribute));
+        if (const std::vector<std::string> labels = symbols_.labels(attribute); !value && nearest_word(label, labels).empty() && !labels.empty())
+          findings_.warning(text.place, text.path, "has an entry for " + word.text + " \"" + label + "\", which never occurs", "delete it, unless other data have it");
+        else if (!value)
+          unknown_name(findings_, text.place, text.path, label, ("label of " + word.text).c_str(), labels);
       }
       key.values.push_back(value.value_or(-1e300));
     }
     if (attribute != no_index) expect_all_labels(attribute, text, k);
     info.keys.push_back(std::move(key));
   }
+  if (text.duration && std::any_of(text.values.begin(), text.values.end(), [](double value) { return value < 0; }))
+    findings_.error(text.place, text.path, "has a duration below 0", "write durations from 0 on");
   parameters_.tables[number] = text.values;
 }
 

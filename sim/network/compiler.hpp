@@ -77,6 +77,7 @@ class Compiler {
   void put(Instruction::Code code, std::uint16_t a = 0, std::uint32_t index = 0, double value = 0);
 
   // counts by attribute (compile_counts.cpp)
+  void enter_at_present();
   void compile_count_cuts();
   void declare_rules();
   void cut_level(const LevelInfo& whole, const Word& by, const std::string& path);

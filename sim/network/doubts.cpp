@@ -108,6 +108,10 @@ class Doubter {
   /// A request for more units than there ever are is never granted.
   void doubt_request(std::uint32_t position) {
     const RequestCode& request = net_.requests[net_.ops[position].b];
+    const std::uint32_t asked_first = net_.instance_resource[net_.choices[request.first_choice].first];
+    const auto has_limit = [&](const Parameters& numbers) { return numbers.capacities[asked_first].waiting_room >= 0; };
+    if (request.if_full != no_index && std::none_of(net_.parameters.begin(), net_.parameters.end(), has_limit))
+      findings_.warning(action(position).place, action(position).path, "has if_full, but " + net_.resources[asked_first].name + " has no waiting_room and is never full", "give it a waiting_room, or take if_full away");
     const double least = request.units == no_index ? 1 : ranges_.of(request.units).low;
     std::int64_t most = 0, least_most = INT64_MAX;
     for (std::uint32_t i = 0; i < request.choices; ++i) {
@@ -183,6 +187,10 @@ class Doubter {
   }
 
   void doubt_arrivals(const Arrivals& text) {
+    if (text.batch && text.batch->kind == Quantity::Kind::fixed && text.batch->number < 1)
+      findings_.warning(text.place, text.path, "brings nobody: its batches are empty", "write a batch of one or more");
+    for (std::size_t i = 0; i < text.set.size(); ++i)
+      for (std::size_t later = i; later < text.set.size(); ++later) doubt_order(text.set[i].value, text.set[later].attribute, later > i && !set_before(text, i, text.set[later].attribute.text));
     if (study_.experiment.length <= 0) return;
     const Ticks end = study_.experiment.warm_up + study_.experiment.length;
     const auto instant = [&](const InstantText& at) {
@@ -193,6 +201,21 @@ class Doubter {
                            std::none_of(text.at.begin(), text.at.end(), [&](const InstantText& at) { return instant(at) < end && (instant(at) >= 0 || text.every); });
     if (from_after || until_before || all_after)
       findings_.warning(text.place, text.path, "brings nobody: it lies outside the run", "give dates within the experiment, or change its start and length");
+  }
+
+  static bool set_before(const Arrivals& text, std::size_t i, const std::string& attribute) {
+    const auto is_it = [&](const auto& given) { return given.attribute.text == attribute; };
+    return std::any_of(text.set.begin(), text.set.begin() + static_cast<std::ptrdiff_t>(i), is_it) ||
+           (text.trace && std::any_of(text.trace->attributes.begin(), text.trace->attributes.end(), is_it));
+  }
+
+  /// A case by an attribute that is set after it sees nothing yet.
+  void doubt_order(const Quantity& text, const Word& attribute, bool too_early) {
+    if (!too_early) return;
+    if (text.kind == Quantity::Kind::by && text.attribute == attribute.text)
+      findings_.warning(text.place, text.path, "\"" + attribute.text + "\" is only set after it, and has no value yet", "set " + attribute.text + " before");
+    for (const auto& [label, inner] : text.cases) doubt_order(inner, attribute, true);
+    if (text.otherwise) doubt_order(*text.otherwise, attribute, true);
   }
 
   void doubt_clock(const Clock& text, const std::string& name) {

@@ -39,6 +39,7 @@ struct AttributeInfo {
   std::string name;
   bool numeric = true;
   bool open = false;                ///< a number that may take other values than its labels
+  bool duration = false;            ///< a number of milliseconds
   std::vector<std::string> labels;  ///< of a category; value i is labels[i], value -1 is "none"
   std::vector<double> numbers;      ///< of a numeric attribute: the labels that appear in choices and cuts, ascending
 };

@@ -364,6 +364,7 @@ class Collector {
         findings_.error(values.number_place, info.name, "is given a plain number here and a duration elsewhere",
                         "give it a unit in both places, or in none", values.duration_place);
       info.open = values.open;
+      info.duration = values.duration;
       info.labels = values.labels.names();
       if (info.numeric) {
         std::sort(info.labels.begin(), info.labels.end(),

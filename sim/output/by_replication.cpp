@@ -128,7 +128,7 @@ ByReplication of_level(const LevelResult& l, const HeadlineLine& line, const Res
   }
   constexpr std::string_view moment = "at ";
   if (line.what.starts_with(moment)) return snapshot_of(l, line.what.substr(moment.size()), results.done());
-  ByReplication f{.kind = Kind::mean};
+  ByReplication f{.kind = Kind::mean, .fraction = l.what == "rule"};
   f.above = areas(l);
   for (double& number : f.above) number *= l.weight(l.by_site ? results.sites.size() : 1) / static_cast<double>(results.length);
   return f;

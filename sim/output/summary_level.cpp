@@ -109,6 +109,7 @@ LevelPart part_of(const LevelResult& l, const Results& results, PartRange range)
   for (double& area : areas) area *= l.weight(range.count);
   for (const double area : areas) part.means.push_back(area / static_cast<double>(results.length));
   part.mean = mean_of(part.means);
+  if (l.what == "rule") part.mean = clamped(part.mean, 0, 1);
   if (const LevelResult* capacity = capacity_of(l, results))
     part.occupancy = ratio_of_sums({.numerators = areas, .denominators = sums_over(capacity->area, replications, range)});
   for (const LevelResult::Snapshot& s : l.snapshots) part.at.push_back({s.when, snapshot_mean(s, replications, range, l.weight(range.count))});

@@ -97,6 +97,8 @@ double time_average(const std::vector<Int128>& hours) {
 
 /// Whether some patients come only at certain times of the run: a list, a file, a source that begins or ends.
 bool comes_to_an_end(const Network& net) {
+  const auto is_present = [](const SourceInfo& source) { return source.kind == SourceInfo::Kind::present; };
+  if (!net.present.empty() && std::all_of(net.sources.begin(), net.sources.end(), is_present)) return true;
   for (const SourceInfo& source : net.sources) {
     if (source.kind == SourceInfo::Kind::at && source.every == 0) return true;
     if (source.kind != SourceInfo::Kind::rate && source.kind != SourceInfo::Kind::interarrival) continue;

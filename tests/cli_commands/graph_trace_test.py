@@ -165,7 +165,7 @@ experiment: {length: 1 day, replications: 1}
 """)
         story = json.loads(careway("trace", self.model, "--json").stdout)["story"]
         told = [(line["ms"] // 60000, line["kind"]) for line in story]
-        self.assertEqual(told, [(0, "arrives"), (0, "step"), (0, "gets"), (0, "stays"), (3, "loses"), (20, "interrupted"), (20, "gives_back"), (20, "step"),
+        self.assertEqual(told, [(0, "arrives"), (0, "step"), (0, "gets"), (0, "stays"), (3, "loses"), (13, "gets"), (20, "interrupted"), (20, "gives_back"), (20, "step"),
                                 (30, "condition"), (30, "leaves")])
         self.assertEqual([line["lasting_ms"] // 60000 for line in story if line["kind"] in ("interrupted", "condition")], [10, 10])
 

@@ -286,4 +286,18 @@ TEST_CASE("census and stock: what is wrong is said") {
   CHECK(findings(clinic(ward, start("stock: [{step: clinic.rest}]"))) == "experiment.stock[1]: number is missing; needs how many there are\n");
 }
 
+TEST_CASE("patients of a stock may be in steps to which nobody else comes") {
+  const std::string model = R"(model: m
+pathways:
+  c:
+    resources: {bed: {capacity: 30}}
+    steps: {ward: [{seize: bed}, {delay: 3 h}, {release: bed}, {leave: home}]}
+experiment: {length: 1 day, replications: 1, stock: [{step: c.ward, action: delay, number: 20, elapsed: 1 h}]}
+)";
+  CHECK(findings(model) == "");
+  const Results r = results(model);
+  CHECK(count(r, "c.left.home") == 20);
+  CHECK(minutes(r, "c.bed.in_use") == 20 * 120);
+}
+
 }  // namespace careway::testing
