@@ -78,6 +78,8 @@ Comparison paired_ratio_difference(PairedRatios pair, double level) {
   const RatioResiduals a = residuals_of(pair.baseline);
   const RatioResiduals b = residuals_of(pair.variant);
   if (!(a.total_denominator > 0) || !(b.total_denominator > 0)) return {.difference = {.n = pair.baseline.numerators.size()}};
+  // With observations in one replication only, all residuals are 0 and say nothing.
+  if (const std::size_t n = std::min(a.contributing, b.contributing); n < 2) return {.difference = {.value = b.ratio - a.ratio, .n = n}};
   Comparison c = comparison_of(b.ratio - a.ratio, all_residuals(pair.baseline, a), all_residuals(pair.variant, b), level);
   if (a.total_numerator == 0 && b.total_numerator == 0) {
     c.difference = {.value = 0, .n = c.difference.n};

@@ -7,7 +7,7 @@ namespace {
 
 Estimate ratio_and_se(const RatioSums& sums, const RatioResiduals& parts) {
   Estimate ratio{.value = parts.ratio, .n = sums.numerators.size()};
-  if (!ratio.has_value()) return ratio;
+  if (!ratio.has_value() || parts.contributing < 2) return ratio;
   Residuals residuals;
   for (std::size_t r = 0; r < ratio.n; ++r) residuals.add(parts.residual(sums, r));
   ratio.se = residuals.standard_error();
@@ -38,6 +38,7 @@ RatioResiduals residuals_of(const RatioSums& sums) {
     EXPECTS(sums.denominators[r] >= 0);
     parts.total_numerator += sums.numerators[r];
     parts.total_denominator += sums.denominators[r];
+    parts.contributing += sums.denominators[r] > 0 ? 1 : 0;
   }
   if (parts.total_denominator > 0) {
     parts.ratio = parts.total_numerator / parts.total_denominator;
@@ -66,7 +67,7 @@ Estimate share_of_sums(RatioSums sums, ShareOptions options) {
   const Estimate share = ratio_and_se(sums, parts);
   if (!share.has_value()) return share;
   if (parts.total_numerator <= 0 || parts.total_numerator >= parts.total_denominator) return one_sided_bound(share, options);
-  return share.n < 2 ? share : logit_interval(share, options.level);
+  return share.has_se() ? logit_interval(share, options.level) : share;
 }
 
 }  // namespace careway

@@ -15,7 +15,8 @@ struct RatioSums {
 };
 
 /// The ratio with a t interval from the residuals e_r = B_r - p N_r: se = sqrt(sum e^2 / (R )) / mean N.
-/// No value when all denominators are 0.
+/// No value when all denominators are 0; a value without an interval when only one is not, for then the spread between replications is
+/// not seen: the residuals are all 0.
 Estimate ratio_of_sums(RatioSums sums, double level = default_level);
 
 struct ShareOptions {
@@ -41,6 +42,7 @@ struct RatioResiduals {
   double total_numerator = 0;
   double total_denominator = 0;
   double mean_denominator = 0;
+  std::size_t contributing = 0;  ///< replications whose denominator is above 0
   double residual(const RatioSums& sums, std::size_t replication) const;
 };
 RatioResiduals residuals_of(const RatioSums& sums);

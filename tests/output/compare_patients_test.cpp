@@ -83,6 +83,17 @@ TEST_CASE("programs are told the same, in minutes") {
   CHECK(usual.at("other_count").get<double>() == doctest::Approx(1));
 }
 
+TEST_CASE("a group that only one replication has seen is compared without a verdict") {
+  const auto base = study("base", {durations({2, 4}), durations({10}), durations({6}), durations({})});
+  const auto other = study("other", {durations({1, 3}), durations({15}), durations({4}), durations({})});
+  const auto json = nlohmann::json::parse(patients_json(compare_patients({base, other})));
+  const auto& usual = json.at("others").at(0).at("groups").at(2);
+  CHECK(usual.at("difference").at("value").get<double>() == doctest::Approx(5));
+  CHECK(usual.at("difference").at("low").is_null());
+  CHECK(usual.at("p").is_null());
+  CHECK(usual.at("verdict") == "cannot tell");
+}
+
 TEST_CASE("studies whose clocks have no groups are told what to add") {
   NamedResults base = study("base", {durations({2}), durations({10}), durations({6}), durations({20})});
   base.results.clocks[0].cuts.clear();

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <vector>
 
 #include "base/contract.hpp"
@@ -77,6 +78,15 @@ TEST_CASE("ratios over equal denominators compare like the means of the ratios")
   CHECK(ratios.difference.high == Approx(means.difference.high));
   CHECK(*ratios.p_value == Approx(*means.p_value));
   CHECK(*ratios.variance_reduction == Approx(*means.variance_reduction));
+}
+
+TEST_CASE("where only one replication of a study has observations, the difference has no interval and no verdict") {
+  const Numbers a = {30, 0}, of_a = {3, 0}, b = {50, 60}, of_b = {3, 4};
+  for (const Comparison& c : {paired_ratio_difference({.baseline = {a, of_a}, .variant = {b, of_b}}), paired_ratio_difference({.baseline = {b, of_b}, .variant = {a, of_a}})}) {
+    CHECK(std::fabs(c.difference.value) == Approx(110.0 / 7 - 10));
+    CHECK_FALSE(c.difference.has_interval());
+    CHECK_FALSE(c.p_value.has_value());
+  }
 }
 
 TEST_CASE("without an event on either side, the difference is 0 and nothing is known of its error") {

@@ -95,6 +95,17 @@ TEST_CASE("no event in thirty replications is bounded by the rule of three, not 
   CHECK_FALSE(share.has_se());
 }
 
+TEST_CASE("observations in one replication only give a value, and no interval that would look certain") {
+  const Numbers b = {3, 0, 0}, n = {12, 0, 0};
+  for (const Estimate& e : {ratio_of_sums({.numerators = b, .denominators = n}), share_of_sums({.numerators = b, .denominators = n})}) {
+    CHECK(e.value == 0.25);
+    CHECK_FALSE(e.has_se());
+    CHECK_FALSE(e.has_interval());
+  }
+  const Numbers two = {3, 0, 2}, of_two = {12, 0, 9};
+  CHECK(ratio_of_sums({.numerators = two, .denominators = of_two}).has_interval());
+}
+
 TEST_CASE("a caller who knows of more independent stretches gets the tighter bound") {
   const Numbers b(30, 0), n(30, 1000);
   const Estimate share = share_of_sums({.numerators = b, .denominators = n}, {.independent_blocks = 3000});
