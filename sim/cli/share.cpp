@@ -28,7 +28,7 @@ RunShare read_share(const std::string& text) {
   RunShare share{0, 0};
   if (slash != std::string::npos) share = {whole_number(all.substr(0, slash)), whole_number(all.substr(slash + 1))};
   if (share.number < 1 || share.number > share.of || share.of > most_shares)
-    throw Refused(fmt::format("--share \"{}\": write which part of how many, such as 3/16", text));
+    throw Refused(fmt::format("--share \"{}\": write which part of how many, such as 3/16; the first is at most the second", text));
   return share;
 }
 

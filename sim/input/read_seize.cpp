@@ -27,7 +27,8 @@ void read_preference(const Fields& fields, ActSeize& seize) {
   const std::vector<Spot> items = items_of(reader, at);
   const bool one_for_all = seize.any_site && items.size() == 1;
   if (!one_for_all && (items.size() != seize.resources.size() || !at.node->is_list()))
-    return wrong(reader, at, seize.any_site ? "one expression, evaluated at each site, or a list with one for each resource" : "a list with an expression for each resource");
+    return reader.findings.error(at.place(), at.path, fmt::format("has {} expression{} for {} resources", items.size(), items.size() == 1 ? "" : "s", seize.resources.size()),
+                                 seize.any_site ? "needs one, evaluated at each site, or a list with one for each" : "needs a list with one for each");
   for (const Spot& item : items)
     if (auto score = parse_expression(*item.node, item.path, reader.findings)) seize.scores.push_back(std::move(*score));
 }
@@ -38,6 +39,11 @@ void read_target(const Verb& verb, ActSeize& seize) {
   if (!spot.node->is_map()) {
     if (spot.node->is_list()) return wrong(reader, spot, "one resource, {any_of: [a, b]}, {all_of: [a, b]} or {any_site: a}");
     seize.resources = {read_reference(reader, spot)};
+    return;
+  }
+  if (spot.node->fields.size() == 1 && spot.node->fields[0].value.is_map() && is_name(spot.node->fields[0].key)) {
+    const std::string& resource = spot.node->fields[0].key;
+    reader.findings.error(spot.node->fields[0].place, spot.path, "has modifiers under \"" + resource + "\"", "write seize: " + resource + ", and its modifiers beside it: {seize: " + resource + ", priority: 1}");
     return;
   }
   const Fields fields(reader, spot, "seize.of");

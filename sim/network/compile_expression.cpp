@@ -90,7 +90,7 @@ std::uint32_t Compiler::expression(const Expression& text, const Scope& scope, c
   const Meaning meaning = emit(text, scope, path);
   if (wanted == Meaning::duration && meaning != Meaning::duration && meaning != Meaning::any && !is_zero(text))
     findings_.error(text.place, path, std::string("is ") + meaning_text(meaning) + ", not a duration",
-                    "give it a unit, for example 5 min * (" + text.written + ")");
+                    text.kind == Kind::call && symbols_.tables.resolve(text.word, scope.pathway) ? "give the table a unit, such as unit: min" : "give it a unit, for example 5 min * (" + text.written + ")");
   if (wanted == Meaning::number && meaning == Meaning::duration)
     findings_.error(text.place, path, "is a duration, not a number", "divide it by a duration, for example (" + text.written + ") / 1 h");
   if (wanted == Meaning::condition && meaning == Meaning::duration)

@@ -210,7 +210,10 @@ std::string Compiler::measured(const std::string& word, const std::string& pathw
   const std::vector<std::string> names = measured_names();
   for (const std::string& candidate : {full_name(pathway, word), word})
     if (std::find(names.begin(), names.end(), candidate) != names.end()) return candidate;
-  unknown_name(findings_, place, path, word, "count, clock or level", names);
+  std::vector<std::string> written = names;  // those of the own pathway as they are written here
+  for (std::string& name : written)
+    if (!pathway.empty() && name.starts_with(pathway + ".")) name.erase(0, pathway.size() + 1);
+  unknown_name(findings_, place, path, word, "count, clock or level", written);
   return "";
 }
 
@@ -384,6 +387,11 @@ void Compiler::compile_rule(const Rule& text, const Scope& scope, std::uint32_t 
       if (effect.what == RuleEffect::What::set && effect.amount < 0)
         findings_.error(effect.place, text.path + ".do", "sets a capacity below 0", "set 0, or write add: {" + effect.target.text + ": …} to take units away");
     } else {
+      if (const std::string other = of_another_pathway(symbols_.resources, effect.target.text); !other.empty()) {
+        findings_.error(effect.target.place, text.path + ".do", "\"" + effect.target.text + "\" is no resource of this pathway", "write \"" + other + "\", with its pathway");
+        info.effects.push_back(e);
+        continue;
+      }
       std::vector<std::string> words = symbols_.resources.candidates(scope.pathway);
       for (const std::string& name : symbols_.parameters.candidates(scope.pathway)) words.push_back(name);
       for (const std::string& name : rates_by_name(scope.pathway)) words.push_back(name);

@@ -19,6 +19,8 @@ const char* kind_remedy(NameKind kind) {
   }
 }
 
+}  // namespace
+
 /// The full name of a thing that is called so in one other pathway only; empty when there is none, or several.
 std::string of_another_pathway(const NameTable& table, const std::string& word) {
   std::string found;
@@ -29,8 +31,6 @@ std::string of_another_pathway(const NameTable& table, const std::string& word) 
   }
   return found;
 }
-
-}  // namespace
 
 void unknown_name(Findings& findings, Place place, const std::string& path, const std::string& word, const char* kind,
                   const std::vector<std::string>& candidates) {

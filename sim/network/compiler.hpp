@@ -27,6 +27,8 @@ struct Scope {
   bool has_site = false;         ///< a site is known: per-site names may be used bare
 };
 
+/// The full name of a thing that is called so in one other pathway only; empty when there is none, or several.
+std::string of_another_pathway(const NameTable& table, const std::string& word);
 std::string name_of_label(const std::string& attribute, const std::string& label);
 
 class Compiler {

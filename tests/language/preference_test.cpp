@@ -189,7 +189,7 @@ TEST_CASE("what cannot be preferred or moved is refused") {
   const auto said = [](const std::string& seize) {
     return findings(two_queues("a: {at: [0 min], enter: s}", "  s: [{" + seize + "}, {release: good}, {leave: done}]\n"));
   };
-  CHECK(said("seize: {any_of: [good, poor], lowest: \"1\"}").find("a list with an expression for each resource") != std::string::npos);
+  CHECK(said("seize: {any_of: [good, poor], lowest: \"1\"}").find("has 1 expression for 2 resources") != std::string::npos);
   CHECK(said("seize: {any_site: good}").find("does not exist at each site") != std::string::npos);
   CHECK(said("seize: good, move_back: true").find("goes with any_of") != std::string::npos);
   CHECK(said("seize: {all_of: [good, poor], lowest: [1, 2]}").find("goes with any_of or any_site") != std::string::npos);
