@@ -100,6 +100,15 @@ void Engine::displace(std::uint32_t instance, std::size_t number, Displace how, 
   if (net_.slot_moves[holder.slot]) drop_movers(holder.patient, holder.slot);
   change(pool, instance, LevelInfo::What::in_use, -units, victim);
   saw(Watcher::What::lost, victim, victim.position - 1, instance);
+  if (const std::uint32_t delay = victim.position - 1; !net_.ways_out.empty() && net_.ways_out[delay] != no_index) {  // it goes on without
+    pass(ops_ + delay, net_.ways_out[delay]);
+    victim.due = -1;
+    victim.position = net_.ways_out[delay];
+    victim.state = PatientState::acting;
+    saw(Watcher::What::moved, victim, victim.position);
+    make_ready(holder.patient);
+    return;
+  }
   victim.remaining = how == Displace::restart ? victim.whole : victim.due - now_;
   victim.draws_anew = how == Displace::resample && net_.ops[victim.position - 1].code == OpCode::delay;
   victim.due = -1;

@@ -116,7 +116,7 @@ Table actions() {
       {"action.seize",
        {"seize", "units", "priority", "patience", "otherwise", "if_full", "if_busy", "escalate", "as", "preempt", "preempt_in", "move_back"}},
       {"action.release", {"release"}},
-      {"action.delay", {"delay", "uninterrupted"}},
+      {"action.delay", {"delay", "uninterrupted", "if_lost"}},
       {"action.wait_until", {"wait_until"}},
       {"action.split", {"split", "draw"}},
       {"action.route", {"route"}},

@@ -32,7 +32,7 @@ std::vector<SchemaBlock> schema_actions() {
         {"rejoin", "truth", "Goes behind the others of the new priority"}}},
       {"action.release", {{"release", "some:reference|block:release.of", "Gives back; `all` gives back everything held", true}}},
       {"release.of", {{"if_held", "some:reference", "Does nothing when not held", true}}},
-      {"action.delay", {{"delay", "quantity.duration|block:delay.until|block:delay.until_open", "Lets time pass", true}, {"uninterrupted", "truth", "Nothing is taken from the patient meanwhile"}}},
+      {"action.delay", {{"delay", "quantity.duration|block:delay.until|block:delay.until_open", "Lets time pass", true}, {"uninterrupted", "truth", "Nothing is taken from the patient meanwhile"}, {"if_lost", "reference", "The step to go to when a unit is taken from the patient"}}},
       {"delay.until", {{"until", "some:time_of_day", "The next time it is so late, now included; of several, the soonest", true}, {"days", "some:weekday", "Only on these days"}}},
       {"delay.until_open", {{"until_open", "reference", "Until this calendar is open", true}}},
       {"action.wait_until", {{"wait_until", "expression", "Waits until it is true", true}}},

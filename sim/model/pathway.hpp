@@ -203,6 +203,7 @@ struct ActDelay {
   std::array<bool, 7> days{true, true, true, true, true, true, true};
   Word calendar;
   bool uninterrupted = false;  ///< nothing is taken from its patient meanwhile
+  Word if_lost;                ///< step to which it goes when something is
 };
 struct ActWaitUntil { Expression condition; };
 /// Shares of one split; `share` negative means "rest".

@@ -30,6 +30,8 @@ std::vector<Word> targets_of(const Action& action) {
     for (const Word& word : fork->branches) add(word);
   } else if (const auto* book = std::get_if<ActBook>(&action.what)) {
     add(book->otherwise);
+  } else if (const auto* delay = std::get_if<ActDelay>(&action.what)) {
+    add(delay->if_lost);
   }
   return words;
 }
@@ -170,6 +172,29 @@ void Compiler::patch_positions() {
     }
     for (std::uint32_t& to : node.next)
       if (op.code == OpCode::split && to != no_index) to = step_positions_[to];
+  }
+  patch_ways_out();
+}
+
+/// Who loses a unit on the way goes on without it: a node of its own says so.
+void Compiler::patch_ways_out() {
+  std::vector<bool> taken(out_.resources.size());  // [resource] others may take its units, or a fall of capacity
+  for (std::size_t i = 0; i < taken.size(); ++i) taken[i] = out_.resources[i].evicts;
+  for (const RequestCode& request : out_.requests)
+    for (std::uint32_t i = 0; request.preempt != Displace::no && i < request.choices; ++i) taken[out_.instance_resource[out_.choices[request.first_choice + i].first]] = true;
+  FlowNode loss;
+  for (const RequestCode& request : out_.requests)
+    for (std::uint32_t i = 0; i < request.choices; ++i)
+      if (taken[out_.instance_resource[out_.choices[request.first_choice + i].first]]) loss.gives_if_held.push_back(out_.choice_slots[request.first_choice + i]);
+  lost_slots = loss.gives_if_held;
+  for (auto [position, to] : ways_out_) {
+    patch(to);
+    if (to == no_index) continue;
+    out_.ways_out.resize(out_.ops.size(), no_index);
+    out_.ways_out[position] = to;
+    loss.next = {to};
+    flow_node(position).next.push_back(static_cast<std::uint32_t>(flow.nodes.size()));
+    flow.nodes.push_back(loss);
   }
 }
 
@@ -321,6 +346,7 @@ void Compiler::act(const ActRelease& a, const Action& action, const Scope& scope
 void Compiler::act(const ActDelay& a, const Action& action, const Scope& scope, bool in_loop) {
   std::uint16_t days = 0;
   for (std::size_t day = 0; day < 7; ++day) days = static_cast<std::uint16_t>(days | (a.days[day] ? 1u << day : 0u));
+  if (a.if_lost.given()) ways_out_.emplace_back(static_cast<std::uint32_t>(out_.ops.size()), target(a.if_lost, scope, action.path + ".if_lost"));
   const std::uint16_t shelter = a.uninterrupted ? sheltered : std::uint16_t{0};
   switch (a.how) {
     case ActDelay::How::quantity:

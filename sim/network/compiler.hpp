@@ -44,6 +44,7 @@ class Compiler {
   void compile_present(const FlowFacts& facts);
   /// Filled by compile(): possible next actions and what they hold, for the proofs. After the slots of
   /// holdings come one that means "has a site", one for "is a branch of a fork", and one for each attribute that was set.
+  std::vector<std::uint16_t> lost_slots;  ///< holdings that may be taken from a patient
   FlowGraph flow;
   std::vector<bool> needs_site;           ///< [position]
   std::vector<Word> expression_texts;     ///< [expression] as written, and where
@@ -172,6 +173,7 @@ class Compiler {
   FlowNode& flow_node(std::uint32_t position);
   void loops_of_steps();
   void patch_positions();
+  void patch_ways_out();
   FlowNode& entry(std::uint32_t position, bool with_site);
   void patch(std::uint32_t& target) const;
 
@@ -232,6 +234,7 @@ class Compiler {
   std::map<std::string, std::uint32_t> factor_index_;
   std::map<std::string, std::uint32_t> joint_index_;  ///< by name of the draw that follows
   std::map<std::string, std::map<std::string, Place>> named_draws_;  ///< used by quantities and splits: at which paths
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> ways_out_;  ///< of delays: position, step
   std::vector<std::uint32_t> split_choices_;          ///< choices whose values are steps, until patched
   std::map<std::string, std::vector<std::pair<std::uint16_t, std::uint32_t>>> cuts_of_counts_;  ///< by full name: attribute, and which cut
   NameTable booking_names_;

@@ -60,7 +60,10 @@ class Speller {
     for (const Word& word : a.preempt_in) step(word, path + ".preempt_in");
     if (a.priority) look(*a.priority, path + ".priority");
   }
-  void check(const ActDelay& a, const std::string& path) { look(NameKind::calendar, symbols_.calendars, a.calendar, path); }
+  void check(const ActDelay& a, const std::string& path) {
+    look(NameKind::calendar, symbols_.calendars, a.calendar, path);
+    step(a.if_lost, path + ".if_lost");
+  }
   void check(const ActWaitUntil& a, const std::string& path) { look(a.condition, path); }
   void check(const ActSplit& a, const std::string& path) {
     for (const Share& share : a.shares) step(share.to, path);

@@ -49,6 +49,11 @@ std::vector<std::uint32_t> targets_of(const Network& net, const FlowGraph& flow,
       for (std::uint32_t i = 0; i < net.forks[op.b].branches; ++i) targets.push_back(net.fork_targets[net.forks[op.b].first_branch + i]);
       break;
     case OpCode::leave: targets = {position}; break;
+    case OpCode::delay:
+    case OpCode::until_time:
+    case OpCode::until_open:
+      if (!net.ways_out.empty()) targets = {net.ways_out[position]};
+      break;
     default: break;
   }
   std::erase(targets, no_index);

@@ -26,6 +26,7 @@ class Prover {
       joins_as_branch(position);
       nothing_carried_out(position);
       not_held_twice(position);
+      loss_is_known(position);
     }
     split_attributes_set();
     who_blocks_whom();
@@ -141,6 +142,19 @@ class Prover {
     }
   }
 
+  /// Whoever goes on elsewhere without what it lost must know what that is.
+  void loss_is_known(std::uint32_t position) {
+    if (net_.ways_out.empty() || net_.ways_out[position] == no_index) return;
+    std::set<std::string> names;
+    for (const std::uint16_t slot : compiler_.lost_slots)
+      if (facts_.may_hold[position][slot]) names.insert(net_.holding_names[slot]);
+    if (names.empty())
+      findings_.warning(action(position).place, action(position).path, "has if_lost, but nothing that is held here can be taken from a patient", "take it away, or let a request preempt");
+    if (names.size() > 1)
+      findings_.error(action(position).place, action(position).path, "has if_lost, but either \"" + *names.begin() + "\" or \"" + *names.rbegin() + "\" may be lost, and the step could not tell which",
+                      "release one of them before");
+  }
+
   /// For every request: the holdings that may be in hand while it waits, as pairs of resources.
   void who_blocks_whom() {
     std::vector<std::set<std::uint32_t>> fills(net_.holding_slots);  // resources that may stand behind a slot
@@ -196,6 +210,7 @@ class Prover {
     for (std::uint32_t position = 0; position < net_.ops.size(); ++position) {
       const Op& op = net_.ops[position];
       const bool delays = op.code == OpCode::delay || op.code == OpCode::until_time || op.code == OpCode::until_open;
+      if (!net_.ways_out.empty() && net_.ways_out[position] != no_index) continue;  // who loses it there does not wait
       if (!delays || op.action == no_index || (op.a & sheltered) != 0 || !facts_.reachable[position] || !facts_.may_hold[position][slot] || !facts_.may_hold[position][kept]) continue;
       if (net_.resources[resource].evicts) return true;
       if (std::any_of(net_.requests.begin(), net_.requests.end(), [&](const RequestCode& request) { return takes_it(request, action(position).step); })) return true;

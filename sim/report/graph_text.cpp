@@ -166,6 +166,7 @@ class Drawer {
     } else if (act.quantity) {
       say(Mark::plain, "lasts " + quantity_words(*act.quantity));
     }
+    if (act.if_lost.given()) lead_to(act.if_lost, "what it holds is taken from it");
   }
   void draw(const ActWaitUntil& act) { say(Mark::plain, "waits until " + plain_expression(act.condition)); }
   void draw(const ActFork& act) {

@@ -208,4 +208,48 @@ steps:
     0:55 p1 leaves done)"));
 }
 
+TEST_CASE("with if_lost whoever loses a unit goes on elsewhere without it") {
+  // p1 is on its way home from 0:20; p2 takes its crew at 0:25, and p1 is done. p3, on its way at 0:31, is not: it waits, and has the crew again.
+  const std::string model = clinic(R"(
+resources: {crew: {capacity: 1}}
+clocks: {busy: {}}
+arrivals: {a: {at: [0 min], enter: call}, b: {at: [25 min], enter: urgent}}
+steps:
+  call: [{start: busy}, {seize: crew, priority: 2}, {delay: 20 min, uninterrupted: true}, {delay: 30 min, if_lost: sent_on}, {release: crew}, {stop: busy}, {leave: home}]
+  sent_on: [{stop: busy}, {leave: sent_on}]
+  urgent: [{seize: crew, priority: 1, preempt: resume}, {delay: 5 min}, {release: crew}, {leave: urgent}])");
+  CHECK(findings(model) == "");
+  CHECK(story_of("loses granted leaves", model) == table(R"(
+    0:25 p1 loses crew
+    0:25 p1 leaves sent_on
+    0:30 p2 leaves urgent)"));
+  CHECK(minutes(results(model), "clinic.crew.in_use") == 30);
+
+  // The bumped patient of intensive care goes to a ward bed, which it may have to wait for; the urgent one comes in at once.
+  CHECK(story_of("loses waits granted leaves", clinic(R"(
+resources: {icu: {capacity: 1}, ward: {capacity: 1}}
+arrivals: {w: {at: [0 min], enter: on_ward}, a: {at: [0 min], enter: elective}, b: {at: [10 min], enter: emergency}}
+steps:
+  on_ward: [{seize: ward}, {delay: 15 min}, {release: ward}, {leave: home}]
+  elective: [{seize: icu, priority: 2}, {delay: 60 min, if_lost: step_down}, {release: icu}, {go: step_down}]
+  step_down: [{seize: ward}, {delay: 30 min}, {release: ward}, {leave: home}]
+  emergency: [{seize: icu, preempt: restart}, {delay: 40 min}, {release: icu}, {leave: recovered}])")) == table(R"(
+    0:10 p2 loses icu
+    0:10 p2 waits for ward
+    0:15 p1 leaves home
+    0:15 p2 granted ward
+    0:45 p2 leaves home
+    0:50 p3 leaves recovered)"));
+
+  // Also when the capacity falls.
+  CHECK(story_of("loses leaves", clinic(R"(
+resources: {desk: {roster: [{from: "00:00", until: "00:05", capacity: 1}, {from: "00:05", until: "24:00", capacity: 0}], when_capacity_falls: evict}}
+arrivals: {a: {at: [0 min], enter: s}}
+steps:
+  s: [{seize: desk}, {delay: 10 min, if_lost: away}, {release: desk}, {leave: done}]
+  away: [{delay: 1 min}, {leave: away}])")) == table(R"(
+    0:05 p1 loses desk
+    0:06 p1 leaves away)"));
+}
+
 }  // namespace careway::testing
