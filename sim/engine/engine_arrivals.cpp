@@ -6,6 +6,7 @@
 #include "base/mix.hpp"
 #include "base/whole.hpp"
 #include "engine/engine.hpp"
+#include "network/limits.hpp"
 #include "random/draw.hpp"
 
 namespace careway {
@@ -17,7 +18,6 @@ constexpr std::uint64_t keep_draw = name_key("careway.keep");
 constexpr std::uint64_t show_draw = name_key("careway.no_show");
 constexpr std::uint64_t extra_name = name_key("careway.extra");
 constexpr std::uint64_t times_draw = name_key("careway.times");
-constexpr std::int64_t largest_batch = 10'000;
 constexpr std::size_t most_planned = 10'000'000;
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "network/limits.hpp"
 #include "network/ranges.hpp"
 
 namespace careway {
@@ -189,6 +190,8 @@ class Doubter {
   void doubt_arrivals(const Arrivals& text) {
     if (text.batch && text.batch->kind == Quantity::Kind::fixed && text.batch->number < 1)
       findings_.warning(text.place, text.path, "brings nobody: its batches are empty", "write a batch of one or more");
+    if (text.batch && text.batch->kind == Quantity::Kind::fixed && text.batch->number > static_cast<double>(largest_batch))
+      findings_.error(text.place, text.path, "brings more than a million at once", "write a smaller batch, or several sources");
     for (std::size_t i = 0; i < text.set.size(); ++i)
       for (std::size_t later = i; later < text.set.size(); ++later) doubt_order(text.set[i].value, text.set[later].attribute, later > i && !set_before(text, i, text.set[later].attribute.text));
     if (study_.experiment.length <= 0) return;

@@ -1,6 +1,9 @@
 // Where patients go: split, route, go, within a pathway and between pathways.
 #include <doctest/doctest.h>
 
+#include <cmath>
+#include <string>
+
 #include "support/run_model.hpp"
 
 namespace careway::testing {
@@ -115,6 +118,27 @@ TEST_CASE("a step that nobody comes to is doubtful, an unknown step is refused")
         "clinic.steps.t: no patient ever comes to step \"clinic.t\"; lead there, or delete it\n");
   CHECK(findings(clinic("arrivals: {a: {at: [0 min], enter: s}}\nsteps:\n  s: [{go: treat}]\n  treet: [{leave: b}]")).find("treet") !=
         std::string::npos);
+}
+
+TEST_CASE("a split among many, and a choice among many labels, have the shares that are written") {
+  // Ten ways and ten labels of 1/55, 2/55, ... 10/55 each.
+  std::string ways, labels, steps;
+  for (int k = 1; k <= 10; ++k) {
+    ways += "w" + std::to_string(k) + ": " + (k < 10 ? std::to_string(k / 55.0) : "rest") + ", ";
+    labels += "l" + std::to_string(k) + ": " + std::to_string(k) + ", ";
+    steps += "  w" + std::to_string(k) + ": [{leave: w" + std::to_string(k) + "}]\n";
+  }
+  const Results r = results(clinic("counts: {left.w10: {by: kind}, arrivals.a: {by: kind}}\narrivals: {a: {at: [0 min], batch: 55000, set: {kind: {choice: {" + labels + "}}}, enter: s}}\nsteps:\n  s: [{split: {" + ways + "}}]\n" + steps,
+                                   "experiment: {length: 1 day, replications: 1}"));
+  double tenth = 0;
+  for (int k = 1; k <= 10; ++k) {
+    const std::string n = std::to_string(k);
+    CHECK(std::fabs(z_of_share(static_cast<double>(count(r, "clinic.left.w" + n)), 55000, k / 55.0)) < z_bound);
+    CHECK(std::fabs(z_of_share(static_cast<double>(count(r, "clinic.arrivals.a.kind_l" + n)), 55000, k / 55.0)) < z_bound);
+    tenth += static_cast<double>(count(r, "clinic.left.w10.kind_l" + n));
+  }
+  CHECK(tenth == static_cast<double>(count(r, "clinic.left.w10")));
+  CHECK(std::fabs(z_of_share(static_cast<double>(count(r, "clinic.left.w10.kind_l10")), tenth, 10 / 55.0)) < z_bound);  // one has nothing to do with the other
 }
 
 }  // namespace careway::testing

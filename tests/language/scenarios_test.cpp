@@ -1,6 +1,8 @@
 // Scenarios: what a change means, by hand.
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 #include "support/run_model.hpp"
 
 namespace careway::testing {
@@ -159,6 +161,26 @@ TEST_CASE("a threshold may be changed for the whole run") {
   const Results r = results(model, with("  - set: {ward.stay.within: 2 h}"), "scenario.yaml");
   CHECK(clock(r, "ward.stay").thresholds == std::vector<Ticks>{2 * ticks_per_hour});
   CHECK(clock(r, "ward.stay").within[0] == 4);
+}
+
+TEST_CASE("another wave is another demand: its mean stays, its hours move") {
+  const std::string daily = clinic("arrivals: {a: {rate: 4000 per day, wave: {amplitude: 1, period: 24 h, rising_at: 6 h}, enter: s}}\nclocks: {at_desk: {}}\nsteps: {s: [{leave: done}]}",
+                                   "experiment: {length: 10 days, replications: 1}");
+  const std::string other = "scenario: evening\nof: model.yaml\nchanges: [{set: {clinic.arrivals.a.wave.rising_at: 18 h}}]\n";
+  const auto in_daytime = [&](const Texts& more, const std::string& first) {
+    const Told run = told(daily, more, first);
+    double day = 0, all = 0;
+    for (const Fact& fact : run.facts) {
+      if (fact.what != Watcher::What::arrived) continue;
+      ++all;
+      day += fact.at % ticks_per_day >= 6 * ticks_per_hour && fact.at % ticks_per_day < 18 * ticks_per_hour ? 1 : 0;
+    }
+    CHECK(std::fabs(all - 40000) < z_bound * 200);
+    return day / all;
+  };
+  // The half wave that rises at 6:00 has (1 + 2 / pi) / 2 of the patients.
+  CHECK(in_daytime({}, "model.yaml") == doctest::Approx(0.5 + 1 / 3.14159265).epsilon(0.02));
+  CHECK(in_daytime({{"evening.yaml", other}}, "evening.yaml") == doctest::Approx(0.5 - 1 / 3.14159265).epsilon(0.05));
 }
 
 }  // namespace careway::testing
