@@ -32,7 +32,8 @@ std::vector<double> sums_of(std::size_t values, std::size_t replications, Number
   std::vector<double> sums;
   const std::size_t parts = replications == 0 ? 0 : values / replications;
   for (std::size_t r = 0; r < replications; ++r) {
-    std::decay_t<decltype(number_at(0))> sum = 0;  // exact
+    using Number = std::decay_t<decltype(number_at(0))>;
+    std::conditional_t<std::is_integral_v<Number>, Int128, Number> sum = 0;  // exact
     for (std::size_t p = 0; p < parts; ++p) sum += number_at(r * parts + p);
     sums.push_back(static_cast<double>(sum));
   }

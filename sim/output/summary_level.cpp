@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <type_traits>
 
 #include "output/summary.hpp"
 #include "output/window.hpp"
@@ -20,7 +21,7 @@ std::vector<double> sums_over(const std::vector<Number>& values, std::size_t rep
   const std::size_t parts = replications == 0 ? 0 : values.size() / replications;
   std::vector<double> sums;
   for (std::size_t r = 0; r < replications; ++r) {
-    Number sum = 0;
+    std::conditional_t<std::is_integral_v<Number>, Int128, Number> sum = 0;  // of a file that somebody changed, too
     for (std::size_t p = range.first; p < range.first + range.count; ++p) sum += values[r * parts + p];
     sums.push_back(static_cast<double>(sum));
   }

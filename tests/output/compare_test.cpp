@@ -10,6 +10,7 @@
 #include "output/headline_lines.hpp"
 #include "output/plain_text.hpp"
 #include "output/results_file.hpp"
+#include "output/summary.hpp"
 #include "sample.hpp"
 #include "stats/distributions.hpp"
 #include "study/replications.hpp"
@@ -238,4 +239,19 @@ TEST_CASE("JSON has minutes, shares and null where nothing is known") {
   const auto& second = json.at("others").at(0).at("lines").at(1);
   CHECK(second.at("difference").at("value").is_null());
   CHECK(second.at("verdict") == "cannot tell");
+}
+
+TEST_CASE("what is added over sites may be as large as a file can hold") {
+  constexpr std::int64_t large = std::int64_t{1} << 62;
+  Results r;
+  r.sites = {"royal", "general"};
+  r.length = ticks_per_day;
+  r.replications = {0};
+  LevelResult level;
+  level.name = "shop.desk";
+  level.by_site = true;
+  level.area = {0, 0};
+  level.highest = {0, 0};
+  level.snapshots = {{"00:00", {1, 1}, {large, large}, {0, 0}}};
+  CHECK(summarise(level, r).all.at.at(0).mean.value == doctest::Approx(2.0 * static_cast<double>(large)));
 }
