@@ -59,13 +59,12 @@ ActDelay read_delay(const Verb& verb) {
   } else {
     delay.quantity = read_quantity(reader, verb.value, Wanted::duration);
   }
-  if (verb.fields != nullptr)
-    if (const auto uninterrupted = verb.fields->get("uninterrupted")) delay.uninterrupted = read_truth(reader, *uninterrupted).value_or(false);
-  if (verb.fields != nullptr)
-    if (const auto lost = verb.fields->get("if_lost")) {
-      delay.if_lost = read_reference(reader, *lost);
-      if (delay.uninterrupted) reader.findings.error(lost->place(), lost->path, "stands beside uninterrupted", "nothing is lost then; take one of them away");
-    }
+  if (verb.fields == nullptr) return delay;
+  if (const auto uninterrupted = verb.fields->get("uninterrupted")) delay.uninterrupted = read_truth(reader, *uninterrupted).value_or(false);
+  if (const auto lost = verb.fields->get("if_lost")) {
+    delay.if_lost = read_reference(reader, *lost);
+    if (delay.uninterrupted) reader.findings.error(lost->place(), lost->path, "stands beside uninterrupted", "nothing is lost then; take one of them away");
+  }
   return delay;
 }
 

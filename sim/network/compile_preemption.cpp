@@ -25,4 +25,36 @@ void Compiler::preemption(const ActSeize& a, const Action& action, const Scope& 
   request.victim_steps = static_cast<std::uint32_t>(out_.victim_steps.size()) - request.first_victim_step;
 }
 
+/// Whose units others may take, or a fall of capacity; a resource that is misspelt is told elsewhere.
+void Compiler::find_what_may_be_taken() {
+  const auto each_choice = [&](const auto& use) {
+    for (const RequestCode& request : out_.requests)
+      for (std::uint32_t choice = request.first_choice; choice < request.first_choice + request.choices; ++choice)
+        if (const std::uint32_t instance = out_.choices[choice].first; instance < out_.instance_resource.size()) use(request, choice, out_.instance_resource[instance]);
+  };
+  for (const ResourceInfo& resource : out_.resources) may_be_taken.push_back(resource.evicts);
+  each_choice([&](const RequestCode& request, std::uint32_t, std::uint32_t resource) {
+    if (request.preempt != Displace::no) may_be_taken[resource] = true;
+  });
+  each_choice([&](const RequestCode&, std::uint32_t choice, std::uint32_t resource) {
+    if (may_be_taken[resource]) lost_slots.push_back(out_.choice_slots[choice]);
+  });
+}
+
+/// Who loses a unit in a delay with if_lost goes on without it: a node of its own says so.
+void Compiler::patch_ways_out() {
+  find_what_may_be_taken();
+  for (auto [position, to] : ways_out_) {
+    patch(to);
+    if (to == no_index) continue;
+    out_.ways_out.resize(out_.ops.size(), no_index);
+    out_.ways_out[position] = to;
+    FlowNode loss;
+    loss.gives_if_held = lost_slots;
+    loss.next = {to};
+    flow_node(position).next.push_back(static_cast<std::uint32_t>(flow.nodes.size()));
+    flow.nodes.push_back(loss);
+  }
+}
+
 }  // namespace careway

@@ -176,34 +176,6 @@ void Compiler::patch_positions() {
   patch_ways_out();
 }
 
-/// Who loses a unit on the way goes on without it: a node of its own says so.
-void Compiler::patch_ways_out() {
-  if (ways_out_.empty()) return;
-  const auto resource_of = [&](std::uint32_t choice) {  // none of one that is misspelt
-    const std::uint32_t instance = out_.choices[choice].first;
-    return instance < out_.instance_resource.size() ? out_.instance_resource[instance] : no_index;
-  };
-  std::vector<bool> taken(out_.resources.size());  // [resource] others may take its units, or a fall of capacity
-  for (std::size_t i = 0; i < taken.size(); ++i) taken[i] = out_.resources[i].evicts;
-  for (const RequestCode& request : out_.requests)
-    for (std::uint32_t i = 0; request.preempt != Displace::no && i < request.choices; ++i)
-      if (const std::uint32_t resource = resource_of(request.first_choice + i); resource != no_index) taken[resource] = true;
-  FlowNode loss;
-  for (const RequestCode& request : out_.requests)
-    for (std::uint32_t i = 0; i < request.choices; ++i)
-      if (const std::uint32_t resource = resource_of(request.first_choice + i); resource != no_index && taken[resource]) loss.gives_if_held.push_back(out_.choice_slots[request.first_choice + i]);
-  lost_slots = loss.gives_if_held;
-  for (auto [position, to] : ways_out_) {
-    patch(to);
-    if (to == no_index) continue;
-    out_.ways_out.resize(out_.ops.size(), no_index);
-    out_.ways_out[position] = to;
-    loss.next = {to};
-    flow_node(position).next.push_back(static_cast<std::uint32_t>(flow.nodes.size()));
-    flow.nodes.push_back(loss);
-  }
-}
-
 // ---------------------------------------------------------------- actions
 
 void Compiler::set_attributes(const std::vector<SetAttribute>& values, const std::string& base, const Scope& scope, bool in_loop) {

@@ -44,7 +44,8 @@ class Compiler {
   void compile_present(const FlowFacts& facts);
   /// Filled by compile(): possible next actions and what they hold, for the proofs. After the slots of
   /// holdings come one that means "has a site", one for "is a branch of a fork", and one for each attribute that was set.
-  std::vector<std::uint16_t> lost_slots;  ///< holdings that may be taken from a patient
+  std::vector<bool> may_be_taken;         ///< [resource] units may be taken from who holds them
+  std::vector<std::uint16_t> lost_slots;  ///< holdings of such
   FlowGraph flow;
   std::vector<bool> needs_site;           ///< [position]
   std::vector<Word> expression_texts;     ///< [expression] as written, and where
@@ -173,6 +174,7 @@ class Compiler {
   FlowNode& flow_node(std::uint32_t position);
   void loops_of_steps();
   void patch_positions();
+  void find_what_may_be_taken();
   void patch_ways_out();
   FlowNode& entry(std::uint32_t position, bool with_site);
   void patch(std::uint32_t& target) const;

@@ -193,7 +193,8 @@ class Doubter {
     if (text.batch && text.batch->kind == Quantity::Kind::fixed && text.batch->number > static_cast<double>(largest_batch))
       findings_.error(text.place, text.path, "brings more than a million at once", "write a smaller batch, or several sources");
     for (std::size_t i = 0; i < text.set.size(); ++i)
-      for (std::size_t later = i; later < text.set.size(); ++later) doubt_order(text.set[i].value, text.set[later].attribute, later > i && !set_before(text, i, text.set[later].attribute.text));
+      for (std::size_t later = i + 1; later < text.set.size(); ++later)
+        if (!set_before(text, i, text.set[later].attribute.text)) doubt_order(text.set[i].value, text.set[later].attribute);
     if (study_.experiment.length <= 0) return;
     const Ticks end = study_.experiment.warm_up + study_.experiment.length;
     const auto instant = [&](const InstantText& at) {
@@ -213,12 +214,11 @@ class Doubter {
   }
 
   /// A case by an attribute that is set after it sees nothing yet.
-  void doubt_order(const Quantity& text, const Word& attribute, bool too_early) {
-    if (!too_early) return;
+  void doubt_order(const Quantity& text, const Word& attribute) {
     if (text.kind == Quantity::Kind::by && text.attribute == attribute.text)
       findings_.warning(text.place, text.path, "\"" + attribute.text + "\" is only set after it, and has no value yet", "set " + attribute.text + " before");
-    for (const auto& [label, inner] : text.cases) doubt_order(inner, attribute, true);
-    if (text.otherwise) doubt_order(*text.otherwise, attribute, true);
+    for (const auto& [label, inner] : text.cases) doubt_order(inner, attribute);
+    if (text.otherwise) doubt_order(*text.otherwise, attribute);
   }
 
   void doubt_clock(const Clock& text, const std::string& name) {

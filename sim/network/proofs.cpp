@@ -180,9 +180,6 @@ class Prover {
       }
       request.pairs = static_cast<std::uint32_t>(net_.blocking.size()) - request.first_pair;
     }
-    taken_from_holders_.assign(net_.resources.size(), false);
-    for (const RequestCode& request : net_.requests)
-      for (std::uint32_t i = 0; request.preempt != Displace::no && i < request.choices; ++i) taken_from_holders_[resource_of(net_.choices[request.first_choice + i])] = true;
     for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot)
       for (const std::uint32_t lost : fills[slot])
         for (std::uint16_t kept = 0; kept < net_.holding_slots; ++kept) {
@@ -199,7 +196,7 @@ class Prover {
 
   /// Whether somebody may lose a unit of the resource, held in one slot, and keep what it holds in the other.
   bool may_lose(std::uint16_t slot, std::uint32_t resource, std::uint16_t kept) const {
-    if (!net_.resources[resource].evicts && !taken_from_holders_[resource]) return false;
+    if (!compiler_.may_be_taken[resource]) return false;
     const auto takes_it = [&](const RequestCode& request, std::uint32_t step) {
       if (request.preempt == Displace::no) return false;
       bool wanted = false;
@@ -243,7 +240,6 @@ class Prover {
   Findings& findings_;
   FlowGraph flow_;
   FlowFacts facts_;
-  std::vector<bool> taken_from_holders_;  ///< [resource] some request pre-empts its units
 };
 
 }  // namespace
