@@ -110,7 +110,7 @@ void Story::follow(What what, Ticks now, const Patient& patient, std::uint32_t p
     case What::moved: tell_step(actor, now); break;
     case What::lost: {
       const std::string name = resource_name(instance);
-      const bool goes_on = !net_.ways_out.empty() && net_.ways_out[position] != no_index;
+      const bool goes_on = net_.ways_out[position] != no_index;
       add(actor, now, "loses", "loses " + name + " to someone more urgent, or to fewer units; " + (goes_on ? "goes on without" : "waits to have one again")).resource = name;
       actor.position = goes_on ? net_.ways_out[position] : position + 1;
       if (goes_on) actor.expected = now;

@@ -14,11 +14,8 @@ void Engine::forget_holder(Pool& pool, std::uint32_t patient, std::uint16_t slot
 
 /// Whether the one who is inside a delay may be interrupted there, and is in a step out of which the request may take units.
 bool Engine::may_displace(const RequestCode& request, const Patient& victim) const {
-  if ((net_.ops[victim.position - 1].a & sheltered) != 0) return false;
-  if (request.victim_steps == 0) return true;
-  const std::uint32_t step = net_.actions[net_.ops[victim.position - 1].action].step;
-  const auto first = net_.victim_steps.begin() + request.first_victim_step;
-  return std::find(first, first + request.victim_steps, step) != first + request.victim_steps;
+  const Op& delay = net_.ops[victim.position - 1];
+  return (delay.a & sheltered) == 0 && net_.may_take_in(request, net_.actions[delay.action].step);
 }
 
 /// The holder with the worst priority, then the latest start, if its priority is worse and it may lose its unit; none: the number of holders.
@@ -100,7 +97,7 @@ void Engine::displace(std::uint32_t instance, std::size_t number, Displace how, 
   if (net_.slot_moves[holder.slot]) drop_movers(holder.patient, holder.slot);
   change(pool, instance, LevelInfo::What::in_use, -units, victim);
   saw(Watcher::What::lost, victim, victim.position - 1, instance);
-  if (const std::uint32_t delay = victim.position - 1; !net_.ways_out.empty() && net_.ways_out[delay] != no_index) {  // it goes on without
+  if (const std::uint32_t delay = victim.position - 1; net_.ways_out[delay] != no_index) {  // it goes on without
     pass(ops_ + delay, net_.ways_out[delay]);
     victim.due = -1;
     victim.position = net_.ways_out[delay];

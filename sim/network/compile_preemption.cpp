@@ -44,10 +44,10 @@ void Compiler::find_what_may_be_taken() {
 /// Who loses a unit in a delay with if_lost goes on without it: a node of its own says so.
 void Compiler::patch_ways_out() {
   find_what_may_be_taken();
+  out_.ways_out.assign(out_.ops.size(), no_index);
   for (auto [position, to] : ways_out_) {
     patch(to);
     if (to == no_index) continue;
-    out_.ways_out.resize(out_.ops.size(), no_index);
     out_.ways_out[position] = to;
     FlowNode loss;
     loss.gives_if_held = lost_slots;

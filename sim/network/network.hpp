@@ -460,7 +460,7 @@ struct Network {
   std::uint16_t clock_slots = 0;
   std::uint16_t holding_slots = 0;
   std::uint16_t counter_slots = 0;
-  std::vector<std::uint32_t> ways_out;  ///< [operation] of a delay: position to go on at when a unit is taken meanwhile; empty: nowhere
+  std::vector<std::uint32_t> ways_out;  ///< [operation] of a delay: position to go on at when a unit is taken meanwhile; none: it waits
   bool has_forks = false;
   bool needs_cohort = false;       ///< a clock counts by arrival: run on until those have left
 
@@ -473,6 +473,8 @@ struct Network {
   std::vector<std::vector<RatePlan>> base_rates;
   std::shared_ptr<SamplerCache> samplers;  ///< owns the tables that samplers point to
 
+  /// Whether the request may take units out of a step.
+  bool may_take_in(const RequestCode& request, std::uint32_t step) const;
   const Parameters& at(std::size_t epoch, std::size_t site) const { return parameters[epoch * site_count + site]; }
   std::size_t epoch_of(Ticks t) const {
     std::size_t e = epoch_starts.size() - 1;

@@ -52,7 +52,7 @@ std::vector<std::uint32_t> targets_of(const Network& net, const FlowGraph& flow,
     case OpCode::delay:
     case OpCode::until_time:
     case OpCode::until_open:
-      if (!net.ways_out.empty()) targets = {net.ways_out[position]};
+      targets = {net.ways_out[position]};
       break;
     default: break;
   }

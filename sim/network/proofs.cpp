@@ -144,7 +144,7 @@ class Prover {
 
   /// Whoever goes on elsewhere without what it lost must know what that is.
   void loss_is_known(std::uint32_t position) {
-    if (net_.ways_out.empty() || net_.ways_out[position] == no_index) return;
+    if (net_.ways_out[position] == no_index) return;
     std::set<std::string> names;
     for (const std::uint16_t slot : compiler_.lost_slots)
       if (facts_.may_hold[position][slot]) names.insert(net_.holding_names[slot]);
@@ -201,13 +201,12 @@ class Prover {
       if (request.preempt == Displace::no) return false;
       bool wanted = false;
       for (std::uint32_t i = 0; i < request.choices; ++i) wanted = wanted || resource_of(net_.choices[request.first_choice + i]) == resource;
-      const auto first = net_.victim_steps.begin() + request.first_victim_step;
-      return wanted && (request.victim_steps == 0 || std::find(first, first + request.victim_steps, step) != first + request.victim_steps);
+      return wanted && net_.may_take_in(request, step);
     };
     for (std::uint32_t position = 0; position < net_.ops.size(); ++position) {
       const Op& op = net_.ops[position];
       const bool delays = op.code == OpCode::delay || op.code == OpCode::until_time || op.code == OpCode::until_open;
-      if (!net_.ways_out.empty() && net_.ways_out[position] != no_index) continue;  // who loses it there does not wait
+      if (net_.ways_out[position] != no_index) continue;  // who loses it there does not wait
       if (!delays || op.action == no_index || (op.a & sheltered) != 0 || !facts_.reachable[position] || !facts_.may_hold[position][slot] || !facts_.may_hold[position][kept]) continue;
       if (net_.resources[resource].evicts) return true;
       if (std::any_of(net_.requests.begin(), net_.requests.end(), [&](const RequestCode& request) { return takes_it(request, action(position).step); })) return true;
