@@ -240,7 +240,7 @@ void Compiler::act(const ActSeize& a, const Action& action, const Scope& scope, 
   }
   request.slot = slots.empty() ? std::uint16_t{0} : slots[0];
   request.moves_back = a.move_back;
-  if (a.move_back && !slots.empty()) {
+  if (a.move_back && known && !slots.empty()) {
     out_.slot_moves[slots[0]] = true;
     const std::string& held = symbols_.holdings.names()[slots[0]];
     request.moved = count_named(full_name(scope.pathway, "moved_back." + held.substr(held.find('.') + 1)), "Moves to a better choice", per_site(scope.pathway) && !symbols_.sites.empty());
