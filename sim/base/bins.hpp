@@ -12,7 +12,7 @@ namespace careway {
 
 inline constexpr int bins_per_doubling = 128;
 inline constexpr int highest_doubling = 40;
-inline constexpr std::size_t bin_count = (highest_doubling - 7 + 1) * bins_per_doubling + 1;
+inline constexpr std::size_t bin_count = std::size_t{highest_doubling - 7 + 1} * bins_per_doubling + 1;
 
 /// Bin of a duration of 0 or more.
 inline std::size_t bin_of(Ticks duration) {
@@ -24,7 +24,7 @@ inline std::size_t bin_of(Ticks duration) {
 
 /// Smallest duration that falls into the bin; `bin_edge(bin + 1)` ends it.
 inline Ticks bin_edge(std::size_t bin) {
-  if (bin < 2 * bins_per_doubling) return static_cast<Ticks>(bin);
+  if (bin < std::size_t{2} * bins_per_doubling) return static_cast<Ticks>(bin);
   const int shift = static_cast<int>(bin / bins_per_doubling) - 1;
   return static_cast<Ticks>((bin % bins_per_doubling) + bins_per_doubling) << shift;
 }

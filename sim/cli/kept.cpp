@@ -77,6 +77,7 @@ void Kept::take_file(const Network& net, const Results& frame, Begin begin, bool
   std::vector<PartialFile::Entry> entries = file_.entries();
   std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.task.replication < b.task.replication; });
   std::vector<std::string> records;
+  records.reserve(entries.size());
   for (const PartialFile::Entry& entry : entries) records.push_back(file_.read(entry));
   try {
     done_ = study_of(net, frame.seed, std::move(records));

@@ -169,6 +169,7 @@ class Sweep {
   Results results_of(std::uint32_t point, std::vector<PartialFile::Entry>& entries) {
     std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.task.replication < b.task.replication; });
     std::vector<std::string> records;
+    records.reserve(entries.size());
     for (const PartialFile::Entry& entry : entries) records.push_back(file_.read(entry));
     const auto study = studies_.get(point);
     try {

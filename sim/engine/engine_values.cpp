@@ -143,7 +143,11 @@ double Engine::evaluate(std::uint32_t expression, Patient* p, std::uint32_t site
       case +Code::sampled: *++top = static_cast<double>(recorder_.level_value(layout_.level_part[at->index] + at->a * site)); break;
       case +Code::recent: *++top = static_cast<double>(recorder_.recently(layout_.count_part[at->index] + at->a * site, static_cast<std::size_t>(at->value))); break;
       case +Code::open: *++top = truth(is_open(net_.calendars[at->index], now_, start_weekday_)); break;
-      case +Code::hour: *++top = static_cast<double>((now_ % ticks_per_day) / ticks_per_hour); break;
+      case +Code::hour: {
+        const Ticks hour = (now_ % ticks_per_day) / ticks_per_hour;
+        *++top = static_cast<double>(hour);
+        break;
+      }
       case +Code::weekday: *++top = static_cast<double>((now_ / ticks_per_day + start_weekday_) % 7); break;
       case +Code::month: *++top = month(); break;
       case +Code::day_of_year: {

@@ -25,7 +25,7 @@ void sort_seven(const std::uint64_t (&keys)[7], std::uint64_t* sorted) {
 }  // namespace
 
 EventQueue::EventQueue(double expected_events_per_tick)
-    : keys_(2 * crowd), lines_(2 * ring), first_width_(fitting_width(expected_events_per_tick)) {
+    : keys_(std::size_t{2} * crowd), lines_(std::size_t{2} * ring), first_width_(fitting_width(expected_events_per_tick)) {
   EXPECTS(expected_events_per_tick > 0);
   clear();
 }

@@ -14,13 +14,13 @@ Recorder::Recorder(const Network& net, const Layout& layout)
   record.clock_within.resize(layout.threshold_first.back());
   record.histogram.resize(clock_parts * bin_count);
   record.open_at_end.resize(clock_parts);
-  record.clock_bucket.resize(clock_parts * layout.buckets);
-  record.clock_bucket_within.resize(layout.threshold_first.back() * layout.buckets);
+  record.clock_bucket.resize(std::size_t{clock_parts} * layout.buckets);
+  record.clock_bucket_within.resize(std::size_t{layout.threshold_first.back()} * layout.buckets);
   record.cut_total.resize(layout.cut_cell.back());
   record.cut_within.resize(layout.cut_within.back());
   record.passages.resize(net.passages.size());
   record.count_total.resize(layout.count_part.back());
-  record.count_bucket.resize(layout.count_part.back() * layout.buckets);
+  record.count_bucket.resize(std::size_t{layout.count_part.back()} * layout.buckets);
   record.count_daily_squares.resize(layout.count_part.back());
   clock_starts_.resize(net.clocks.size());
   at_once_.resize(clock_parts);
@@ -28,8 +28,8 @@ Recorder::Recorder(const Network& net, const Layout& layout)
     const ClockInfo& info = net.clocks[clock];
     ClockPlan plan;
     const std::uint32_t part = layout.clock_part[clock];
-    plan.by_bucket = record.clock_bucket.data() + part * layout.buckets;
-    plan.in_time = record.clock_bucket_within.data() + layout.threshold_first[part] * layout.buckets;
+    plan.by_bucket = record.clock_bucket.data() + std::size_t{part} * layout.buckets;
+    plan.in_time = record.clock_bucket_within.data() + std::size_t{layout.threshold_first[part]} * layout.buckets;
     plan.histogram = record.histogram.data() + part * bin_count;
     plan.at_once = at_once_.data() + part;
     plan.by_site = info.by_site ? ~0u : 0;
@@ -52,7 +52,7 @@ Recorder::Recorder(const Network& net, const Layout& layout)
   ever_passed_.resize(net.passages.size());
   for (std::size_t count = 0; count < net.counts.size(); ++count) count_plans_.push_back({layout.count_part[count], net.counts[count].by_site ? ~0u : 0});
   kept_counts_.resize(net.recent.empty() ? 0 : layout.count_part.back());
-  record.instance_levels.resize(net.instance_count * 4);
+  record.instance_levels.resize(std::size_t{net.instance_count} * 4);
   record.longest_wait.resize(net.instance_count);
   record.longest_all_of.resize(net.instance_count);
   for (LevelRecord& level : record.instance_levels) level.bucket_area.resize(layout.buckets);
@@ -137,7 +137,7 @@ void Recorder::cut(std::uint32_t clock, std::uint16_t site, Ticks duration, cons
     ++total.n;
     total.sum += duration;
     total.squares += square;
-    std::uint64_t* within = cut.within + label * plan.thresholds;
+    std::uint64_t* within = cut.within + std::size_t{label} * plan.thresholds;
     for (std::uint32_t k = 0; k < plan.thresholds; ++k) within[k] += duration <= plan.limits[k] ? 1 : 0;
   }
 }
@@ -205,7 +205,7 @@ void Recorder::add_readings_at_once() {
       at_once_[part] = 0;
       const std::uint32_t place = part - layout_.clock_part[clock];
       plan.by_bucket[place * plan.site_buckets + bucket_].n += n;
-      std::uint32_t& bin = plan.histogram[place * plan.site_bins];
+      std::uint32_t& bin = plan.histogram[std::size_t{place} * plan.site_bins];
       if (n > UINT32_MAX - bin) full_bin(clock);
       bin += static_cast<std::uint32_t>(n);
       std::size_t at = std::size_t{place} * plan.site_limits + bucket_;

@@ -33,7 +33,7 @@ class Recorder {
     std::uint32_t bucket = bucket_;
     if (plan.departed ? !in_window_ : !counts(net_.clocks[clock], started, arrived, bucket)) return false;
     plan.by_bucket[place * plan.site_buckets + bucket].add(duration);
-    if (++plan.histogram[place * plan.site_bins + bin_of(duration)] == 0) [[unlikely]]  // 32 bits keep it small
+    if (++plan.histogram[std::size_t{place} * plan.site_bins + bin_of(duration)] == 0) [[unlikely]]  // 32 bits keep it small
       full_bin(clock);
     std::size_t at = std::size_t{place} * plan.site_limits + bucket;
     for (std::uint32_t k = 0; k < plan.thresholds; ++k, at += buckets_) plan.in_time[at] += duration <= plan.limits[k] ? 1 : 0;

@@ -107,6 +107,7 @@ class Walk final {
     }
     if (holders.size() > 1) {
       std::vector<std::string> full;
+      full.reserve(holders.size());
       for (const std::string& holder : holders) full.push_back(fmt::format("{}.{}.{}", done_, holder, rest()));
       fail(fmt::format("\"{}\" may mean several things", name), "write " + one_of(full));
       return false;

@@ -149,6 +149,7 @@ std::vector<Present> read_census(Reader& reader, const Spot& spot) {
     people.push_back(std::move(person));
   }
   std::vector<std::string> ids;
+  ids.reserve(people.size());
   for (const Present& person : people) ids.push_back(person.id);
   std::sort(ids.begin(), ids.end());
   if (const auto twice = std::adjacent_find(ids.begin(), ids.end()); twice != ids.end())

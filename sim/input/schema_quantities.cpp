@@ -71,9 +71,10 @@ std::vector<std::pair<std::string, std::string>> quantity_definitions() {
   std::vector<std::pair<std::string, std::string>> definitions;
   for (const std::string dimension : {"duration", "lateness", "number", "attribute"}) {
     std::vector<std::string> forms = {json_ref("value." + dimension), json_ref("by." + dimension)};
+    const std::string of_dimension = "." + dimension;
     const auto add = [&](const std::string& form, const std::string& schema) {
-      definitions.emplace_back(form + "." + dimension, random_form(form, schema, dimension));
-      forms.push_back(json_ref(form + "." + dimension));
+      definitions.emplace_back(form + of_dimension, random_form(form, schema, dimension));
+      forms.push_back(json_ref(form + of_dimension));
     };
     for (const Family& family : families())
       if (!family.whole_numbers || !is_time(dimension)) add(family.name, family_schema(family, dimension));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "input/decimal.hpp"
 #include "input/fields.hpp"
 #include "model/pathway.hpp"
 
@@ -17,7 +18,6 @@ namespace careway {
 inline constexpr std::int64_t most_units = 1'000'000'000;
 inline constexpr double longest_duration = 1000.0 * 365.25 * static_cast<double>(ticks_per_day);
 inline constexpr double highest_rate = 1e6 / static_cast<double>(ticks_per_second);  ///< a million per second
-inline constexpr double largest_number = 1e15;
 inline constexpr std::size_t longest_list = 100'000;
 
 enum class Sign { positive, not_negative, any };

@@ -66,6 +66,7 @@ void Compiler::expect_counts_exist() {
       const std::string count = pathway.empty() ? text.of.text : full_name(pathway, text.of.text);
       if (std::find(names.begin(), names.end(), count) != names.end()) continue;
       std::vector<std::string> known;
+      known.reserve(names.size());
       for (const std::string& name : names) known.push_back(!pathway.empty() && name.starts_with(pathway + ".") ? name.substr(pathway.size() + 1) : name);
       unknown_name(findings_, text.of.place, text.path, text.of.text, "count", known);
     }

@@ -267,7 +267,10 @@ void Compiler::compile_figures() {
       info.unit = text.unit;
       if (!text.sum.empty()) {
         const double factor = text.per > 0 ? text.per / static_cast<double>(out_.length) : 1;
-        for (const FigureTerm& term : text.sum) info.numerator += (info.numerator.empty() ? "" : " + ") + weighted(term, pathway, factor);
+        for (const FigureTerm& term : text.sum) {
+          if (!info.numerator.empty()) info.numerator += " + ";
+          info.numerator += weighted(term, pathway, factor);
+        }
       } else if (text.ratio.size() == 2) {
         info.numerator = measured_sum(text.ratio[0], pathway, text.path);
         info.denominator = measured_sum(text.ratio[1], pathway, text.path);
@@ -317,8 +320,8 @@ std::optional<std::uint32_t> Compiler::plan_of_rate(const std::string& text, con
   for (const SourceInfo& source : out_.sources) {
     if (source.kind != SourceInfo::Kind::rate) continue;
     const std::string own = source.name.substr(0, source.name.find('.')), name = source.name.substr(source.name.rfind('.') + 1);
-    const std::string bare = name + ".rate";
-    if (text == own + "." + bare || text == own + ".arrivals." + bare || (own == pathway && (text == bare || text == "arrivals." + bare))) return source.plan;
+    const std::string bare = name + ".rate", whole = "arrivals." + bare, above = own + '.';
+    if (text == above + bare || text == above + whole || (own == pathway && (text == bare || text == whole))) return source.plan;
   }
   return std::nullopt;
 }

@@ -184,6 +184,7 @@ void Compiler::compile_holdings(const Present& text, const FlowFacts& facts, con
     }
     if (!facts.must_hold[info.position][slot] || families.size() != 1) {
       std::vector<std::string> names;
+      names.reserve(families.size());
       for (const std::uint32_t family : families) names.push_back(out_.resources[family].name);
       findings_.error(text.place, text.path, at_row(text.where) + "in step " + text.step.text + " a patient may hold different things", "say which as holds: " + one_of(names) + " (or nothing)");
       continue;

@@ -160,6 +160,7 @@ std::uint32_t Compiler::quantity_node(const Quantity& text, const LeafCode& shar
       }
       if (residual_wanted_ && std::any_of(weights.begin(), weights.end(), [](double w) { return w > 0; })) {
         std::vector<DistributionPtr> parts;
+        parts.reserve(values.size());
         for (const double x : values) parts.push_back(distribution::constant(x));
         add_residual(static_cast<std::uint32_t>(parameters_.leaves.size()), text, distribution::mixture(weights, parts), code);
       }

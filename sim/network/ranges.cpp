@@ -73,7 +73,7 @@ Range one(Code code, Range a) {
     case Code::absolute:
       if (a.low >= 0) return a;
       return {a.high <= 0 ? -a.high : 0, std::max(-a.low, a.high)};
-    case Code::square_root: return not_negative;
+    case Code::square_root:
     case Code::exponential: return not_negative;
     default: return anything;
   }

@@ -108,8 +108,8 @@ ByReplication snapshot_of(const LevelResult& l, const std::string& moment, std::
     ByReplication f{.kind = Kind::ratio};
     f.above = sums_of(shot.sum.size(), replications, [&](std::size_t i) { return shot.sum[i]; });
     f.below = sums_of(shot.n.size(), replications, [&](std::size_t i) { return shot.n[i]; });
-    const double parts = replications == 0 ? 1 : static_cast<double>(shot.n.size() / replications);
-    for (double& looks : f.below) looks /= parts * l.weight(static_cast<std::size_t>(parts));
+    const std::size_t parts = replications == 0 ? 1 : shot.n.size() / replications;
+    for (double& looks : f.below) looks /= static_cast<double>(parts) * l.weight(parts);
     return f;
   }
   return {};

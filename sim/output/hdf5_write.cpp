@@ -161,6 +161,7 @@ void Hdf5Writer::dataset(const std::string& name, const About& about, const Shap
 void Hdf5Writer::texts(const std::string& name, const About& about, const std::vector<std::string>& values) {
   const Hdf5Handle type = text_type();
   std::vector<const char*> pointers;
+  pointers.reserve(values.size());
   for (const std::string& value : values) pointers.push_back(value.c_str());
   write_dataset(group_.id(), name, about, {values.size()}, {type.id(), type.id(), sizeof(char*)},
                 plain_properties(H5P_DATASET_CREATE), pointers.data());

@@ -148,7 +148,8 @@ void check_warm_up(const Results& r, const Periods& p, SteadyState& state) {
   if (r.done() < 2 || p.count < fewest_periods) return;
   const std::vector<NamedSeries> list = headline_series(r, p);
   state.warm_up.checked = true;
-  const double alpha = warm_up_alpha / (static_cast<double>(list.size()) * static_cast<double>(p.count / 2));
+  const std::size_t places = p.count / 2;  // at which the start may be cut off
+  const double alpha = warm_up_alpha / (static_cast<double>(list.size()) * static_cast<double>(places));
   std::size_t most = 0;
   for (const NamedSeries& named : list) {
     const Deletion deletion = mser(averaged(named.series), 1);

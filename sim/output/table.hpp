@@ -52,7 +52,7 @@ std::size_t cell_size(const Column<Row>& column, const std::vector<Row>& rows) {
   return longest;
 }
 
-inline void put(char* cell, const std::string& text, std::size_t) { std::memcpy(cell, text.data(), text.size()); }
+inline void put(char* cell, const std::string& text, std::size_t) { text.copy(cell, text.size()); }
 template <class Number>
 void put(char* cell, Number value, std::size_t size) {
   std::memcpy(cell, &value, size);

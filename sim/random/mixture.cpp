@@ -148,6 +148,7 @@ DistributionPtr mixture(const std::vector<double>& weights, const std::vector<Di
 DistributionPtr hyperexponential(const std::vector<double>& weights, const std::vector<double>& means) {
   require(weights.size() == means.size(), "there must be as many weights as means");
   std::vector<DistributionPtr> components;
+  components.reserve(means.size());
   for (const double mean : means) components.push_back(exponential(mean));
   return mixture(weights, components);
 }

@@ -32,6 +32,7 @@ std::vector<std::pair<Word, double>> settled(const std::vector<Share>& shares) {
   double given = 0;
   for (const Share& share : shares) given += std::max(0.0, share.share);
   std::vector<std::pair<Word, double>> ways;
+  ways.reserve(shares.size());
   for (const Share& share : shares) ways.emplace_back(share.to, share.share < 0 ? std::max(0.0, 1 - given) : share.share);
   return ways;
 }

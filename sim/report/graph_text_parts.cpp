@@ -80,11 +80,15 @@ std::vector<std::string> wrapped(const std::string& text, double width, double s
     if (text_width(word, size) > width) word = shortened(word, static_cast<std::size_t>(width / size * 1.6));
     at = end + 1;
     if (word.empty()) continue;
-    if (!row.empty() && text_width(row + " " + word, size) > width) {
-      rows.push_back(row);
-      row.clear();
+    std::string longer = row;
+    if (!longer.empty()) longer += ' ';
+    longer += word;
+    if (row.empty() || text_width(longer, size) <= width) {
+      row = std::move(longer);
+    } else {
+      rows.push_back(std::move(row));
+      row = std::move(word);
     }
-    row += (row.empty() ? "" : " ") + word;
   }
   if (!row.empty()) rows.push_back(row);
   if (rows.size() > most) {

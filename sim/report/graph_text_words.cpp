@@ -15,7 +15,7 @@ std::string value_words(double value, Dimension dimension) {
 
 std::string distribution_words(const DistributionText& text, Dimension dimension) {
   const auto value = [&](const char* name) { return value_words(text.find(name)->value, dimension); };
-  const std::string family = spaced(text.family);
+  std::string family = spaced(text.family);
   if (text.family == "constant") return value("value");
   if (text.find("min") && text.find("max")) return fmt::format("{} to {} ({})", value("min"), value("max"), family);
   if (text.find("mean")) return fmt::format("{} on average ({})", value("mean"), family);

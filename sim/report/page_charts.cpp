@@ -46,7 +46,8 @@ Counts counts_of(const ClockResult& clock, std::size_t replications) {
   Counts counts;
   counts.bins.assign(replications, std::vector<double>(bin_count));
   counts.n.assign(replications, 0);
-  const std::size_t row = replications == 0 ? 0 : clock.histogram.size() / replications;
+  if (replications == 0) return counts;
+  const std::size_t row = clock.histogram.size() / replications;
   for (std::size_t i = 0; i < clock.histogram.size(); ++i) {
     counts.bins[i / row][i % bin_count] += clock.histogram[i];
     counts.n[i / row] += clock.histogram[i];

@@ -52,7 +52,7 @@ std::string rules_html(const Studies& studies) {
   std::string head = "<tr><th scope=\"col\">Rule</th>";
   for (const NamedResults& study : studies) {
     const std::string name = studies.size() > 1 ? escaped(study_name(study)) + ": i" : "I", times = studies.size() > 1 ? escaped(study_name(study)) + ": t" : "T";
-    head += "<th scope=\"col\">" + name + "n force, share of the time</th><th scope=\"col\">" + times + "imes it began</th>";
+    head.append("<th scope=\"col\">").append(name).append("n force, share of the time</th><th scope=\"col\">").append(times).append("imes it began</th>");
   }
   return "<section class=\"card long\" id=\"rules\"><h2>What was done about it</h2><p>How long each rule of the model was in force, and how often it began: means of a run, of one site where sites have rules of their own, with 95% intervals.</p>"
          "<div class=\"table\" style=\"max-height:none\"><table class=\"plain\"><thead>" + head + "</tr></thead><tbody>" + rows + "</tbody></table></div></section>\n";

@@ -146,7 +146,7 @@ std::vector<ResourceLoad> measured_load(const Network& net, int weeks) {
   std::vector<double> with_closed;
   if (Network whole = pilot; drop_closed(pilot)) {
     const Record record = watched_run(whole, layout);
-    for (std::uint32_t instance = 0; instance < net.instance_count; ++instance) with_closed.push_back(time_average(record.instance_levels[instance * 4].bucket_area));
+    for (std::size_t instance = 0; instance < net.instance_count; ++instance) with_closed.push_back(time_average(record.instance_levels[instance * 4].bucket_area));
   }
   const Record record = watched_run(pilot, layout);
   const int start_weekday = weekday(net.start);
@@ -160,7 +160,7 @@ std::vector<ResourceLoad> measured_load(const Network& net, int weeks) {
     Int128 used[168] = {}, scheduled[168] = {};  // unit-ms and units, over all weeks
     std::int64_t met[168] = {};                  // how often the hour came
     const double share = in_service(net, out.resource, out.site == no_index ? 0 : out.site);
-    std::vector<Int128> hours = record.instance_levels[instance * 4].bucket_area;
+    std::vector<Int128> hours = record.instance_levels[std::size_t{instance} * 4].bucket_area;
     const std::vector<double>& booked = record.booked[instance];  // a load of its whole day
     for (std::size_t b = 0; b < hours.size(); ++b) {
       const Ticks from = pilot.buckets[b].first;
