@@ -12,6 +12,7 @@
 #include "base/errors.hpp"
 #include "engine/engine.hpp"
 #include "input/read_study.hpp"
+#include "mutate.hpp"
 #include "network/compile.hpp"
 #include "network/misspelt.hpp"
 
@@ -69,12 +70,13 @@ double arrivals_per_day(const Network& net) {
   return rate * static_cast<double>(ticks_per_day);
 }
 
-void run_a_little(Network& net) {
+/// False: more patients than are worth the time.
+bool run_a_little(Network& net) {
   net.warm_up = std::min(net.warm_up, longest);
   net.length = std::clamp<Ticks>(net.length, 1, longest);
   net.buckets.assign(1, {net.warm_up, net.warm_up + net.length});
   net.bucket_labels.assign(1, "all");
-  if (arrivals_per_day(net) > 1e6) return;
+  if (arrivals_per_day(net) > 1e6) return false;
   ++counts.run;
   const Layout layout(net);
   Meter meter;
@@ -87,12 +89,14 @@ void run_a_little(Network& net) {
   } catch (const Enough&) {
   } catch (const std::length_error&) {  // the model runs away, and was stopped
   }
+  return true;
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const Files files(std::string_view(reinterpret_cast<const char*>(data), size));
+  const std::string_view input(reinterpret_cast<const char*>(data), size);
+  const Files files(input);
   ++counts.all;
   ReadResult read = read_study("model.yaml", files);
   Findings findings = read.study.findings;
@@ -108,6 +112,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const Finding& finding : findings.sorted()) words += describe(finding, read.study.texts);
   if (!net || findings.has_errors()) return 0;
   ++counts.compiled;
-  run_a_little(*net);
+  if (run_a_little(*net)) fuzz::keep_what_ran(input);
   return 0;
 }

@@ -1,17 +1,31 @@
-// Changes of a model's text that mostly leave it YAML: words for words, numbers for numbers, blocks in brackets for
-// others. Bytes changed anywhere, as libFuzzer does it, seldom leave a text that can run; a third of the changes are still of that kind.
+// How libFuzzer's inputs are changed when they are models: mostly as trees (graft.hpp), so that they can still run; a minority by words and blocks of the
+// text, and by bytes, which break what no tree can break.
+//
+// libFuzzer keeps every input that shows something new, and soon most of what it keeps is refused by the reader, and so are their offspring. So most
+// changes begin with one of the inputs that ran (mutate.hpp), whatever libFuzzer chose.
+#include "mutate.hpp"
+
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <random>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "graft.hpp"
+#include "tree.hpp"
+
 extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size);
 
 namespace {
+
+using careway::fuzz::graft;
+using careway::fuzz::Luck;
+using careway::fuzz::Tree;
 
 struct Span {
   std::size_t at = 0, size = 0;
@@ -61,13 +75,13 @@ std::vector<Span> items_of(std::string_view text, Span block) {
 }
 
 template <class T>
-const T& any_of(const std::vector<T>& list, std::minstd_rand& luck) {
+const T& any_of(const std::vector<T>& list, Luck& luck) {
   return list[luck() % list.size()];
 }
 
 const std::vector<std::string> numbers = {"0", "1", "2", "3", "7", "24", "100", "0.5", "0.001", "-1", "1e9", "999999999999", "4294967296", "rest"};
 
-std::string changed(std::string text, std::string_view other, std::minstd_rand& luck) {
+std::string changed(std::string text, std::string_view other, Luck& luck) {
   const std::vector<Span> words = words_of(text), blocks = blocks_of(text);
   const std::vector<Span> more_words = words_of(other), more_blocks = blocks_of(other);
   switch (luck() % 5) {
@@ -122,12 +136,92 @@ std::size_t hand_over(const std::string& text, std::uint8_t* data, std::size_t m
 
 std::string_view as_text(const std::uint8_t* data, std::size_t size) { return {reinterpret_cast<const char*>(data), size}; }
 
+constexpr std::string_view data_mark = "\n%data\n";
+
+/// A model, and the data file behind it with its mark.
+struct Input {
+  std::string model, data;
+  explicit Input(std::string_view text) {
+    const std::size_t at = text.find(data_mark);
+    model = text.substr(0, at == std::string_view::npos ? at : at + 1);
+    if (at != std::string_view::npos) data = text.substr(at);
+  }
+  std::string joined() const { return data.empty() ? model : model.substr(0, model.find_last_not_of('\n') + 1) + data; }
+};
+
+/// Inputs that ran. The first of them, which are the ones that libFuzzer was given, stay; later ones take each other's place.
+/// Of fixed size: memory asked for while an input is tried would look like a leak, and be searched for.
+constexpr std::size_t most_kept = 1'500, kept_for_good = 500, longest_kept = 3'500;
+
+class Kept {
+ public:
+  bool empty() const { return count_ == 0; }
+  std::string any(Luck& luck) const {
+    const Line& line = lines_[luck() % count_];
+    return {line.text.data(), line.size};
+  }
+  void keep(std::string_view text) {
+    if (text.size() > longest_kept) return;
+    if (count_ < most_kept) {
+      put(lines_[count_++], text);
+    } else if (luck_() % 4 == 0) {  // slowly: else all of them would soon be near relations
+      put(lines_[kept_for_good + luck_() % (most_kept - kept_for_good)], text);
+    }
+  }
+
+ private:
+  struct Line {
+    std::array<char, longest_kept> text;
+    std::size_t size;
+  };
+  static void put(Line& line, std::string_view text) { line.size = text.copy(line.text.data(), longest_kept); }
+
+  std::array<Line, most_kept> lines_ = {};
+  std::size_t count_ = 0;
+  Luck luck_{1};
+};
+
+Kept kept;
+
+std::string beginning(std::string_view chosen, Luck& luck) {
+  if (kept.empty() || luck() % 4 == 0) return std::string(chosen);
+  return kept.any(luck);
+}
+
+/// Nothing when the text is no tree, or nothing could be changed.
+std::optional<std::string> grafted(std::string_view text, std::string_view other, Luck& luck) {
+  Input input(text);
+  std::optional<Tree> tree = careway::fuzz::tree_of(input.model);
+  if (!tree) return std::nullopt;
+  const std::optional<Tree> donor = careway::fuzz::tree_of(Input(other).model);
+  bool done = false;
+  std::size_t wanted = 1;
+  while (wanted < 5 && luck() % 3 == 0) ++wanted;
+  for (std::size_t tries = 0; tries < 12 && wanted > 0; ++tries) {
+    const Tree self = *tree;
+    if (!graft(*tree, donor && luck() % 2 == 0 ? *donor : self, luck)) continue;
+    done = true;
+    --wanted;
+  }
+  if (!done) return std::nullopt;
+  input.model = careway::fuzz::text_of(*tree);
+  return input.joined();
+}
+
 }  // namespace
 
+void careway::fuzz::keep_what_ran(std::string_view text) { kept.keep(text); }
+
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size, unsigned int seed) {
-  std::minstd_rand luck(seed);
-  if (size == 0 || luck() % 3 == 0) return LLVMFuzzerMutate(data, size, max_size);
-  std::string text(as_text(data, size));
+  Luck luck(seed);
+  luck.discard(2);
+  const unsigned how = luck() % 8;
+  if (size == 0 || how == 0) return LLVMFuzzerMutate(data, size, max_size);
+  std::string text = beginning(as_text(data, size), luck);
+  if (how > 1) {
+    const std::string other = kept.empty() ? text : kept.any(luck);
+    if (const std::optional<std::string> made = grafted(text, other, luck); made && made->size() <= max_size) return hand_over(*made, data, max_size);
+  }
   for (std::size_t n = 1 + luck() % 3; n > 0; --n) {
     const std::string self = text;
     text = changed(text, self, luck);
@@ -137,6 +231,10 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
 
 extern "C" std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* data, std::size_t size, const std::uint8_t* other, std::size_t other_size, std::uint8_t* out,
                                                  std::size_t max_size, unsigned int seed) {
-  std::minstd_rand luck(seed);
-  return hand_over(changed(std::string(as_text(data, size)), as_text(other, other_size), luck), out, max_size);
+  Luck luck(seed);
+  luck.discard(2);
+  const std::string text = beginning(as_text(data, size), luck);
+  if (luck() % 4 > 0)
+    if (const std::optional<std::string> made = grafted(text, as_text(other, other_size), luck); made && made->size() <= max_size) return hand_over(*made, out, max_size);
+  return hand_over(changed(text, as_text(other, other_size), luck), out, max_size);
 }
