@@ -67,6 +67,23 @@ TEST_CASE("comparisons are 1 or 0") {
   CHECK(value("n not in [1, 5]") == 1);
 }
 
+TEST_CASE("what is worked out on both sides is compared, and chosen between") {
+  // n + zero is 4, against 3, 4 and 6.
+  const auto held = [](const std::string& sign) {
+    std::string digits;
+    for (const char* right : {"(in_use(desk) + 1)", "(n * factor - 6)", "(in_use(desk) * 3)"}) digits += value("n + zero " + sign + " " + right) == 1 ? '1' : '0';
+    return digits;
+  };
+  CHECK(held("<") == "001");
+  CHECK(held("<=") == "011");
+  CHECK(held(">") == "100");
+  CHECK(held(">=") == "110");
+  CHECK(held("==") == "010");
+  CHECK(held("!=") == "101");
+  CHECK(value("n + in_use(desk) if n + zero > in_use(desk) + 1 else n * factor") == 6);
+  CHECK(value("n + in_use(desk) if n + zero < in_use(desk) + 1 else n * factor") == 10);
+}
+
 TEST_CASE("not binds tighter than and, and tighter than or") {
   CHECK(value("not n == 5") == 1);
   CHECK(value("n == 4 or n == 5 and n == 6") == 1);
