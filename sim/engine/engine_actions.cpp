@@ -246,6 +246,7 @@ bool Engine::act_as_written(Patient& p, std::uint32_t id, const Op*& op) {
       const BookingCode& code = net_.bookings[op->b];
       const BookedWait booked = book(p, id, code);
       if (booked.refused) {
+        act_once(code.otherwise);
         op = ops_ + code.otherwise;  // where a booking would be given back: there is none, it goes on behind that
         return true;
       }

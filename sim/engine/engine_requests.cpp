@@ -136,16 +136,14 @@ bool Engine::request(Patient& p, std::uint32_t id, const Op& op) {
     }
   }
   const Pool& first = pools_[choices[order[0]].at(site_of(p))];
-  if (request.if_busy != no_index) {
-    pass(ops_ + p.position, request.if_busy);
-    p.position = request.if_busy;
+  const auto turn_away = [&](std::uint32_t to) {
+    act_once(to);  // it may lead back to here
+    pass(ops_ + p.position, to);
+    p.position = to;
     return true;
-  }
-  if (request.if_full != no_index && first.waiting_room >= 0 && first.waiting.value >= first.waiting_room) {
-    pass(ops_ + p.position, request.if_full);
-    p.position = request.if_full;
-    return true;
-  }
+  };
+  if (request.if_busy != no_index) return turn_away(request.if_busy);
+  if (request.if_full != no_index && first.waiting_room >= 0 && first.waiting.value >= first.waiting_room) return turn_away(request.if_full);
   begin_wait(p, id, request, units, priority, now_);
   return p.state == PatientState::acting;  // a waiting circle may have been swapped at once
 }

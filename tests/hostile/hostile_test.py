@@ -140,6 +140,12 @@ class Hostile(unittest.TestCase):
             self.refuse_model(good(steps=steps), says="without any time passing", command="check")
         self.refuse_model(good(arrivals="initial: 10000000", steps="      come: [{delay: 5 days}, {leave: x}]"), says="patients at once")
 
+    def test_who_is_turned_away_and_asks_again_at_once_is_stopped(self):
+        for choice in ("{seize: desk, if_busy: come}", "{seize: desk, if_full: come}"):
+            steps = f"      come: [{choice}, {{delay: 5 h}}, {{release: desk}}, {{leave: x}}]"
+            text = good(capacity="1, waiting_room: 1", steps=steps)
+            self.refuse_model(text, says="last in step shop.come: patients go round, or arrive, without any time passing")
+
     def test_check_ends_though_patients_go_round_for_ever(self):
         steps = "      come: [{delay: 1 min}, {route: [{when: gate > 1, to: out}, {to: come}]}]\n      out: [{leave: x}]"
         text = good(arrivals="rate: 2000 per day", steps=steps).replace("    steps:", "    parameters: {gate: 0}\n    steps:")
