@@ -16,13 +16,17 @@ struct HeldWaiting {
   double area = 0;
 };
 
+struct CausePart {
+  std::size_t cause = 0;  ///< number of a resource
+  double share = 0;
+};
+
 struct WaitingCauses {
-  std::size_t resources = 0;
-  std::vector<double> share;     ///< [resource waited for][cause]; each row is 0 or more and adds up to 1
+  std::vector<std::vector<CausePart>> parts;  ///< [resource waited for], causes ascending; each above 0, and together 1
   std::vector<bool> never_busy;  ///< [resource]: no unit was ever in use, so nothing is known; its row blames itself
   /// [resource]: all of its use, and of everything it waited for, was waiting: a standstill. Its row blames itself.
   std::vector<bool> standstill;
-  double of(std::size_t waited_for, std::size_t cause) const { return share[waited_for * resources + cause]; }
+  double of(std::size_t waited_for, std::size_t cause) const;
 };
 
 /// With u_A the unit-time in use and b_AB what of it was held by those who waited for B:
@@ -32,6 +36,7 @@ struct WaitingCauses {
 /// 3. The waiting for A is caused by A's own work for the part D_A, and for the part B_AB by whatever causes the waiting
 ///    for B:  c_A = D_A e_A + sum_B B_AB c_B,  that is  (I - B) C = diag(D).
 /// 4. Resources from which no own work can be reached along B would make this singular: they blame themselves.
+/// Of C only what is not 0 is kept: of many places few wait for one another.
 /// Row A of C is where a unit of A is found working, or where the chain that it waits for ends (absorption probabilities of
 /// a Markov chain; Kemeny & Snell 1960, ch. III), so it adds up to 1.
 WaitingCauses causes_of_waiting(std::span<const double> in_use, std::span<const HeldWaiting> held);

@@ -109,12 +109,11 @@ WaitingCauses causes_in(const Places& places, const Areas& areas) {
 
 /// The causes of the waiting at places [first, first + count), weighted by it: one share for each place.
 std::vector<double> weighted_causes(const WaitingCauses& causes, const Areas& areas, std::size_t first, std::size_t count) {
-  std::vector<double> shares(causes.resources);
+  std::vector<double> shares(causes.parts.size());
   double waiting = 0;
   for (std::size_t p = first; p < first + count; ++p) waiting += areas.waiting[p];
   for (std::size_t p = first; p < first + count && waiting > 0; ++p)
-    for (std::size_t cause = 0; cause < causes.resources; ++cause)
-      shares[cause] += areas.waiting[p] / waiting * causes.of(p, cause);
+    for (const CausePart& part : causes.parts[p]) shares[part.cause] += areas.waiting[p] / waiting * part.share;
   return shares;
 }
 

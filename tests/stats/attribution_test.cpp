@@ -17,7 +17,7 @@ doctest::Approx near(double value) { return doctest::Approx(value).epsilon(1e-12
 
 double sum_of_row(const WaitingCauses& c, std::size_t row) {
   double sum = 0;
-  for (std::size_t i = 0; i < c.resources; ++i) sum += c.of(row, i);
+  for (std::size_t i = 0; i < c.parts.size(); ++i) sum += c.of(row, i);
   return sum;
 }
 
@@ -104,4 +104,22 @@ TEST_CASE("every row adds up to one") {
   for (std::size_t i = 0; i < 40; ++i) CHECK(sum_of_row(c, i) == near(1));
 }
 
-TEST_CASE("without resources there is nothing to explain") { CHECK(causes({}, {}).share.empty()); }
+TEST_CASE("without resources there is nothing to explain") { CHECK(causes({}, {}).parts.empty()); }
+
+TEST_CASE("thousands of places, few of which wait for one another, take little memory and time") {
+  // At each of 2,000 sites: beds, held for half of the time for one shared service, which is held for nothing.
+  constexpr std::size_t sites = 2000;
+  std::vector<double> in_use(2 * sites + 1, 10);
+  std::vector<HeldWaiting> held;
+  for (std::size_t s = 0; s < sites; ++s) {
+    held.push_back({s, sites + s, 4});        // 0.4 for the next ward
+    held.push_back({sites + s, 2 * sites, 5});  // half of that for the service
+  }
+  const WaitingCauses c = causes(in_use, held);
+  for (const std::size_t s : {std::size_t{0}, std::size_t{1234}, sites - 1}) {
+    CHECK(c.of(s, s) == near(0.6));
+    CHECK(c.of(s, sites + s) == near(0.2));
+    CHECK(c.of(s, 2 * sites) == near(0.2));
+    CHECK(c.parts[s].size() == 3);
+  }
+}
