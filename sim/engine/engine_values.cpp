@@ -54,9 +54,12 @@ double Engine::table_value(std::uint32_t table, const double* keys, std::uint32_
   std::size_t index = 0;
   for (std::size_t k = 0; k < info.keys.size(); ++k) {
     const auto& values = info.keys[k].values;
-    const auto at = std::find(values.begin(), values.end(), keys[k]);
-    if (at == values.end()) return 0;
-    index = index * values.size() + static_cast<std::size_t>(at - values.begin());
+    // Most often they are whole numbers one after another.
+    const double ahead = keys[k] - values.front();
+    std::size_t place = ahead >= 0 && ahead < static_cast<double>(values.size()) ? static_cast<std::size_t>(ahead) : 0;
+    if (values[place] != keys[k]) place = static_cast<std::size_t>(std::find(values.begin(), values.end(), keys[k]) - values.begin());
+    if (place == values.size()) return 0;
+    index = index * values.size() + place;
   }
   return current_[site]->tables[table][index];
 }

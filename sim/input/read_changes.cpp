@@ -10,7 +10,7 @@ namespace careway {
 
 namespace {
 
-constexpr std::size_t most_changes = 2000;
+constexpr std::size_t most_changes = 50000;
 
 const std::pair<const char*, Change::What> kinds[] = {
     {"set", Change::What::set}, {"add", Change::What::add}, {"scale", Change::What::scale}};

@@ -19,19 +19,29 @@ constexpr std::uint64_t pilot_seed = 20240101;
 
 struct TooMuch {};
 
-/// Ends a pilot in which too much happens: patients who never leave grow more and more.
+/// Ends a pilot in which too much happens: patients who never leave grow more and more. Also one of which that is clear early, by the
+/// pace of the first facts.
 class Patience final : public Watcher {
  public:
-  void saw(What, Ticks, const Patient&, std::uint32_t, std::uint32_t) override {
-    if (++facts_ > most_facts) throw TooMuch{};
+  explicit Patience(const Network& pilot) : end_(static_cast<double>(pilot.warm_up + pilot.length)) {}
+  void saw(What, Ticks now, const Patient&, std::uint32_t, std::uint32_t) override {
+    ++facts_;
+    if (facts_ > most_facts) throw TooMuch{};
+    if (facts_ == first_facts / 2) half_way_ = now;
+    if (facts_ != first_facts || now == half_way_) return;  // of what stands still the engine says more
+    if (static_cast<double>(facts_) * end_ > clearly * static_cast<double>(most_facts) * static_cast<double>(now)) throw TooMuch{};
   }
 
  private:
+  static constexpr std::uint64_t first_facts = 1'000'000;
+  static constexpr double clearly = 2;  // times too much
+  double end_;
+  Ticks half_way_ = 0;
   std::uint64_t facts_ = 0;
 };
 
 Record watched_run(const Network& pilot, const Layout& layout) {
-  Patience patience;
+  Patience patience(pilot);
   return Engine(pilot, layout, pilot_seed, 0, &patience).run();
 }
 
