@@ -76,11 +76,10 @@ void Kept::take_file(const Network& net, const Results& frame, Begin begin, bool
   if (!take_over(file_, identity_of(frame), begin, silent)) return;
   std::vector<PartialFile::Entry> entries = file_.entries();
   std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.task.replication < b.task.replication; });
-  std::vector<std::string> records;
-  records.reserve(entries.size());
-  for (const PartialFile::Entry& entry : entries) records.push_back(file_.read(entry));
+  RecordStore records(entries.size());
+  for (std::size_t i = 0; i < entries.size(); ++i) records.put(i, file_.read(entries[i]));
   try {
-    done_ = study_of(net, frame.seed, std::move(records));
+    done_ = study_of(net, frame.seed, records);
   } catch (const BadRecord& fault) {
     throw WorldError(file_.path(), "read", fault.what());
   }

@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include "base/bulk.hpp"
 #include "base/errors.hpp"
 #include "cli/commands.hpp"
 #include "cli/refused.hpp"
@@ -198,6 +199,7 @@ Exit merge_sweeps(const MergeOptions& options, const Stopwatch& watch) {
 
 Exit merge_command(const MergeOptions& options) {
   refuse_target(options.out);
+  bulk_into(folder_of(options.out));
   refuse_input(options.out, options.files);
   const Stopwatch watch(options.command_line);
   const bool sweeps = is_sweep_file(options.files.front());

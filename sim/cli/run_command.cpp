@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "base/bulk.hpp"
 #include "base/errors.hpp"
 #include "cli/commands.hpp"
 #include "cli/describe_study.hpp"
@@ -158,6 +159,7 @@ Exit run_command(const RunCommandOptions& options) {
   const bool leads = rank_place().rank == 0;
   const std::string out = target_of(options);
   if (leads) refuse_target(out);  // before an hour's work, not after it
+  bulk_into(folder_of(out));
   LoadOptions load_options;
   load_options.quiet = options.quiet;
   load_options.days = options.days;

@@ -8,6 +8,7 @@
 #include <map>
 #include <mutex>
 
+#include "base/bulk.hpp"
 #include "base/bytes.hpp"
 #include "base/errors.hpp"
 #include "cli/commands.hpp"
@@ -168,12 +169,11 @@ class Sweep {
 
   Results results_of(std::uint32_t point, std::vector<PartialFile::Entry>& entries) {
     std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.task.replication < b.task.replication; });
-    std::vector<std::string> records;
-    records.reserve(entries.size());
-    for (const PartialFile::Entry& entry : entries) records.push_back(file_.read(entry));
+    RecordStore records(entries.size());
+    for (std::size_t i = 0; i < entries.size(); ++i) records.put(i, file_.read(entries[i]));
     const auto study = studies_.get(point);
     try {
-      Results results = study_of(study->loaded.net, study->seed, std::move(records));
+      Results results = study_of(study->loaded.net, study->seed, records);
       results.replications_wanted = study->replications;
       describe_study(study->loaded.text, results);
       if (options_.share.empty()) add_warnings(results, {});
@@ -208,6 +208,7 @@ Exit sweep_command(const SweepOptions& options) {
   const bool leads = rank_place().rank == 0;
   const std::string out = target_of(options);
   if (leads) refuse_target(out);
+  bulk_into(folder_of(out));
   SweepStudies studies(load_design(options.file), {options.replications, options.seed, options.days});
   RankRun ranks;
   if (leads) return Sweep(options, out, studies, ranks).go();

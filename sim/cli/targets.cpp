@@ -32,9 +32,9 @@ std::string beginning_of(const std::string& path) {
 
 void refuse_folder_of(const std::string& path) {
   std::error_code error;
-  const fs::path folder = fs::path(path).has_parent_path() ? fs::path(path).parent_path() : fs::path(".");
-  if (!fs::is_directory(folder, error)) throw WorldError(path, "write", "there is no folder " + folder.string());
-  if (access(folder.c_str(), W_OK) != 0) throw WorldError(path, "write", "the folder " + folder.string() + " cannot be written to");
+  const std::string folder = folder_of(path);
+  if (!fs::is_directory(folder, error)) throw WorldError(path, "write", "there is no folder " + folder);
+  if (access(folder.c_str(), W_OK) != 0) throw WorldError(path, "write", "the folder " + folder + " cannot be written to");
 }
 
 void refuse_irreplaceable(const std::string& path) {
@@ -52,6 +52,8 @@ void refuse_table(const std::string& path) {
 }
 
 }  // namespace
+
+std::string folder_of(const std::string& path) { return fs::path(path).has_parent_path() ? fs::path(path).parent_path().string() : "."; }
 
 std::string csv_beside(const std::string& out) { return fs::path(out).replace_extension(".csv").string(); }
 

@@ -10,6 +10,9 @@ namespace careway {
 /// there, or where the tables beside it would go.
 void refuse_target(const std::string& path);
 
+/// The folder that holds the file.
+std::string folder_of(const std::string& path);
+
 /// The name of the summary for spreadsheets beside a results file.
 std::string csv_beside(const std::string& out);
 

@@ -68,9 +68,9 @@ ByReplication quantile_of(const ClockResult& c, const HeadlineLine& line, std::s
   if (!(line.quantile > 0 && line.quantile < 1)) return {};
   ByReplication f{.kind = Kind::quantile, .duration = true, .quantile = line.quantile};
   const std::size_t parts = replications == 0 ? 0 : c.total.size() / replications;
-  f.histograms.assign(replications, std::vector<std::uint32_t>(bin_count));
+  f.histograms.assign(replications * bin_count, 0);
   for (std::size_t r = 0; r < replications; ++r)
-    for (std::size_t i = 0; i < parts * bin_count; ++i) f.histograms[r][i % bin_count] += c.histogram[r * parts * bin_count + i];
+    for (std::size_t i = 0; i < parts * bin_count; ++i) f.histograms[r * bin_count + i % bin_count] += c.histogram[r * parts * bin_count + i];
   return f;
 }
 
@@ -200,15 +200,14 @@ std::vector<double> numbers_of_one(std::string name, const Results& r) {
 
 std::vector<DurationHistogram> histograms_of(const ByReplication& f, std::size_t replications) {
   std::vector<DurationHistogram> histograms;
-  for (std::size_t r = 0; r < replications; ++r) histograms.push_back({.counts = f.histograms[r]});
+  for (std::size_t r = 0; r < replications; ++r) histograms.push_back({.counts = std::span(f.histograms).subspan(r * bin_count, bin_count)});
   return histograms;
 }
 
 /// Of each replication alone.
 std::vector<double> quantiles_of(const ByReplication& f) {
   std::vector<double> quantiles;
-  for (const auto& histogram : f.histograms) {
-    const DurationHistogram one{.counts = histogram};
+  for (const DurationHistogram& one : histograms_of(f, f.histograms.size() / bin_count)) {
     quantiles.push_back(quantile_over(std::span(&one, 1), f.quantile).value);
   }
   return quantiles;

@@ -26,7 +26,7 @@ struct ByReplication {
   bool duration = false;        ///< milliseconds
   std::vector<double> above{};  ///< NaN in a mean where a replication has none
   std::vector<double> below{};
-  std::vector<std::vector<std::uint32_t>> histograms{};
+  Bulk<std::uint32_t> histograms{};  ///< [replication][bin_count]
   double quantile = 0;
 };
 

@@ -60,8 +60,8 @@ class Checker {
   }
 
   /// within[i][k] rises with k and stays at or below n[i].
-  void shares(const std::string& where, const std::vector<Moments>& moments, const std::vector<std::uint64_t>& within,
-              std::size_t thresholds) {
+  template <class Durations, class Numbers>
+  void shares(const std::string& where, const Durations& moments, const Numbers& within, std::size_t thresholds) {
     size(where, "within", within, moments.size() * thresholds);
     if (!fault_.empty() || thresholds == 0) return;
     for (std::size_t i = 0; i < moments.size(); ++i) {

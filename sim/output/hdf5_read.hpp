@@ -9,6 +9,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "base/bulk.hpp"
 #include "base/wide.hpp"
 #include "output/hdf5_handles.hpp"
 #include "output/table.hpp"
@@ -42,18 +43,19 @@ class Hdf5Reader {
     attribute(name, number_type<Number>(), &value);
   }
 
-  template <class Number>
-  void array(const std::string& name, const About&, const Shape& shape, std::vector<Number>& values) {
-    values.resize(room_for(name, number_type<Number>(), shape));
-    fill(name, number_type<Number>(), values.data());
+  template <class List>
+  void array(const std::string& name, const About&, const Shape& shape, List& values) {
+    const NumberType type = number_type<typename List::value_type>();
+    values.resize(room_for(name, type, shape));
+    fill(name, type, values.data());
   }
   template <class Number>
   void list(const std::string& name, const About& about, std::vector<Number>& values) {
     array(name, about, {length_of(name)}, values);
   }
   void texts(const std::string& name, const About&, std::vector<std::string>& values);
-  template <class Wide>
-  void wide(const std::string& name, const About& about, const Shape& shape, std::vector<Wide>& values);
+  template <class List>
+  void wide(const std::string& name, const About& about, const Shape& shape, List& values);
   template <class Row>
   void table(const std::string& name, const About&, const Columns<Row>& columns, std::vector<Row>& rows) {
     rows = unpack(columns, raw_table(name, raw_columns(columns, std::vector<Row>()), sizeof(Row)));
@@ -88,19 +90,20 @@ const char* storage_problem(hid_t dataset, std::size_t bytes);
 /// A file in memory, opened; `bytes` must outlive it.
 Hdf5Handle open_in_memory(const void* bytes, std::size_t size);
 
-template <class Wide>
-void Hdf5Reader::wide(const std::string& name, const About& about, const Shape& shape, std::vector<Wide>& values) {
+template <class List>
+void Hdf5Reader::wide(const std::string& name, const About& about, const Shape& shape, List& values) {
+  using Wide = typename List::value_type;
   using High = std::conditional_t<(Wide(-1) < Wide(0)), std::int64_t, std::uint64_t>;
   if (has(name)) {
-    std::vector<std::int64_t> narrow;
+    Bulk<std::int64_t> narrow;
     array(name, about, shape, narrow);
     for (const std::int64_t value : narrow)
       if (std::is_same_v<High, std::uint64_t> && value < 0) fail(name, "has a value below 0");
     values.assign(narrow.begin(), narrow.end());
     return;
   }
-  std::vector<High> high;
-  std::vector<std::uint64_t> low;
+  Bulk<High> high;
+  Bulk<std::uint64_t> low;
   array(name + "_high", about, shape, high);
   array(name + "_low", about, shape, low);
   values.resize(high.size());

@@ -1,6 +1,8 @@
 #include "output/hdf5_write.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstring>
 #include <functional>
 #include <numeric>
 
@@ -27,10 +29,6 @@ std::vector<hsize_t> chunk_of(const Shape& shape, std::size_t element_size) {
     size = std::max<hsize_t>(1, size * largest_chunk / bytes);
   }
   return chunk;
-}
-
-std::size_t elements_in(const Shape& shape) {
-  return std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>());
 }
 
 Hdf5Handle dataset_properties(const Shape& shape, std::size_t element_size) {
@@ -82,16 +80,24 @@ hid_t transfer() {
   return properties;
 }
 
-void write_dataset(hid_t group, const std::string& name, const About& about, const Shape& shape, const Kinds& kinds,
-                   const Hdf5Handle& properties, const void* data) {
+/// `write` is given the dataset, when it has elements.
+void write_dataset(hid_t group, const std::string& name, const About& about, const Shape& shape, hid_t kind, const Hdf5Handle& properties,
+                   const std::function<void(hid_t dataset)>& write) {
   const Hdf5Handle space = space_of(shape);
-  const Hdf5Handle dataset(H5Dcreate2(group, name.c_str(), kinds.file, space.id(), H5P_DEFAULT, properties.id(), H5P_DEFAULT),
-                           H5Dclose, "create " + name);
-  const hid_t how = kinds.size > transfer_bytes ? H5P_DEFAULT : transfer();
-  if (elements_in(shape) > 0) must(H5Dwrite(dataset.id(), kinds.memory, H5S_ALL, H5S_ALL, how, data), "write " + name);
+  const Hdf5Handle dataset(H5Dcreate2(group, name.c_str(), kind, space.id(), H5P_DEFAULT, properties.id(), H5P_DEFAULT), H5Dclose,
+                           "create " + name);
+  if (elements_in(shape) > 0) write(dataset.id());
   write_text_attribute(dataset.id(), "unit", about.unit);
   write_text_attribute(dataset.id(), "definition", about.definition);
   write_text_attribute(dataset.id(), "dimensions", about.dimensions);
+}
+
+void write_dataset(hid_t group, const std::string& name, const About& about, const Shape& shape, const Kinds& kinds,
+                   const Hdf5Handle& properties, const void* data) {
+  write_dataset(group, name, about, shape, kinds.file, properties, [&](hid_t dataset) {
+    const hid_t how = kinds.size > transfer_bytes ? H5P_DEFAULT : transfer();
+    must(H5Dwrite(dataset, kinds.memory, H5S_ALL, H5S_ALL, how, data), "write " + name);
+  });
 }
 
 struct CellType {
@@ -153,9 +159,26 @@ void Hdf5Writer::attribute(const char* name, const NumberType& type, const void*
   must(H5Awrite(attribute.id(), type.memory, value), std::string("write attribute ") + name);
 }
 
-void Hdf5Writer::dataset(const std::string& name, const About& about, const Shape& shape, const NumberType& type,
-                         const void* data) {
-  write_dataset(group_.id(), name, about, shape, {type.file, type.memory, type.size}, dataset_properties(shape, type.size), data);
+void Hdf5Writer::elements(const std::string& name, const About& about, const Shape& shape, const NumberType& type, const Fill& fill) {
+  write_dataset(group_.id(), name, about, shape, type.file, dataset_properties(shape, type.size), [&](hid_t dataset) {
+    // Whole chunks at once, as many as there are side by side.
+    const std::size_t rows = shape.empty() ? 1 : shape[0], each = elements_in(shape) / rows, step = shape.empty() ? 1 : chunk_of(shape, type.size)[0];
+    const Hdf5Handle file = space_of(shape);
+    std::vector<std::byte> block(std::min(step, rows) * each * type.size);
+    for (std::size_t first = 0; first < rows; first += step) {
+      Shape part = shape;
+      if (!part.empty()) part[0] = std::min(step, rows - first);
+      fill(first * each, elements_in(part), block.data());
+      const Hdf5Handle memory = space_of(part);
+      std::vector<hsize_t> start(part.size()), count(part.begin(), part.end());
+      if (!part.empty()) {
+        start[0] = first;
+        must(H5Sselect_hyperslab(file.id(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr), "choose a part of " + name);
+      }
+      must(H5Dwrite(dataset, type.memory, memory.id(), file.id(), H5P_DEFAULT, block.data()), "write " + name);
+      if (block.size() >= largest_chunk / 2) let_go_of_bulk();
+    }
+  });
 }
 
 void Hdf5Writer::texts(const std::string& name, const About& about, const std::vector<std::string>& values) {
@@ -186,29 +209,58 @@ Hdf5Handle root_of(const Hdf5Handle& file) { return {H5Gopen2(file.id(), "/", H5
 
 namespace {
 
-Hdf5Handle create(const std::string& path, bool in_memory) {
+// The memory of a file in memory is `data`, a Bulk<char>.
+
+void* grow_image(void*, std::size_t size, H5FD_file_image_op_t, void* data) {
+  auto& image = *static_cast<Bulk<char>*>(data);
+  try {
+    if (size > image.size()) image.resize(size);
+  } catch (...) {  // out of memory; HDF5 is written in C
+    return nullptr;
+  }
+  return image.data();
+}
+
+void* first_image(std::size_t size, H5FD_file_image_op_t what, void* data) { return grow_image(nullptr, size, what, data); }
+
+void* copy_image(void* to, const void* from, std::size_t size, H5FD_file_image_op_t, void*) { return std::memcpy(to, from, size); }
+
+herr_t keep_image(void*, H5FD_file_image_op_t, void*) { return 0; }
+
+void* same_data(void* data) { return data; }
+
+herr_t keep_data(void*) { return 0; }
+
+Hdf5Handle create(const std::string& path, Bulk<char>* image) {
   const Hdf5Handle creation = plain_properties(H5P_FILE_CREATE);
   must(H5Pset_istore_k(creation.id(), 4), "choose the size of chunk indices");  // most datasets have one chunk
   const Hdf5Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make properties");
   // The oldest format that serves, which every reader knows; newer superblocks keep a time of day.
   must(H5Pset_libver_bounds(access.id(), H5F_LIBVER_EARLIEST, H5F_LIBVER_V18), "choose a format");
-  if (in_memory) must(H5Pset_fapl_core(access.id(), largest_chunk, false), "keep the file in memory");
+  if (image != nullptr) {
+    image->reserve(bulk_in_files());  // what goes into it is hardly more, and is deflated: it need not move as it grows
+    must(H5Pset_fapl_core(access.id(), largest_chunk, false), "keep the file in memory");
+    H5FD_file_image_callbacks_t memory{first_image, copy_image, grow_image, keep_image, same_data, keep_data, image};
+    must(H5Pset_file_image_callbacks(access.id(), &memory), "keep the file in memory");
+  }
   return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.id(), access.id()), H5Fclose, "create a file"};
 }
 
 }  // namespace
 
-Hdf5Handle create_in_memory() { return create("careway-results", true); }
+std::size_t elements_in(const Shape& shape) {
+  return std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>());
+}
 
-Hdf5Handle create_on_disk(const std::string& path) { return create(path, false); }
+Hdf5Handle create_in_memory(Bulk<char>& image) { return create("careway-results", &image); }
 
-std::string image_of(const Hdf5Handle& file) {
+Hdf5Handle create_on_disk(const std::string& path) { return create(path, nullptr); }
+
+std::size_t finish(const Hdf5Handle& file) {
   must(H5Fflush(file.id(), H5F_SCOPE_GLOBAL), "finish the file");
   const ssize_t size = H5Fget_file_image(file.id(), nullptr, 0);
   must(size < 0 ? -1 : 0, "finish the file");
-  std::string image(static_cast<std::size_t>(size), '\0');
-  must(H5Fget_file_image(file.id(), image.data(), image.size()) < 0 ? -1 : 0, "finish the file");
-  return image;
+  return static_cast<std::size_t>(size);
 }
 
 }  // namespace careway

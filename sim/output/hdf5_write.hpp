@@ -2,11 +2,13 @@
 // equal bytes (no times of day, fixed chunks, fixed compression). The mirror of hdf5_read.hpp: layout.cpp uses both.
 #pragma once
 
+#include <functional>
 #include <limits>
 #include <string>
 #include <type_traits>
 #include <vector>
 
+#include "base/bulk.hpp"
 #include "base/wide.hpp"
 #include "output/hdf5_handles.hpp"
 #include "output/table.hpp"
@@ -29,9 +31,16 @@ class Hdf5Writer {
   }
 
   // Datasets in this group.
-  template <class Number>
-  void array(const std::string& name, const About& about, const Shape& shape, const std::vector<Number>& values) {
-    dataset(name, about, shape, number_type<Number>(), values.data());
+  template <class List>
+  void array(const std::string& name, const About& about, const Shape& shape, const List& values) {
+    column<typename List::value_type>(name, about, shape, [&](std::size_t i) { return values[i]; });
+  }
+  /// Element i is `at(i)`, counted with the last index fastest; no more than some rows of chunks are in memory at once.
+  template <class Number, class At>
+  void column(const std::string& name, const About& about, const Shape& shape, At at) {
+    elements(name, about, shape, number_type<Number>(), [&](std::size_t first, std::size_t count, void* to) {
+      for (std::size_t i = 0; i < count; ++i) static_cast<Number*>(to)[i] = static_cast<Number>(at(first + i));
+    });
   }
   template <class Number>
   void list(const std::string& name, const About& about, const std::vector<Number>& values) {
@@ -39,8 +48,12 @@ class Hdf5Writer {
   }
   void texts(const std::string& name, const About& about, const std::vector<std::string>& values);
   /// 128-bit numbers: as int64 under `name` when all of them fit, else as high * 2^64 + low under name_high, name_low.
-  template <class Wide>
-  void wide(const std::string& name, const About& about, const Shape& shape, const std::vector<Wide>& values);
+  template <class Wide, class At>
+  void wide_column(const std::string& name, const About& about, const Shape& shape, At at);
+  template <class List>
+  void wide(const std::string& name, const About& about, const Shape& shape, const List& values) {
+    wide_column<typename List::value_type>(name, about, shape, [&](std::size_t i) { return values[i]; });
+  }
   template <class Row>
   void table(const std::string& name, const About& about, const Columns<Row>& columns, const std::vector<Row>& rows) {
     raw_table(name, about, pack(columns, rows));
@@ -60,7 +73,9 @@ class Hdf5Writer {
 
  private:
   void attribute(const char* name, const NumberType& type, const void* value);
-  void dataset(const std::string& name, const About& about, const Shape& shape, const NumberType& type, const void* data);
+  /// Puts `count` elements from number `first` on where `to` points.
+  using Fill = std::function<void(std::size_t first, std::size_t count, void* to)>;
+  void elements(const std::string& name, const About& about, const Shape& shape, const NumberType& type, const Fill& fill);
   void raw_table(const std::string& name, const About& about, const RawTable& table);
 
   Hdf5Handle group_;
@@ -68,42 +83,48 @@ class Hdf5Writer {
 
 /// A new HDF5 file in memory, filled by `fill(writer)`, as bytes.
 template <class Fill>
-std::string hdf5_image(Fill fill);
+Bulk<char> hdf5_image(Fill fill);
 
-/// The parts of it that need no template.
-Hdf5Handle create_in_memory();
+/// The parts of it that need no template. The file grows in `image`, which must outlive it.
+Hdf5Handle create_in_memory(Bulk<char>& image);
 /// The same, on the disk from the start: for what is larger than memory.
 Hdf5Handle create_on_disk(const std::string& path);
-std::string image_of(const Hdf5Handle& file);
+/// Writes out what HDF5 still has of a file in memory. How many bytes the file has then.
+std::size_t finish(const Hdf5Handle& file);
 Hdf5Handle root_of(const Hdf5Handle& file);
 
 template <class Fill>
-std::string hdf5_image(Fill fill) {
+Bulk<char> hdf5_image(Fill fill) {
   const QuietHdf5 quiet;
-  const Hdf5Handle file = create_in_memory();
+  Bulk<char> image;
+  std::size_t size = 0;
   {
-    Hdf5Writer root(root_of(file));
-    fill(root);
+    const Hdf5Handle file = create_in_memory(image);
+    {
+      Hdf5Writer root(root_of(file));
+      fill(root);
+    }
+    size = finish(file);
   }
-  return image_of(file);
+  image.resize(size);
+  return image;
 }
 
-template <class Wide>
-void Hdf5Writer::wide(const std::string& name, const About& about, const Shape& shape, const std::vector<Wide>& values) {
+std::size_t elements_in(const Shape& shape);
+
+template <class Wide, class At>
+void Hdf5Writer::wide_column(const std::string& name, const About& about, const Shape& shape, At at) {
   using High = std::conditional_t<(Wide(-1) < Wide(0)), std::int64_t, std::uint64_t>;
   constexpr auto most = static_cast<Wide>(std::numeric_limits<std::int64_t>::max());
   constexpr auto least = std::is_same_v<High, std::int64_t> ? -most : Wide(0);
   bool fits = true;
-  for (const Wide value : values) fits = fits && value <= most && value >= least;
-  if (fits) return array(name, about, shape, std::vector<std::int64_t>(values.begin(), values.end()));
-  std::vector<High> high;
-  std::vector<std::uint64_t> low;
-  for (const Wide value : values) {
-    high.push_back(static_cast<High>(value >> 64));
-    low.push_back(static_cast<std::uint64_t>(value));
+  for (std::size_t i = 0, size = elements_in(shape); i < size && fits; ++i) {
+    if (i % 65536 == 65535) let_go_of_bulk();
+    fits = at(i) <= most && at(i) >= least;
   }
-  array(name + "_high", about, shape, high);
-  array(name + "_low", about, shape, low);
+  if (fits) return column<std::int64_t>(name, about, shape, at);
+  column<High>(name + "_high", about, shape, [&](std::size_t i) { return at(i) >> 64; });
+  column<std::uint64_t>(name + "_low", about, shape, at);
 }
 
 }  // namespace careway

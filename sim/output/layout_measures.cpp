@@ -41,7 +41,7 @@ struct UsedBins {
   std::uint64_t count = 1;
 };
 
-UsedBins used_bins(const std::vector<std::uint32_t>& histogram) {
+UsedBins used_bins(const Bulk<std::uint32_t>& histogram) {
   std::size_t first = bin_count;
   std::size_t last = 0;
   for (std::size_t i = 0; i < histogram.size(); ++i) {
@@ -63,20 +63,20 @@ void lay_out_histogram(Archive& group, Clock& c, std::size_t rows, const Shape& 
       group.fail("@histogram_bins", "is out of range");
     group.budget().take(rows, bin_count * sizeof(std::uint32_t), group.path() + "histogram");
   }
-  std::vector<std::uint32_t> packed;
-  const auto row = [&](std::size_t r) { return static_cast<std::ptrdiff_t>(r * bin_count + used.first); };
-  const auto width = static_cast<std::ptrdiff_t>(used.count);
+  const About about{"1", "number of durations in bin histogram_first_bin + i; edges in /bins/edge_ms", "replication, site, bin"};
+  const Shape packed_shape{shape[0], shape[1], used.count};
   if constexpr (Archive::writing) {
-    for (std::size_t r = 0; r < rows; ++r)
-      packed.insert(packed.end(), c.histogram.begin() + row(r), c.histogram.begin() + row(r) + width);
-  }
-  group.array("histogram",
-              {"1", "number of durations in bin histogram_first_bin + i; edges in /bins/edge_ms", "replication, site, bin"},
-              {shape[0], shape[1], used.count}, packed);
-  if constexpr (!Archive::writing) {
+    group.template column<std::uint32_t>("histogram", about, packed_shape, [&](std::size_t i) {
+      return c.histogram[i / used.count * bin_count + used.first + i % used.count];
+    });
+  } else {
+    Bulk<std::uint32_t> packed;
+    group.array("histogram", about, packed_shape, packed);
     c.histogram.assign(rows * bin_count, 0);
+    const auto width = static_cast<std::ptrdiff_t>(used.count);
     for (std::size_t r = 0; r < rows; ++r)
-      std::copy_n(packed.begin() + static_cast<std::ptrdiff_t>(r) * width, width, c.histogram.begin() + row(r));
+      std::copy_n(packed.begin() + static_cast<std::ptrdiff_t>(r) * width, width,
+                  c.histogram.begin() + static_cast<std::ptrdiff_t>(r * bin_count + used.first));
   }
 }
 
@@ -123,20 +123,24 @@ template <class Archive, class Level>
 void lay_out_distribution(Archive& group, Level& l, const Shape& parts) {
   std::vector<std::uint64_t> lengths;
   std::uint64_t longest = 0;
-  std::vector<std::int64_t> padded;
   if constexpr (Archive::writing) {
-    for (const auto& list : l.time_at) longest = std::max<std::uint64_t>(longest, list.size());
     for (const auto& list : l.time_at) {
       lengths.push_back(list.size());
-      padded.insert(padded.end(), list.begin(), list.end());
-      padded.resize(lengths.size() * longest);
+      longest = std::max<std::uint64_t>(longest, list.size());
     }
   }
   group.number("values", longest);
   group.array("time_at_values", {"1", "number of values met: 0 to this less one", "replication, site"}, parts, lengths);
-  group.array("time_at_ms", {"ms", "time within the window at value v, for v = 0, 1, ...", "replication, site, value"},
-              {parts[0], parts[1], longest}, padded);
-  if constexpr (!Archive::writing) {
+  const About about{"ms", "time within the window at value v, for v = 0, 1, ...", "replication, site, value"};
+  const Shape shape{parts[0], parts[1], longest};
+  if constexpr (Archive::writing) {
+    group.template column<std::int64_t>("time_at_ms", about, shape, [&](std::size_t i) {
+      const std::size_t value = i % longest;
+      return value < lengths[i / longest] ? l.time_at[i / longest][value] : 0;
+    });
+  } else {
+    std::vector<std::int64_t> padded;
+    group.array("time_at_ms", about, shape, padded);
     group.budget().take(lengths.size(), sizeof(std::vector<std::int64_t>), group.path() + "time_at_ms");
     for (std::size_t i = 0; i < lengths.size(); ++i) {
       if (lengths[i] > longest) group.fail("time_at_values", "has a number that is too large");
@@ -224,14 +228,15 @@ struct PairRow {
 };
 
 /// Arrays [pair, replication, site, ...] to and from one list per pair.
-template <class Archive, class List>
+template <class Archive, class List, class Member>
 void lay_out_per_pair(Archive& group, const std::string& name, const About& about, Shape shape, List& pairs,
-                      std::vector<Int128> BlockedResult::*member) {
-  std::vector<Int128> all;
-  if constexpr (Archive::writing)
-    for (const BlockedResult& pair : pairs) all.insert(all.end(), (pair.*member).begin(), (pair.*member).end());
-  group.wide(name, about, shape, all);
-  if constexpr (!Archive::writing) {
+                      Member BlockedResult::*member) {
+  if constexpr (Archive::writing) {
+    const std::size_t each = pairs.empty() ? 1 : (pairs[0].*member).size();
+    group.template wide_column<Int128>(name, about, shape, [&](std::size_t i) { return (pairs[i / each].*member)[i % each]; });
+  } else {
+    Bulk<Int128> all;
+    group.wide(name, about, shape, all);
     if (pairs.empty()) return;
     const auto each = static_cast<std::ptrdiff_t>(all.size() / pairs.size());
     for (std::size_t p = 0; p < pairs.size(); ++p) {

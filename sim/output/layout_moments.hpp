@@ -29,29 +29,25 @@ inline double sd_of_one(const Moments& m) {
 /// `prefix` "" or "bucket_"; `dimensions` as in About.
 template <class Archive, class List>
 void lay_out_moments(Archive& group, const std::string& prefix, const char* dimensions, const Shape& shape, List& moments) {
-  std::vector<std::uint64_t> n;
-  std::vector<Int128> sum;
-  std::vector<UInt128> squares;
+  const About n_about{"1", "number of durations", dimensions};
+  const About sum_about{"ms", "sum of durations, exact", dimensions};
+  const About squares_about{"ms^2", "sum of squared durations, exact", dimensions};
   if constexpr (Archive::writing) {
-    for (const Moments& m : moments) {
-      n.push_back(m.n);
-      sum.push_back(m.sum);
-      squares.push_back(m.squares);
-    }
-  }
-  group.array(prefix + "n", {"1", "number of durations", dimensions}, shape, n);
-  group.wide(prefix + "sum_ms", {"ms", "sum of durations, exact", dimensions}, shape, sum);
-  group.wide(prefix + "squares_ms2", {"ms^2", "sum of squared durations, exact", dimensions}, shape, squares);
-  if constexpr (Archive::writing) {
+    group.template column<std::uint64_t>(prefix + "n", n_about, shape, [&](std::size_t i) { return moments[i].n; });
+    group.template wide_column<Int128>(prefix + "sum_ms", sum_about, shape, [&](std::size_t i) { return moments[i].sum; });
+    group.template wide_column<UInt128>(prefix + "squares_ms2", squares_about, shape, [&](std::size_t i) { return moments[i].squares; });
     if (!prefix.empty()) return;  // buckets: left to the reader, who may divide sum by n
-    std::vector<double> mean, sd;
-    for (const Moments& m : moments) {
-      mean.push_back(mean_of_one(m));
-      sd.push_back(sd_of_one(m));
-    }
-    group.array("mean_ms", {"ms", "sum / n; NaN without durations; derived", dimensions}, shape, mean);
-    group.array("sd_ms", {"ms", "standard deviation, dividing by n; NaN without durations; derived", dimensions}, shape, sd);
+    const About mean_about{"ms", "sum / n; NaN without durations; derived", dimensions};
+    const About sd_about{"ms", "standard deviation, dividing by n; NaN without durations; derived", dimensions};
+    group.template column<double>("mean_ms", mean_about, shape, [&](std::size_t i) { return mean_of_one(moments[i]); });
+    group.template column<double>("sd_ms", sd_about, shape, [&](std::size_t i) { return sd_of_one(moments[i]); });
   } else {
+    Bulk<std::uint64_t> n;
+    Bulk<Int128> sum;
+    Bulk<UInt128> squares;
+    group.array(prefix + "n", n_about, shape, n);
+    group.wide(prefix + "sum_ms", sum_about, shape, sum);
+    group.wide(prefix + "squares_ms2", squares_about, shape, squares);
     moments.resize(n.size());
     for (std::size_t i = 0; i < n.size(); ++i) moments[i] = {n[i], sum[i], squares[i]};
   }

@@ -17,13 +17,14 @@
 namespace careway {
 namespace {
 
-std::string image_with_seal(const Results& results) {
-  std::string image = hdf5_image([&](Hdf5Writer& root) {
+Bulk<char> image_with_seal(const Results& results) {
+  Bulk<char> image = hdf5_image([&](Hdf5Writer& root) {
     lay_out(root, results);
     write_summary_table(root, results);
     write_causes_table(root, results);
   });
-  image += seal_of(image);  // not a second copy
+  const std::string seal = seal_of({image.data(), image.size()});
+  image.insert(image.end(), seal.begin(), seal.end());
   return image;
 }
 
@@ -50,9 +51,7 @@ Results read_sealed(std::string_view file) {
   return results;
 }
 
-}  // namespace
-
-std::string results_image(const Results& results) {
+Bulk<char> image_of(const Results& results) {
   if (const std::string fault = fault_in(results); !fault.empty()) throw Defect("results to be written: " + fault);
   try {
     return image_with_seal(results);
@@ -61,9 +60,19 @@ std::string results_image(const Results& results) {
   }
 }
 
-void write_results(const Results& results, const std::string& path) { write_file(path, results_image(results)); }
+}  // namespace
 
-Results results_from_image(const std::string& image, const std::string& path) {
+std::string results_image(const Results& results) {
+  const Bulk<char> image = image_of(results);
+  return {image.data(), image.size()};
+}
+
+void write_results(const Results& results, const std::string& path) {
+  const Bulk<char> image = image_of(results);
+  write_file(path, {image.data(), image.size()});
+}
+
+Results results_from_image(std::string_view image, const std::string& path) {
   try {
     return read_sealed(image);
   } catch (const FileFault& fault) {

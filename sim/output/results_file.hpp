@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "study/results.hpp"
 
@@ -17,6 +18,6 @@ Results read_results(const std::string& path);
 
 /// The bytes that `write_results` writes, and their reading; `path` is for messages.
 std::string results_image(const Results& results);
-Results results_from_image(const std::string& image, const std::string& path);
+Results results_from_image(std::string_view image, const std::string& path);
 
 }  // namespace careway

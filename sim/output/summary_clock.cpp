@@ -17,7 +17,7 @@ namespace {
 struct Durations {
   std::vector<Moments> moments;
   std::vector<std::vector<std::uint64_t>> within;  ///< [replication][threshold]
-  std::vector<std::vector<std::uint32_t>> histograms;
+  Bulk<std::uint32_t> histograms;  ///< [replication][bin_count]; empty when they are not known
   std::uint64_t open_at_end = 0;
 };
 
@@ -52,12 +52,13 @@ Durations durations_of(const std::vector<Moments>& moments, const std::vector<st
 Durations durations_of(const ClockResult& c, std::size_t replications, PartRange range) {
   Durations d = durations_of(c.total, c.within, replications, c.thresholds.size(), range);
   const std::size_t parts = replications == 0 ? 0 : c.total.size() / replications;
-  d.histograms.assign(replications, std::vector<std::uint32_t>(bin_count));
+  d.histograms.assign(replications * bin_count, 0);
   for (std::size_t r = 0; r < replications; ++r) {
+    if (r % 64 == 63) let_go_of_bulk();
     for (std::size_t p = range.first; p < range.first + range.count; ++p) {
       const std::size_t at = r * parts + p;
       d.open_at_end += c.open_at_end[at];
-      for (std::size_t b = 0; b < bin_count; ++b) d.histograms[r][b] += c.histogram[at * bin_count + b];
+      for (std::size_t b = 0; b < bin_count; ++b) d.histograms[r * bin_count + b] += c.histogram[at * bin_count + b];
     }
   }
   return d;
@@ -95,7 +96,7 @@ ShareSummary share_summary(const Durations& d, Ticks threshold, std::size_t k, b
 
 QuantileSummary quantile_summary(const Durations& d, double q) {
   std::vector<DurationHistogram> histograms;
-  for (const auto& histogram : d.histograms) histograms.push_back({.counts = histogram});
+  for (std::size_t r = 0; r < d.moments.size(); ++r) histograms.push_back({.counts = std::span(d.histograms).subspan(r * bin_count, bin_count)});
   QuantileSummary s;
   s.q = q;
   s.value = quantile_over(histograms, q);

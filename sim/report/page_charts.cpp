@@ -38,18 +38,18 @@ bool same_buckets(const Results& a, const Results& b) {
 
 /// Durations of each replication, all sites together.
 struct Counts {
-  std::vector<std::vector<double>> bins;  ///< [replication][bin]
+  Bulk<double> bins;  ///< [replication][bin_count]
   std::vector<double> n;
 };
 
 Counts counts_of(const ClockResult& clock, std::size_t replications) {
   Counts counts;
-  counts.bins.assign(replications, std::vector<double>(bin_count));
+  counts.bins.assign(replications * bin_count, 0);
   counts.n.assign(replications, 0);
   if (replications == 0) return counts;
   const std::size_t row = clock.histogram.size() / replications;
   for (std::size_t i = 0; i < clock.histogram.size(); ++i) {
-    counts.bins[i / row][i % bin_count] += clock.histogram[i];
+    counts.bins[i / row * bin_count + i % bin_count] += clock.histogram[i];
     counts.n[i / row] += clock.histogram[i];
   }
   return counts;
@@ -62,7 +62,7 @@ Ticks end_of_axis(const ReportChart& chart, const ClockResult& clock, const Coun
   double all = 0, seen = 0;
   for (const double n : counts.n) all += n;
   for (std::size_t bin = 0; bin < bin_count && seen < 0.99 * all; ++bin) {
-    for (const auto& bins : counts.bins) seen += bins[bin];
+    for (std::size_t r = 0; r < counts.n.size(); ++r) seen += counts.bins[r * bin_count + bin];
     if (seen >= 0.99 * all) end = std::max(end, bin_edge(bin + 1));
   }
   return std::max<Ticks>(end, 1000);
@@ -89,7 +89,7 @@ Json curve_of(const Counts& counts, const std::vector<std::size_t>& points) {
   std::size_t bin = 0;
   for (const std::size_t point : points) {
     for (; bin <= point; ++bin)
-      for (std::size_t r = 0; r < below.size(); ++r) below[r] += counts.bins[r][bin];
+      for (std::size_t r = 0; r < below.size(); ++r) below[r] += counts.bins[r * bin_count + bin];
     double sum = 0;
     std::vector<double> shares;
     for (std::size_t r = 0; r < below.size(); ++r) {

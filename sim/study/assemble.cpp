@@ -7,8 +7,8 @@ namespace careway {
 
 namespace {
 
-template <class T>
-void append(std::vector<T>& to, const std::vector<T>& from, std::size_t first, std::size_t last) {
+template <class List, class T>
+void append(List& to, const std::vector<T>& from, std::size_t first, std::size_t last) {
   to.insert(to.end(), from.begin() + static_cast<std::ptrdiff_t>(first), from.begin() + static_cast<std::ptrdiff_t>(last));
 }
 

@@ -73,7 +73,7 @@ class Places {
     return first_[resource] + (r_.resources[resource].by_site ? site : 0);
   }
 
-  double area(const std::vector<Int128>& whole, const std::vector<Int128>& by_bucket, std::size_t row, std::size_t bucket) const {
+  double area(const std::vector<Int128>& whole, const Bulk<Int128>& by_bucket, std::size_t row, std::size_t bucket) const {
     return static_cast<double>(bucket == whole_window ? whole[row] : by_bucket[row * r_.buckets.size() + bucket]);
   }
 

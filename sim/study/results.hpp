@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/moments.hpp"
+#include "base/bulk.hpp"
 #include "base/time.hpp"
 #include "base/wide.hpp"
 
@@ -35,10 +36,10 @@ struct ClockResult {
   std::optional<StandardResult> standard;
   std::vector<Moments> total;              ///< [R][S]
   std::vector<std::uint64_t> within;       ///< [R][S][K]: durations of at most the threshold
-  std::vector<std::uint32_t> histogram;    ///< [R][S][bin_count] on the bins of base/bins.hpp
+  Bulk<std::uint32_t> histogram;           ///< [R][S][bin_count] on the bins of base/bins.hpp
   std::vector<std::uint64_t> open_at_end;  ///< [R][S]: clocks still running when the window ends
-  std::vector<Moments> bucket;             ///< [R][S][B]
-  std::vector<std::uint64_t> bucket_within;  ///< [R][S][B][K]
+  Bulk<Moments> bucket;                    ///< [R][S][B]
+  Bulk<std::uint64_t> bucket_within;       ///< [R][S][B][K]
   struct Cut {
     std::string attribute;
     std::vector<std::string> labels;     ///< L
@@ -63,9 +64,9 @@ struct LevelResult {
   /// [R][S] of a resource's `waiting`: the longest wait that ended in the window or went on when it ended; else 0 rows.
   std::vector<Ticks> longest;
   std::vector<Ticks> longest_all_of;      ///< of requests for several resources at once; 0 rows when there are none
-  std::vector<Int128> bucket_area;        ///< [R][S][B]
+  Bulk<Int128> bucket_area;               ///< [R][S][B]
   bool has_hours = false;
-  std::vector<Int128> hour_of_week_area;  ///< [R][S][168], Monday 00:00 first; empty unless has_hours
+  Bulk<Int128> hour_of_week_area;         ///< [R][S][168], Monday 00:00 first; empty unless has_hours
   bool has_distribution = false;
   /// Time at each value: [R][S] lists; value v at index v.
   std::vector<std::vector<std::int64_t>> time_at;
@@ -84,7 +85,7 @@ struct CountResult {
   std::string about;
   bool by_site = false;
   std::vector<std::uint64_t> total;        ///< [R][S] within the window
-  std::vector<std::uint64_t> bucket;       ///< [R][S][B]
+  Bulk<std::uint64_t> bucket;              ///< [R][S][B]
   std::vector<UInt128> daily_squares;      ///< [R][S]: sum over the whole days of the window of the day's count squared
 };
 
@@ -93,7 +94,7 @@ struct BlockedResult {
   std::string holder;      ///< dotted resource
   std::string waited_for;  ///< dotted resource
   std::vector<Int128> area;         ///< [R][S'], S' = max(1, sites): by site of the patient
-  std::vector<Int128> bucket_area;  ///< [R][S'][B]
+  Bulk<Int128> bucket_area;         ///< [R][S'][B]
 };
 
 /// A step, for the map of the flow.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <iterator>
 #include <mutex>
-#include <string>
 
 #include "base/contract.hpp"
 #include "engine/engine.hpp"
@@ -19,7 +18,7 @@ Results run_study(const Network& net, const RunOptions& options) {
   const Layout layout(net);
   std::vector<Task> tasks;
   for (const std::uint32_t number : options.replications) tasks.push_back({0, number});
-  std::vector<std::string> records(tasks.size());  // compact, and each in its place
+  RecordStore records(tasks.size());
   std::mutex mutex;
   std::size_t done = 0;
 
@@ -38,7 +37,7 @@ Results run_study(const Network& net, const RunOptions& options) {
   };
   pool.finished = [&](std::size_t place, std::string&& bytes) {
     if (options.keep) options.keep(tasks[place].replication, bytes);
-    records[place] = std::move(bytes);
+    records.put(place, bytes);
     const std::lock_guard lock(mutex);
     ++done;
     if (options.progress) options.progress(done);
@@ -46,8 +45,7 @@ Results run_study(const Network& net, const RunOptions& options) {
   if (options.pool) options.pool(tasks, pool);
   else run_tasks(tasks, pool);
 
-  std::erase_if(records, [](const std::string& bytes) { return bytes.empty(); });  // never begun
-  Results results = study_of(net, options.seed, std::move(records));
+  Results results = study_of(net, options.seed, records);
   results.replications_wanted = options.replications.size();
   return results;
 }
@@ -70,19 +68,22 @@ Results run_study(const Network& net, const RunOptions& options, const Results& 
   return results;
 }
 
-Results study_of(const Network& net, std::uint64_t seed, std::vector<std::string> bytes) {
-  constexpr std::size_t block = 16;  // records at once: unpacked they are as large as their part of the results, which are to have all
+Results study_of(const Network& net, std::uint64_t seed, const RecordStore& store) {
+  constexpr std::size_t most = 16;  // records at once: unpacked they are as large as their part of the results, which are to have all
   const Layout layout(net);
   Results results = assemble(net, layout, seed, {});
-  for (std::size_t first = 0; first < bytes.size(); first += block) {
-    std::vector<Record> records;
-    for (std::size_t i = first; i < std::min(bytes.size(), first + block); ++i) {
-      records.push_back(record_from(bytes[i], net, layout));
-      std::string().swap(bytes[i]);
-    }
+  std::vector<Record> records;
+  const auto append = [&] {
     append_replications(results, assemble(net, layout, seed, records));
-    if (first == 0) make_room(results, bytes.size());
+    if (results.done() == records.size()) make_room(results, store.places());
+    records.clear();
+  };
+  for (std::size_t i = 0; i < store.places(); ++i) {
+    if (store.at(i).empty()) continue;
+    records.push_back(record_from(store.at(i), net, layout));
+    if (records.size() == most) append();
   }
+  if (!records.empty()) append();
   return results;
 }
 

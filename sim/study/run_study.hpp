@@ -12,6 +12,7 @@
 
 #include "engine/engine.hpp"
 #include "network/network.hpp"
+#include "study/record_store.hpp"
 #include "study/results.hpp"
 #include "study/tasks.hpp"
 
@@ -42,7 +43,7 @@ Results run_study(const Network& net, const RunOptions& options);
 /// The same; of the replications asked for, those that are in `done` (of the same network and seed) are taken from there.
 Results run_study(const Network& net, const RunOptions& options, const Results& done);
 
-/// The same from finished replications: their records as bytes, in replication order. Throws BadRecord.
-Results study_of(const Network& net, std::uint64_t seed, std::vector<std::string> records);
+/// The same from finished replications, in replication order; places without a record are passed over. Throws BadRecord.
+Results study_of(const Network& net, std::uint64_t seed, const RecordStore& records);
 
 }  // namespace careway

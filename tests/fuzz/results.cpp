@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/bulk.hpp"
 #include "base/errors.hpp"
 #include "output/csv.hpp"
 #include "output/headline.hpp"
@@ -21,6 +22,7 @@
 #include "output/seal.hpp"
 #include "output/summary.hpp"
 #include "output/summary_table.hpp"
+#include "image.hpp"
 #include "sample.hpp"
 
 using namespace careway;
@@ -52,7 +54,8 @@ herr_t note_object(hid_t file, const char* path, const H5O_info_t* info, void* d
 
 Good good_file(const Results& results) {
   Good good;
-  good.image = hdf5_image([&](Hdf5Writer& root) { lay_out(root, results); });
+  const Bulk<char> image = hdf5_image([&](Hdf5Writer& root) { lay_out(root, results); });
+  good.image.assign(image.begin(), image.end());
   const QuietHdf5 quiet;
   const Hdf5Handle file = open_in_memory(good.image.data(), good.image.size());
   H5Ovisit(file.id(), H5_INDEX_NAME, H5_ITER_INC, note_object, &good);
@@ -146,7 +149,7 @@ std::string doctored(const Good& good, Input in) {
     } catch (const FileFault&) {  // what it would change is gone already
     }
   }
-  const std::string image = image_of(file);
+  const std::string image = test::image_of(file);
   return image + seal_of(image);
 }
 

@@ -7,10 +7,10 @@ namespace careway::testing {
 
 namespace {
 
-template <class Number>
-std::vector<double> in_minutes(const std::vector<Number>& areas) {
+template <class List>
+std::vector<double> in_minutes(const List& areas) {
   std::vector<double> list;
-  for (const Number area : areas) list.push_back(static_cast<double>(area) / ticks_per_minute);
+  for (const auto area : areas) list.push_back(static_cast<double>(area) / ticks_per_minute);
   return list;
 }
 
@@ -110,14 +110,14 @@ steps:
   s: [{start: stay}, {delay: 1 day}, {stop: stay}, {leave: done}])", "experiment: {start: 2024-01-29, length: " + length + ", bucket: " + bucket + ", replications: 1}");
   };
   const Results days = results(model("day", "3 days"));
-  CHECK(counted(days, "clinic.arrivals.a").bucket == std::vector<std::uint64_t>{1, 1, 1});
+  CHECK(counted(days, "clinic.arrivals.a").bucket == Bulk<std::uint64_t>{1, 1, 1});
   CHECK(clock(days, "clinic.stay").bucket[0].n == 0);  // each ends at the beginning of the next day
   CHECK(clock(days, "clinic.stay").bucket[1].n == 1);
   CHECK(days.buckets[1].label == "2024-01-30");
   const Results weeks = results(model("week", "10 days"));
-  CHECK(counted(weeks, "clinic.arrivals.a").bucket == std::vector<std::uint64_t>{7, 3});
+  CHECK(counted(weeks, "clinic.arrivals.a").bucket == Bulk<std::uint64_t>{7, 3});
   const Results months = results(model("month", "40 days"));
-  CHECK(counted(months, "clinic.arrivals.a").bucket == std::vector<std::uint64_t>{3, 29, 8});
+  CHECK(counted(months, "clinic.arrivals.a").bucket == Bulk<std::uint64_t>{3, 29, 8});
   CHECK(months.buckets[1].label == "2024-02-01");
 }
 

@@ -23,7 +23,8 @@ class Sequence {
   std::uint64_t at_ = 0;
 };
 
-void add_within(std::vector<std::uint64_t>& within, std::size_t at, const std::vector<Ticks>& thresholds, Ticks duration) {
+template <class Numbers>
+void add_within(Numbers& within, std::size_t at, const std::vector<Ticks>& thresholds, Ticks duration) {
   for (std::size_t k = 0; k < thresholds.size(); ++k) within[at * thresholds.size() + k] += duration <= thresholds[k] ? 1 : 0;
 }
 

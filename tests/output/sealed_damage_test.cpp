@@ -11,6 +11,7 @@
 #include "output/results_file.hpp"
 #include "output/seal.hpp"
 #include "output/summary_table.hpp"
+#include "image.hpp"
 #include "sample.hpp"
 
 using namespace careway;
@@ -30,14 +31,15 @@ std::string read_error(const std::string& content) {
 std::string changed(const std::function<void(hid_t)>& change) {
   const QuietHdf5 quiet;
   const Results results = test::rich_results({.replications = 2, .durations = 20});
-  const Hdf5Handle file = create_in_memory();
+  Bulk<char> memory;
+  const Hdf5Handle file = create_in_memory(memory);
   {
     Hdf5Writer root(root_of(file));
     lay_out(root, results);
     write_summary_table(root, results);
   }
   change(file.id());
-  return image_of(file);
+  return test::image_of(file);
 }
 
 void set_number(hid_t file, const char* object, const char* name, std::int64_t value) {

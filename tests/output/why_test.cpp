@@ -21,7 +21,7 @@ void add_resource(Results& r, const std::string& name, Int128 in_use, Int128 wai
     l.resource = name;
     l.what = used ? "in_use" : "waiting";
     l.area = {used ? in_use : waiting, used ? in_use : waiting};
-    l.bucket_area = l.area;
+    l.bucket_area.assign(l.area.begin(), l.area.end());
     r.levels.push_back(l);
   }
 }

@@ -24,7 +24,7 @@ void add_resource(Results& r, const char* name, bool by_site, const Numbers& n) 
     l.what = used ? "in_use" : "waiting";
     l.by_site = by_site;
     l.area = used ? n.in_use : n.waiting;
-    l.bucket_area = l.area;
+    l.bucket_area.assign(l.area.begin(), l.area.end());
     r.levels.push_back(l);
   }
 }

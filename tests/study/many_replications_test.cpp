@@ -1,10 +1,12 @@
 // Many replications are put together in blocks; that must not be seen.
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <numeric>
 #include <string>
 #include <vector>
 
+#include "base/bulk.hpp"
 #include "input/read_study.hpp"
 #include "network/compile.hpp"
 #include "study/replications.hpp"
@@ -39,7 +41,7 @@ RunOptions numbered(std::vector<std::uint32_t> replications) {
 void check_same(const Results& a, const Results& b) {
   REQUIRE(a.clocks.size() == 1);
   const ClockResult &x = a.clocks[0], &y = b.clocks[0];
-  const auto same = [](const std::vector<Moments>& left, const std::vector<Moments>& right) {
+  const auto same = [](const auto& left, const auto& right) {
     REQUIRE(left.size() == right.size());
     for (std::size_t i = 0; i < left.size(); ++i) CHECK((left[i].n == right[i].n && left[i].sum == right[i].sum && left[i].squares == right[i].squares));
   };
@@ -78,4 +80,24 @@ TEST_CASE("forty replications at once are the same as one after the other, and a
   halves.push_back(run_study(*net, numbered({numbers.begin() + 17, numbers.end()})));
   halves.push_back(run_study(*net, numbered({numbers.begin(), numbers.begin() + 17})));
   check_same(all, join_replications(std::move(halves)));
+}
+
+TEST_CASE("results whose arrays lie in files are the same") {
+  ReadResult read = read_study("shop.yaml", Shop());
+  const std::optional<Network> net = compile(read.study, read.study.findings);
+  REQUIRE(net);
+  std::vector<std::uint32_t> numbers(80);  // histograms of 1.4 MB
+  std::iota(numbers.begin(), numbers.end(), 0U);
+  const Results in_memory = run_study(*net, numbered(numbers));
+  CHECK(bulk_in_files() == 0);
+  const std::string folder = std::filesystem::current_path().string();
+  bulk_into(folder);
+  {
+    const Results in_files = run_study(*net, numbered(numbers));
+    if (std::filesystem::space(folder).available > (std::size_t{2} << 30)) CHECK(bulk_in_files() > 1'000'000);
+    check_same(in_memory, in_files);
+    check_same(in_memory, only_replications(in_files, numbers));
+  }
+  bulk_into("");
+  CHECK(bulk_in_files() == 0);
 }
