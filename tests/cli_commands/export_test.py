@@ -31,6 +31,14 @@ pathways:
     steps: {come: [{seize: desk, priority: urgency, preempt: resume}, {delay: 10 min}, {release: desk}, {leave: done}]}
 experiment: {length: 1 day, replications: 1}
 """
+GIVES_UP = """model: gives
+pathways:
+  p:
+    resources: {desk: {capacity: 1}}
+    arrivals: {people: {at: [0 min, 1 min], enter: come}}
+    steps: {come: [{seize: desk, patience: 5 min, otherwise: away}, {delay: 10 min}, {release: desk}, {leave: done}], away: [{delay: 1 min}, {leave: away}]}
+experiment: {length: 1 day, replications: 1}
+"""
 wrong = []
 
 
@@ -138,6 +146,17 @@ with tempfile.TemporaryDirectory() as name:
     with open(folder / "taken.csv", newline="") as file:
         told = [(row["patient"], row["event"], row["time_min"]) for row in csv.DictReader(file) if row["event"] in ("takes", "gives_back", "loses")]
     check(told == [("0", "takes", "0"), ("0", "loses", "3"), ("1", "takes", "3"), ("1", "gives_back", "13"), ("0", "takes", "13"), ("0", "gives_back", "20")], f"a unit that is lost is told of: {told}")
+
+    (folder / "gives.yaml").write_text(GIVES_UP)
+    run("run", folder / "gives.yaml", "--events", "--quiet", "--out", folder / "gives.h5")
+    run("export", folder / "gives.h5", "--format", "xes", "--out", folder / "gives.xes")
+    run("export", folder / "gives.h5", "--format", "vidigi", "--out", folder / "gives.csv")
+    trace = tree.parse(folder / "gives.xes").getroot().findall("{*}trace")[1]
+    told = [tuple(event.find(f"{{*}}{kind}[@key='{key}']").get("value") for kind, key in (("string", "concept:name"), ("string", "lifecycle:transition"), ("date", "time:timestamp"))) for event in trace.findall("{*}event")]
+    check([(name, how, when[11:16]) for name, how, when in told if name == "p.desk"] == [("p.desk", "schedule", "00:01"), ("p.desk", "withdraw", "00:06")], f"who gives up withdraws: {told}")
+    with open(folder / "gives.csv", newline="") as file:
+        told = [(row["event"], row["time"]) for row in csv.DictReader(file) if row["entity_id"] == "1"]
+    check(told == [("arrival", "1"), ("waits for p.desk", "1"), ("p.come", "6"), ("depart", "7")], f"who gives up is shown in its step until it goes: {told}")
 
     completion = run("completion", "bash").stdout + '\nCOMP_WORDS=(careway export f --format x); COMP_CWORD=4; _careway; echo "${COMPREPLY[@]}"\n'
     check(subprocess.run(["bash", "-c", completion], capture_output=True, text=True).stdout.strip() == "xes", "completion of formats")
