@@ -112,6 +112,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const Finding& finding : findings.sorted()) words += describe(finding, read.study.texts);
   if (!net || findings.has_errors()) return 0;
   ++counts.compiled;
+  // The five million things at one instant that end such a run take seconds with the sanitizers: a few of them will do.
+  if (words.find("without any time passing") != std::string::npos && size % 16 != 0) return 0;
   if (run_a_little(*net)) fuzz::keep_what_ran(input);
   return 0;
 }
