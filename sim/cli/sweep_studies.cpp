@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <string>
+#include <vector>
 
 #include "cli/describe_study.hpp"
 #include "cli/refused.hpp"
@@ -49,8 +51,19 @@ std::shared_ptr<const SweepStudies::Study> SweepStudies::get(std::size_t point, 
   return slot->study;
 }
 
+void SweepStudies::tell(const WrongPoint& wrong) const {
+  const DesignPoint& point = design_.points[wrong.point];
+  std::string values;
+  for (std::size_t f = 0; f < point.values.size(); ++f)
+    if (!point.values[f].empty()) values += (values.empty() ? "" : ", ") + design_.factors[f] + ": " + point.values[f];
+  const std::string others = wrong.alike == 0 ? "" : fmt::format(", and {} more in the same way", wrong.alike);
+  fmt::print(stderr, "point {} of {} ({}) is wrong{}. What follows is the scenario that the design makes of it, which is in no file:\n{}", wrong.point + 1,
+             points(), values, others, wrong.report);
+}
+
 void SweepStudies::check(bool quiet, const std::function<void(std::size_t point, const Study&)>& each) {
   std::size_t wrong = 0;
+  std::vector<WrongPoint> kinds;
   for (std::size_t p = 0; p < points(); ++p) {
     std::string report;
     try {
@@ -58,9 +71,17 @@ void SweepStudies::check(bool quiet, const std::function<void(std::size_t point,
       if (p == 0 && !quiet) fmt::print(stderr, "{}", report);  // warnings; those of the others are much the same
       each(p, *study);
     } catch (const InputRefused&) {
-      if (++wrong <= most_wrong_shown) fmt::print(stderr, "point {} of {}:\n{}", p + 1, points(), report);
+      ++wrong;
+      const std::string& file = design_.points[p].file;
+      std::string without_file = report;
+      for (std::size_t at = 0; (at = without_file.find(file, at)) != std::string::npos;) without_file.erase(at, file.size());
+      const auto same = std::find_if(kinds.begin(), kinds.end(), [&](const WrongPoint& other) { return other.without_file == without_file; });
+      if (same != kinds.end()) ++same->alike;
+      else kinds.push_back({p, std::move(report), std::move(without_file)});
     }
   }
+  for (std::size_t i = 0; i < std::min(most_wrong_shown, kinds.size()); ++i) tell(kinds[i]);
+  if (kinds.size() > most_wrong_shown) fmt::print(stderr, "... and {} more kinds of wrong points\n", kinds.size() - most_wrong_shown);
   if (wrong > 0) throw Refused(fmt::format("{} of {} points are wrong; nothing was run", wrong, points()));
 }
 

@@ -51,6 +51,13 @@ class SweepStudies {
     std::shared_ptr<const Study> study;
     std::uint64_t used = 0;
   };
+  struct WrongPoint {
+    std::size_t point;
+    std::string report;
+    std::string without_file;  ///< the report, but for the name that the file of the point would have
+    std::size_t alike = 0;     ///< others with the same
+  };
+  void tell(const WrongPoint& wrong) const;
   std::shared_ptr<const Study> make(std::size_t point, std::string* report) const;
 
   DesignText design_;

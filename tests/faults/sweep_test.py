@@ -189,6 +189,9 @@ class Sweep(unittest.TestCase):
             self.assertRegex(done.stderr, words)
             self.assertFalse((self.here / "no.h5").exists())
             self.assertFalse((self.here / "no.h5.partial").exists())
+        done = careway("sweep", self.written(DESIGN.replace("[0, 1]", "[0, -5]")), "--out", self.here / "no.h5")
+        self.assertRegex(done.stderr, r"point 4 of 6 \(.*-5.*\) is wrong, and 2 more in the same way\. .* in no file:")
+        self.assertEqual(done.stderr.count("desk.capacity: is -3"), 1, done.stderr)  # told once
         done = careway("run", self.design, "--out", self.here / "no.h5")
         self.assertEqual(done.returncode, 2)
         self.assertIn("careway sweep", done.stderr)
