@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "base/bulk.hpp"
 #include "cli/commands.hpp"
 #include "cli/targets.hpp"
 #include "output/compare.hpp"
@@ -14,6 +15,7 @@ namespace careway {
 Exit report_command(const ReportOptions& options) {
   const std::string out = options.out.empty() ? std::filesystem::path(options.files[0]).replace_extension(".html").string() : options.out;
   refuse_input(out, options.files);
+  bulk_into(folder_of(out));
   Studies studies;
   for (const std::string& file : options.files) studies.push_back({file, read_results(file)});
   bool comparable = true;

@@ -74,10 +74,13 @@ void write_file(const std::string& path, std::string_view bytes) {
   sync_folder_of(target);
 }
 
-std::string read_file(const std::string& path) {
+namespace {
+
+template <class Bytes>
+Bytes whole_file(const std::string& path) {
   const OpenFile file(path, O_RDONLY | O_NONBLOCK);  // a pipe that nobody writes to would never open
   if (!file.is_open()) fail(path, "read", errno);
-  std::string bytes;
+  Bytes bytes;
   struct stat status {};
   if (::fstat(file.descriptor(), &status) != 0) fail(path, "read", errno);
   if (S_ISDIR(status.st_mode)) fail(path, "read", EISDIR);
@@ -89,8 +92,14 @@ std::string read_file(const std::string& path) {
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) fail(path, "read", errno);
     if (got == 0) return bytes;
-    bytes.append(buffer, static_cast<std::size_t>(got));
+    bytes.insert(bytes.end(), buffer, buffer + got);
   }
 }
+
+}  // namespace
+
+std::string read_file(const std::string& path) { return whole_file<std::string>(path); }
+
+Bulk<char> read_large_file(const std::string& path) { return whole_file<Bulk<char>>(path); }
 
 }  // namespace careway

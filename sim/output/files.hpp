@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/bulk.hpp"
+
 namespace careway {
 
 /// Writes `path`.part in the same folder, syncs it to the disk and renames it. On any failure the .part is removed and
@@ -16,5 +18,6 @@ std::string write_refusal(const std::string& path);
 
 /// The whole file; WorldError when that fails.
 std::string read_file(const std::string& path);
+Bulk<char> read_large_file(const std::string& path);
 
 }  // namespace careway

@@ -83,9 +83,9 @@ Results results_from_image(std::string_view image, const std::string& path) {
 }
 
 Results read_results(const std::string& path) {
-  const std::string image = read_file(path);
+  const Bulk<char> image = read_large_file(path);
   const ReadingGuard guard(path, image.size());
-  return results_from_image(image, path);
+  return results_from_image({image.data(), image.size()}, path);
 }
 
 }  // namespace careway
