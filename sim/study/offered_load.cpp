@@ -20,23 +20,25 @@ constexpr std::uint64_t pilot_seed = 20240101;
 struct TooMuch {};
 
 /// Ends a pilot in which too much happens: patients who never leave grow more and more. Also one of which that is clear early, by the
-/// pace of the first facts.
+/// pace of a million facts.
 class Patience final : public Watcher {
  public:
   explicit Patience(const Network& pilot) : end_(static_cast<double>(pilot.warm_up + pilot.length)) {}
   void saw(What, Ticks now, const Patient&, std::uint32_t, std::uint32_t) override {
     ++facts_;
     if (facts_ > most_facts) throw TooMuch{};
-    if (facts_ == first_facts / 2) half_way_ = now;
-    if (facts_ != first_facts || now == half_way_) return;  // of what stands still the engine says more
-    if (static_cast<double>(facts_) * end_ > clearly * static_cast<double>(most_facts) * static_cast<double>(now)) throw TooMuch{};
+    if (facts_ % million != 0) return;
+    // Nothing passes while all is at one instant, of which the engine says more when it has no end.
+    const auto passed = static_cast<double>(then_ < 0 ? 0 : now - then_);
+    if (passed > 0 && static_cast<double>(million) / passed * end_ > clearly * static_cast<double>(most_facts)) throw TooMuch{};
+    then_ = now;
   }
 
  private:
-  static constexpr std::uint64_t first_facts = 1'000'000;
+  static constexpr std::uint64_t million = 1'000'000;
   static constexpr double clearly = 2;  // times too much
   double end_;
-  Ticks half_way_ = 0;
+  Ticks then_ = -1;  ///< a million facts ago; below 0: not yet
   std::uint64_t facts_ = 0;
 };
 
