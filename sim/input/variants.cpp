@@ -14,7 +14,7 @@ namespace careway {
 namespace {
 
 /// Values read in all variants together, so that no file can keep the reader busy for minutes.
-constexpr std::size_t most_values = 5'000'000;
+constexpr std::size_t most_values = 2'000'000;
 
 std::size_t count_values(const YamlNode& node) {
   std::size_t count = 1;
