@@ -118,6 +118,7 @@ class Files {
     const std::size_t resident = resident_of_files();
     if (resident != 0 && resident <= others_ + most_resident) return;
     for (const auto& [memory, bytes] : mapped_) madvise(memory, bytes, MADV_DONTNEED);  // the file keeps what was written
+    others_ = resident_of_files();  // more of the program itself may have come in; or it would be let go of for nothing from now on
   }
 
   [[noreturn]] void look() {
