@@ -84,6 +84,7 @@ class Engine {
   // loop (engine.cpp). Functions of the loop come twice: `watched` says whether a watcher may be there.
   template <bool watched>
   void loop();
+  void find_takeable_slots();
   bool finish_instant();
   void act_on(Event event);
   bool ends_delay(Patient& p, std::uint32_t id);
@@ -443,6 +444,8 @@ class Engine {
   std::uint64_t backward_ = 0;              ///< events that came before the clock: none, or the order is broken
   std::uint64_t beyond_capacity_ = 0;       ///< units taken that were not there
   bool may_lock_ = false;
+  std::uint64_t preempting_ = 0;            ///< entries in queues that would
+  std::vector<std::uint16_t> takeable_slots_;  ///< holding slots of what they could take
   bool may_move_ = false;                   ///< some request moves back
   bool may_preempt_ = false;                ///< some request takes units from their holders
   bool stop_ = false;

@@ -63,10 +63,10 @@ bool Engine::preempt_next(std::uint32_t instance) {
   return false;
 }
 
-/// Someone begins or resumes a delay: who waits may take a unit from it now.
+/// Someone begins or resumes a delay, and somebody waits who may take units from their holders: from this one, too, by now.
 void Engine::offer(Patient& p) {
   const Holding* holdings = patients_.holdings(p);
-  for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot)
+  for (const std::uint16_t slot : takeable_slots_)
     if (holdings[slot].units == 1 && pools_[holdings[slot].instance].preempting > 0) owe(holdings[slot].instance);
 }
 
@@ -228,7 +228,9 @@ bool Engine::swap_cycle(std::uint32_t first) {
   const auto passes_on = [&](std::uint32_t id, std::vector<Link>& links, std::size_t from) {
     Patient& p = patients_.at(id);
     const Holding* holdings = patients_.holdings(p);
-    for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot) {
+    const RequestCode& request = net_.requests[p.request];
+    for (std::uint32_t pair = request.first_pair; pair < request.first_pair + request.pairs; ++pair) {  // of all that it may hold
+      const std::uint16_t slot = net_.blocking[pair].slot;
       if (holdings[slot].units != 1 || !gives_up_next(p, slot)) continue;
       const bool seen = std::any_of(links.begin(), links.end(), [&](const Link& l) { return l.instance == holdings[slot].instance; });
       if (!seen) links.push_back({id, slot, holdings[slot].instance, from});

@@ -162,7 +162,10 @@ HOT_INLINE void Engine::add_entry(Patient& p, std::uint32_t id, std::uint32_t in
   p.first_entry = number;
   Pool& pool = pools_[instance];
   queues_.insert(pool, number);
-  if (may_preempt_ && preempts(p)) ++pool.preempting;
+  if (may_preempt_ && preempts(p)) {
+    ++pool.preempting;
+    ++preempting_;
+  }
   change(pool, instance, LevelInfo::What::waiting, 1, p);
   if (pool.available() >= entry.units) owe(instance);
 }
@@ -238,7 +241,10 @@ HOT_INLINE void Engine::end_wait(Patient& p) {
     queues_.give_back(at);
     pool.waited += static_cast<std::uint64_t>(now_ - p.joined);
     pool.longest = std::max(pool.longest, now_ - p.joined);
-    if (may_preempt_ && preempts(p)) --pool.preempting;
+    if (may_preempt_ && preempts(p)) {
+      --pool.preempting;
+      --preempting_;
+    }
     if (entry.all_of) pool.longest_all_of = std::max(pool.longest_all_of, now_ - p.joined);
     change(pool, entry.instance, LevelInfo::What::waiting, -1, p);
     if (pool.available() > 0) owe(entry.instance);  // it may have stood in the way of others
