@@ -206,10 +206,7 @@ class Engine {
     return draw_bits(p.key, leaf.draw_key, leaf.counter == no_slot ? 0 : count_draw(p, leaf.counter));
   }
   /// How often it was drawn before.
-  HOT_INLINE std::uint64_t count_draw(Patient& p, std::uint16_t counter) {
-    p.counted = true;
-    return patients_.counters(p)[counter]++;
-  }
+  HOT_INLINE std::uint64_t count_draw(Patient& p, std::uint16_t counter) { return patients_.count(p, counter); }
   const FastLeaf& fast_leaf(std::uint32_t number, const Patient& p) const { return fast_leaves_[p.place * leaf_count_ + number]; }
   double any_value(const FastLeaf& leaf, Patient& p);
   const QuantityNode* resolved(std::uint32_t quantity, Patient& p);

@@ -45,7 +45,7 @@ Engine::GoneOn Engine::gone_on(std::uint32_t quantity, Patient& p, Ticks elapsed
   const Leaf& leaf = parameters(p).leaves[node->first];
   const LeafCode& code = net_.leaf_codes[node->first];
   if (leaf.fixed) return left(whole_ticks(shaped(leaf, 0, p)));
-  const std::uint64_t times = code.counter == no_slot ? 0 : patients_.counters(p)[code.counter];
+  const std::uint64_t times = code.counter == no_slot ? 0 : patients_.counted(p, code.counter);
   const std::uint64_t own = draw_bits(p.key, code.draw_key, times);
   const auto whole = [&](std::uint64_t bits) { return whole_ticks(shaped(leaf, joint_bits(p.key, code.joint, times, bits), p)); };
   if (leaf.choice != no_index) {  // its values stand in any order: again, until it is long enough

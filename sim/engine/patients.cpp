@@ -43,7 +43,6 @@ void PatientPool::make_fresh() {
   for (std::size_t i = 0; i < net_.clock_slots; ++i) running[i] = not_running;
   Holding* held = holdings(p);
   for (std::size_t i = 0; i < net_.holding_slots; ++i) held[i] = Holding();
-  std::memset(counters(p), 0, net_.counter_slots * sizeof(std::uint16_t));
 }
 
 void PatientPool::copy_model_part(Patient& from, Patient& to) {

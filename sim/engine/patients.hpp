@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -70,11 +71,11 @@ struct Patient {
   std::uint16_t place = 0;    ///< the site, or 0 without one: an index where there is one entry for each site. See move_to
   std::uint16_t running = 0;  ///< its clocks that run
   PatientState state = PatientState::free;
-  bool counted = false;       ///< one of its counters is not 0
   std::uint32_t next_free = no_patient;
 
   Ticks joined = 0;           ///< when it began to wait
   std::uint64_t ordinal = 0;  ///< order of arrival into the model
+  std::uint64_t counted = 0;  ///< a bit for each stretch of its counters in which it has counted: see PatientPool::count
 
   void move_to(std::uint16_t to) {
     site = to;
@@ -85,11 +86,12 @@ struct Patient {
 class PatientPool {
  public:
   explicit PatientPool(const Network& net)
-      : attributes_(offsetof(Patient, ordinal) + sizeof(Patient::ordinal)),
+      : attributes_(offsetof(Patient, counted) + sizeof(Patient::counted)),
         clocks_(attributes_ + net.attribute_slots * sizeof(double)),
         holdings_(clocks_ + net.clock_slots * sizeof(Ticks)),
         counters_(holdings_ + net.holding_slots * sizeof(Holding)),
-        stride_((std::max(counters_ + net.counter_slots * sizeof(std::uint16_t), few_bytes) + 63) / 64 * 64),
+        stretch_bits_(stretch_bits(net.counter_slots)),
+        stride_((std::max(counters_ + (std::size_t{net.counter_slots} + stretch()) * sizeof(std::uint16_t), few_bytes) + 63) / 64 * 64),
         net_(net) {
     make_fresh();
   }
@@ -117,7 +119,6 @@ class PatientPool {
   /// No clock of it runs, and it holds nothing.
   void give_back(Patient& p, std::uint32_t id) {
     HOT_HOLDS(is_bare(p));
-    if (p.counted) std::memset(counters(p), 0, stride_ - counters_);
     p.state = PatientState::free;
     p.due = -1;
     p.next_free = free_;
@@ -136,6 +137,21 @@ class PatientPool {
   Holding* holdings(Patient& p) { return reinterpret_cast<Holding*>(reinterpret_cast<std::byte*>(&p) + holdings_); }
   std::uint16_t* counters(Patient& p) {
     return reinterpret_cast<std::uint16_t*>(reinterpret_cast<std::byte*>(&p) + counters_);
+  }
+  /// How often `count` was called with this counter. Of many counters a patient uses few, and those far apart: they lie in at most 64
+  /// stretches, and one in which it has not counted need not be read, nor set to 0 beforehand.
+  std::uint16_t counted(Patient& p, std::uint16_t counter) { return p.counted >> (counter >> stretch_bits_) & 1 ? counters(p)[counter] : std::uint16_t{0}; }
+  /// Counts, and gives the number before.
+  HOT_INLINE std::uint16_t count(Patient& p, std::uint16_t counter) {
+    const unsigned number = counter >> stretch_bits_;
+    std::uint16_t* const all = counters(p);
+    if (p.counted >> number & 1) return all[counter]++;
+    p.counted |= std::uint64_t{1} << number;
+    std::uint16_t* const begin = all + (std::size_t{number} << stretch_bits_);
+    if (stretch_bits_ == shortest) std::memset(begin, 0, sizeof(std::uint16_t) << shortest);
+    else std::fill_n(begin, stretch(), std::uint16_t{0});
+    all[counter] = 1;
+    return 0;
   }
   void copy_model_part(Patient& from, Patient& to);  ///< attributes only
 
@@ -174,7 +190,13 @@ class PatientPool {
   std::uint32_t add();
   bool is_bare(Patient& p);
 
-  std::size_t attributes_, clocks_, holdings_, counters_, stride_;
+  static unsigned stretch_bits(std::uint32_t counters) { return std::max(6 + shortest, static_cast<unsigned>(std::bit_width(counters))) - 6; }
+  static constexpr unsigned shortest = 2;
+  std::size_t stretch() const { return std::size_t{1} << stretch_bits_; }
+
+  std::size_t attributes_, clocks_, holdings_, counters_;
+  unsigned stretch_bits_;
+  std::size_t stride_;
   const Network& net_;
   struct Release {
     void operator()(std::byte* p) const { ::operator delete[](p, std::align_val_t{64}); }
