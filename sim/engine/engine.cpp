@@ -140,12 +140,12 @@ bool Engine::finish_instant() {
     serve_owing();
   } else if (!woken_.empty()) {
     test_woken();
-  } else if (!due_arrivals_.empty() && !queue_.pending_at(now_, static_cast<unsigned>(Rank::arrivals))) {
-    const std::uint32_t stream = due_arrivals_.front();
+  } else if (!due_arrivals_.empty() && !arrivals_pending()) {
+    const auto [stream, coming] = due_arrivals_.front();
     due_arrivals_.erase(due_arrivals_.begin());
     ++record().events;
-    arrival(stream);
-  } else if (queue_.pending_at(now_, last_rank)) {
+    arrival(stream, coming);
+  } else if (queue_.by_time() == now_ || queue_.pending_at(now_, last_rank)) {
     act_on(queue_.pop());
   } else {
     const std::uint32_t rule = roused_.front();
@@ -186,11 +186,12 @@ void Engine::loop() {
       next.patient = &patients_.at(event.id);
       if (!ends_delay(*next.patient, event.id)) continue;
     } else {
-      if (event.rank == static_cast<std::uint8_t>(Rank::arrivals)) next = arrives_alone<watched>(event);
-      if (next.patient == nullptr) {
+      if (event.rank != static_cast<std::uint8_t>(Rank::arrivals)) {
         act_on(event);
         continue;
       }
+      next = arrives<watched>(event);
+      if (next.patient == nullptr) continue;
     }
     advance<watched>(*next.patient, next.id);
   }
@@ -309,18 +310,7 @@ void Engine::act_on(Event event) {
     }
     case Rank::patience_ends: give_up(event.id); break;
     case Rank::escalations: escalate(event.id); break;
-    case Rank::arrivals:
-      if (!due_arrivals_.empty() || queue_.pending_at(now_, static_cast<unsigned>(Rank::arrivals))) {
-        busy_ = true;
-        due_arrivals_.push_back(event.id);  // several at one instant: in order of declaration, those present first
-        std::sort(due_arrivals_.begin(), due_arrivals_.end(), [](std::uint32_t x, std::uint32_t y) {
-          return std::pair(!(x & initial_flag), x) < std::pair(!(y & initial_flag), y);
-        });
-      } else {
-        ++record().events;
-        arrival(event.id);
-      }
-      break;
+    case Rank::arrivals: arrive(event.id, is_simple(event.id) ? take_coming().patient : 0); break;
     case Rank::rules: {
       test_rule(event.id);
       const RuleInfo& info = net_.rules[event.id];

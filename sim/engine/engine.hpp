@@ -345,12 +345,18 @@ class Engine {
   // arrivals (engine_arrivals.cpp)
   void start_streams();
   template <bool watched>
-  Going arrives_alone(Event event);
+  Going arrives(Event event);
   bool all_show_up(const SourceInfo& source) const;
-  void arrival(std::uint32_t stream);
+  void arrive(std::uint32_t stream, std::uint64_t coming);
+  void arrival(std::uint32_t stream, std::uint64_t coming);
   void schedule_arrival(std::uint32_t stream);
   double next_exposure(std::uint64_t key) const;
-  void schedule_simple(Stream& stream, std::uint32_t number);
+  void next_simple(Stream& stream);
+  void plan_arrivals();
+  Coming take_coming();
+  bool is_simple(std::uint32_t arrival) const { return !(arrival & initial_flag) && streams_[arrival].simple; }
+  void coming_stands_by();
+  bool arrivals_pending() { return queue_.by_time() == now_ || queue_.pending_at(now_, static_cast<unsigned>(Rank::arrivals)); }
   bool comes(const Stream& stream);
   void plan_list(Stream& stream);
   void welcome(const SourceInfo& source, std::uint64_t key, std::uint64_t row = 0);
@@ -441,10 +447,10 @@ class Engine {
   std::uint64_t backward_ = 0;              ///< events that came before the clock: none, or the order is broken
   std::uint64_t beyond_capacity_ = 0;       ///< units taken that were not there
   bool may_lock_ = false;
-  std::uint64_t preempting_ = 0;            ///< entries in queues that would
-  std::vector<std::uint16_t> takeable_slots_;  ///< holding slots of what they could take
   bool may_move_ = false;                   ///< some request moves back
   bool may_preempt_ = false;                ///< some request takes units from their holders
+  std::uint64_t preempting_ = 0;            ///< entries in queues that would
+  std::vector<std::uint16_t> takeable_slots_;  ///< holding slots of what they could take
   bool stop_ = false;
   EventQueue queue_;
   PatientPool patients_;
@@ -459,9 +465,14 @@ class Engine {
   std::vector<FastOp> fast_ops_;
   std::vector<double> parameter_values_;
   std::vector<Stream> streams_;
+  std::vector<std::uint32_t> simple_;       ///< of them
+  std::vector<Coming> coming_;              ///< the next of all simple ones, in order up to come_end_
+  std::size_t come_ = 0, come_end_ = 0;     ///< how many of these have come
+  double plan_length_ = 0;                  ///< how far ahead they are worked out, in milliseconds
   std::vector<RateCurve> curves_;           ///< [source]
   std::uint32_t scratch_ = 0;               ///< a record for draws that belong to no patient yet
-  std::vector<std::uint32_t> owing_, woken_, roused_, ready_, due_arrivals_;
+  std::vector<std::uint32_t> owing_, woken_, roused_, ready_;
+  std::vector<std::pair<std::uint32_t, std::uint64_t>> due_arrivals_;  ///< streams, and whose arrival of a simple one
   bool busy_ = true;                        ///< one of them may have something, or stop_ was set
   std::vector<ConditionState> conditions_;
   std::vector<RuleState> rules_;

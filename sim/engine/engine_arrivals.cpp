@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 #include "base/mix.hpp"
 #include "base/whole.hpp"
@@ -19,6 +20,8 @@ constexpr std::uint64_t show_draw = name_key("careway.no_show");
 constexpr std::uint64_t extra_name = name_key("careway.extra");
 constexpr std::uint64_t times_draw = name_key("careway.times");
 constexpr std::size_t most_planned = 10'000'000;
+constexpr std::size_t planned_at_once = 32;  // patients, about; the floor program of bench/ takes as long with 8 and 64
+constexpr std::size_t most_of_one = 64;      // of one stream
 
 }  // namespace
 
@@ -54,10 +57,19 @@ void Engine::start_streams() {
     const Stream& stream = streams_[i];
     if (stream.portion == Portion::base && stream.source->initial > 0) push(0, Rank::arrivals, i | initial_flag);
   }
+  plan_length_ = planned_at_once / net_.expected_events_per_tick;
   for (std::uint32_t i = 0; i < streams_.size(); ++i) {
-    plan_list(streams_[i]);
-    schedule_arrival(i);
+    if (streams_[i].simple) {
+      simple_.push_back(i);
+      next_simple(streams_[i]);
+    } else {
+      plan_list(streams_[i]);
+      schedule_arrival(i);
+    }
   }
+  coming_.reserve(2 * most_of_one * simple_.size());
+  plan_arrivals();
+  coming_stands_by();
 }
 
 /// For lists of instants: all of the run, lateness added, in order of coming.
@@ -119,11 +131,52 @@ void Engine::schedule_arrival(std::uint32_t number) {
   if (stream.at < stream.last) push(static_cast<Ticks>(stream.at), Rank::arrivals, number);
 }
 
-/// schedule_arrival() of a simple stream.
-HOT_INLINE void Engine::schedule_simple(Stream& stream, std::uint32_t number) {
+/// Works out the next patients of all simple streams, some at a time, since then their draws do not wait for one another.
+void Engine::plan_arrivals() {
+  coming_.erase(coming_.begin(), coming_.begin() + static_cast<std::ptrdiff_t>(come_end_));
+  come_ = 0;
+  double first = std::numeric_limits<double>::infinity();
+  for (const std::uint32_t number : simple_)
+    if (const Stream& stream = streams_[number]; stream.at < stream.last) first = std::min(first, stream.at);
+  double until = first + plan_length_;
+  for (const std::uint32_t number : simple_) {
+    Stream& stream = streams_[number];
+    for (std::size_t left = most_of_one; stream.at < until && stream.at < stream.last; --left) {
+      if (left == 0) {  // a surge: what others have planned beyond this is kept
+        until = stream.at;
+        break;
+      }
+      coming_.push_back({static_cast<Ticks>(stream.at), number, static_cast<std::uint32_t>(stream.index), stream.patient});
+      ++stream.index;
+      next_simple(stream);
+    }
+  }
+  const auto order = [](const Coming& coming) { return std::tuple(coming.at, coming.stream, coming.number); };
+  if (simple_.size() > 1) std::sort(coming_.begin(), coming_.end(), [&](const Coming& x, const Coming& y) { return order(x) < order(y); });
+  const auto end = std::partition_point(coming_.begin(), coming_.end(), [&](const Coming& coming) { return static_cast<double>(coming.at) < until; });
+  come_end_ = static_cast<std::size_t>(end - coming_.begin());
+  const std::size_t wanted = std::max(planned_at_once, 2 * simple_.size());
+  if (come_end_ > 2 * wanted) plan_length_ /= 2;
+  else if (come_end_ < wanted / 2) plan_length_ *= 2;
+}
+
+/// Finds the next patient of a simple stream.
+HOT_INLINE void Engine::next_simple(Stream& stream) {
   stream.patient = patient_key(stream.key, stream.index);
   stream.at = curves_[stream.curve].invert_plain(stream.at, next_exposure(stream.patient));
-  if (stream.at < stream.last) push(static_cast<Ticks>(stream.at), Rank::arrivals, number);
+}
+
+HOT_INLINE void Engine::coming_stands_by() {
+  const Coming next = come_ != come_end_ ? coming_[come_] : Coming();
+  queue_.stand_by(next.at, static_cast<unsigned>(Rank::arrivals), next.stream);
+}
+
+/// The patient of a simple stream who comes now; the next one stands by.
+HOT_INLINE Coming Engine::take_coming() {
+  const Coming now = coming_[come_++];
+  if (come_ == come_end_) plan_arrivals();
+  coming_stands_by();
+  return now;
 }
 
 bool Engine::all_show_up(const SourceInfo& source) const {
@@ -138,7 +191,20 @@ bool Engine::comes(const Stream& stream) {
   return share >= 1 || (share > 0 && open_unit(draw_bits(stream.patient, times_draw, 0)) < share);
 }
 
-void Engine::arrival(std::uint32_t number) {
+/// The arrival of this event, in general; `coming`: whose it is, of a simple stream.
+void Engine::arrive(std::uint32_t number, std::uint64_t coming) {
+  if (!due_arrivals_.empty() || arrivals_pending()) {  // several at one instant: in order of declaration, those present first
+    busy_ = true;
+    const auto place = [](std::uint32_t of) { return std::pair(!(of & initial_flag), of); };
+    const auto after = std::find_if(due_arrivals_.begin(), due_arrivals_.end(), [&](const auto& due) { return place(due.first) > place(number); });
+    due_arrivals_.insert(after, {number, coming});
+  } else {
+    ++record().events;
+    arrival(number, coming);
+  }
+}
+
+void Engine::arrival(std::uint32_t number, std::uint64_t coming) {
   if (number & initial_flag) {
     Stream& stream = streams_[number & ~initial_flag];
     const std::uint64_t first = name_key("careway.initial");
@@ -148,6 +214,7 @@ void Engine::arrival(std::uint32_t number) {
   }
   Stream& stream = streams_[number];
   const SourceInfo& source = *stream.source;
+  if (stream.simple) return welcome(source, coming);
   if (stream.follows_state && !comes(stream)) {
     ++stream.index;
     schedule_arrival(number);
@@ -197,19 +264,21 @@ HOT_INLINE Engine::Going Engine::admit(const SourceInfo& source, std::uint64_t k
   return {&p, id};
 }
 
-/// The arrival of a stream in which patients come one by one and all show up, when nothing else happens at this instant. Nobody: the
-/// general way must be gone.
+/// The arrival of this event. Somebody: it is of a simple stream and nothing else happens at this instant, and that patient acts next.
 template <bool watched>
-HOT_INLINE Engine::Going Engine::arrives_alone(Event event) {
-  if (event.id & initial_flag || !streams_[event.id].simple) return {};
+HOT_INLINE Engine::Going Engine::arrives(Event event) {
   now_ = event.time;
-  if (!due_arrivals_.empty() || queue_.pending_at(now_, static_cast<unsigned>(Rank::arrivals))) return {};
+  if (!is_simple(event.id)) {
+    arrive(event.id, 0);
+    return {};
+  }
+  const Coming coming = take_coming();
+  if (!due_arrivals_.empty() || arrivals_pending()) {
+    arrive(event.id, coming.patient);
+    return {};
+  }
   ++record().events;
-  Stream& stream = streams_[event.id];
-  const Going next = admit<watched>(*stream.source, stream.patient);
-  ++stream.index;
-  schedule_simple(stream, event.id);
-  return next;
+  return admit<watched>(*streams_[event.id].source, coming.patient);
 }
 
 /// Attributes that the row gives; the source's `set` then draws the others.

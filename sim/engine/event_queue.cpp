@@ -34,6 +34,8 @@ void EventQueue::clear() {
   collect();
   moving_.clear();
   far_.clear();
+  by_time_ = never;
+  by_tail_ = 0;
   now_ = 0;
   base_ = 0;
   set_width(first_width_);
@@ -68,7 +70,7 @@ void EventQueue::push_open(std::uint64_t t, Key tail) {
   find_sure_end();
 }
 
-Event EventQueue::pop_crowded() {
+EventQueue::Key EventQueue::pop_crowded() {
   Key key = keys_[at_];
   if (key < late_.front()) {
     ++at_;
@@ -78,7 +80,7 @@ Event EventQueue::pop_crowded() {
     late_.pop_back();
   }
   find_sure_end();
-  return opened(key);
+  return key;
 }
 
 /// Brings all keys of the open bucket into keys_, sorted, from 0 to end_.
@@ -116,25 +118,27 @@ bool EventQueue::reach(std::uint64_t t) {
 
 // Opening the next bucket.
 
-void EventQueue::refill() {
-  if (!late_.empty()) {
-    sort_open();
-    return;
-  }
+/// False: the event that stands by comes before the next bucket, or there is none.
+bool EventQueue::refill() {
   served_ += order_;
-  ++opened_;
+  order_ = 0;
   if (served_ >= review_after_) review_width();
   while (!has_open()) {
-    HOLDS(filed_ > 0);
-    if (!open_bucket()) next_span();
+    if (filed_ == 0) return false;
+    std::uint32_t word = scan_;  // kept only when time comes to it: until then there may be pushes before it
+    while (word < ring_words && occupied_[word] == 0) ++word;
+    if (word < ring_words ? !open_bucket(word) : !next_span()) return false;
   }
+  return true;
 }
 
-/// False when the present span has no more events.
-bool EventQueue::open_bucket() {
-  while (scan_ < ring_words && occupied_[scan_] == 0) ++scan_;
-  if (scan_ == ring_words) return false;
-  const std::uint32_t index = scan_ * 64 + static_cast<std::uint32_t>(std::countr_zero(occupied_[scan_]));
+/// Opens the first of the buckets of `word` that has events. False: the event that stands by comes before it.
+bool EventQueue::open_bucket(std::uint32_t word) {
+  const std::uint32_t index = word * 64 + static_cast<std::uint32_t>(std::countr_zero(occupied_[word]));
+  const std::uint64_t begin = ((span_ << ring_bits) + index) << width_;
+  if (by_is_before(begin)) return false;
+  scan_ = word;
+  ++opened_;
   if (lines_[index].older == none) {
     open_line(index);
   } else if (!open_long(index)) {
@@ -142,8 +146,9 @@ bool EventQueue::open_bucket() {
   }
   order_ = end_;
   filed_ -= end_;
-  base_ = ((span_ << ring_bits) + index) << width_;
-  open_end_ = base_ + (std::uint64_t{1} << width_);
+  base_ = begin;
+  open_end_ = begin + (std::uint64_t{1} << width_);
+  see_by();
   return true;
 }
 
@@ -174,11 +179,13 @@ bool EventQueue::open_long(std::uint32_t index) {
   return true;
 }
 
-/// Moves to the next span that has events and deals them out to its buckets.
-void EventQueue::next_span() {
-  scan_ = 0;
+/// Moves to the next span that has events and deals them out to its buckets. False: the event that stands by comes before it.
+bool EventQueue::next_span() {
   const std::uint32_t ahead = spans_ahead();
-  span_ = ahead != 0 ? span_ + ahead : static_cast<std::uint64_t>(far_.front().event.time) >> span_shift_;
+  const std::uint64_t next = ahead != 0 ? span_ + ahead : static_cast<std::uint64_t>(far_.front().event.time) >> span_shift_;
+  if (by_is_before(next << span_shift_)) return false;
+  scan_ = 0;
+  span_ = next;
   far_begin_ = span_ + ring;
   const std::uint32_t index = ring + static_cast<std::uint32_t>(span_ & (ring - 1));
   drain(index, [this](Key filed) {
@@ -189,6 +196,7 @@ void EventQueue::next_span() {
     const Event event = pop_far();
     file(static_cast<std::uint64_t>(event.time), static_cast<Key>(event.rank) << id_bits | event.id);
   }
+  return true;
 }
 
 /// From the present span to the next one with events, not counting far ones; 0 when there is none.
@@ -321,6 +329,7 @@ void EventQueue::set_width(unsigned width) {
     --filed_;
     push(event.time, event.rank, event.id);
   }
+  see_by();
 }
 
 /// The bucket of `t` is open, and all lines are empty.

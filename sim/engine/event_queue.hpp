@@ -5,6 +5,7 @@
 // wait in a heap. Events of one time are always in one place, so that the order of pushing is never lost.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -41,8 +42,17 @@ class EventQueue {
     }
   }
 
+  /// One event may stand by, unfiled: of a sequence whose next one is known it costs less than a push. It comes after all of its time
+  /// and rank. Replaces the one that stood by before; a `time` of `never` means none. Otherwise as push().
+  HOT_INLINE void stand_by(Ticks time, unsigned rank, std::uint32_t id) {
+    HOT_HOLDS(time >= now_ && rank < rank_limit && id < id_limit);
+    by_time_ = time;
+    by_tail_ = static_cast<Key>(rank) << id_bits | id;
+    see_by();
+  }
+
   bool empty() const { return at_ == end_ && size() == 0; }
-  std::size_t size() const { return filed_ + (end_ - at_) + late_.size(); }
+  std::size_t size() const { return filed_ + (end_ - at_) + late_.size() + (by_time_ != never ? 1 : 0); }
 
   /// Removes the first event. When there is none: an event at `never`.
   Event pop() {
@@ -54,18 +64,21 @@ class EventQueue {
   template <class OnOpen>
   HOT_INLINE Event pop(OnOpen on_open) {
     if (at_ == sure_end_) [[unlikely]] {
-      if (!late_.empty() && at_ != end_) return pop_crowded();
-      if (empty()) return {};
-      refill();
-      on_open([this](auto use) {
-        for (std::size_t i = at_; i < end_; ++i) use(id_of(keys_[i]));
-      });
-      if (!late_.empty()) return pop_crowded();  // other buckets were made, and all came into this one
+      if (!has_open()) {
+        if (by_ != no_key || !refill()) return pop_by();
+        on_open([this](auto use) {
+          for (std::size_t i = at_; i < end_; ++i) use(id_of(keys_[i]));
+        });
+      } else if (at_ == end_) {
+        sort_open();
+      }
+      if (!late_.empty()) return by_ < first_open() ? pop_by() : opened(pop_crowded());
     }
+    if (by_ < keys_[at_]) return pop_by();
     return opened(keys_[at_++]);
   }
 
-  /// Whether an event of this rank or a lower one is pending at `now`: the time of the last popped event, or a later
+  /// Whether a pushed event of this rank or a lower one is pending at `now`: the time of the last popped event, or a later
   /// one that the simulation has reached without an event. In the latter case nothing is pushed before `now` any more.
   bool pending_at(Ticks now, unsigned rank) {
     HOT_HOLDS(now >= now_);
@@ -77,10 +90,12 @@ class EventQueue {
     return first_open() >> order_shift_ <= ((t - base_) << rank_bits | rank);
   }
 
+  Ticks by_time() const { return by_time_; }  ///< of the event that stands by
+
   /// `never` when the queue is empty.
   Ticks next_time() {
-    if (has_open()) return time_of(first_open());
-    return filed_ == 0 ? never : static_cast<Ticks>(find_first_filed());
+    if (has_open()) return std::min(by_time_, time_of(first_open()));
+    return filed_ == 0 ? by_time_ : std::min(by_time_, static_cast<Ticks>(find_first_filed()));
   }
 
   /// Forgets all events and begins again at time 0; keeps the memory.
@@ -93,6 +108,8 @@ class EventQueue {
   static constexpr unsigned id_bits = 22;
   static constexpr unsigned rank_bits = 4;
   static constexpr unsigned tail_bits = rank_bits + id_bits;
+
+  static constexpr Key no_key = ~Key{0};
 
   static constexpr unsigned ring_bits = 10;
   static constexpr std::uint32_t ring = 1u << ring_bits;
@@ -154,20 +171,33 @@ class EventQueue {
     return {now_, id_of(key), rank_of(key)};
   }
 
+  // The event that stands by.
+  Key by_key() const { return numbered((static_cast<std::uint64_t>(by_time_) - base_) << tail_bits | by_tail_, low_bits(~Key{0}, order_shift_ - id_bits)); }
+  void see_by() { by_ = static_cast<std::uint64_t>(by_time_) < open_end_ ? by_key() : no_key; }
+  HOT_INLINE Event pop_by() {
+    const Event event{by_time_, id_of(by_tail_), static_cast<std::uint8_t>(by_tail_ >> id_bits)};
+    if (by_time_ != never) now_ = by_time_;
+    by_time_ = never;
+    by_tail_ = 0;
+    by_ = no_key;
+    return event;
+  }
+
   // The open bucket.
   void push_open(std::uint64_t t, Key tail);
-  Event pop_crowded();
+  Key pop_crowded();
   void find_sure_end() { sure_end_ = late_.empty() ? end_ : at_; }
   void sort_open();
   void make_order();
   bool reach(std::uint64_t t);
 
   // Opening the next one.
-  void refill();
-  bool open_bucket();
+  bool refill();
+  bool open_bucket(std::uint32_t word);
+  bool by_is_before(std::uint64_t t) const { return static_cast<std::uint64_t>(by_time_) < t; }
   void open_line(std::uint32_t index);
   bool open_long(std::uint32_t index);
-  void next_span();
+  bool next_span();
   std::uint32_t spans_ahead() const;
 
   // Lines and the heap of far events.
@@ -197,6 +227,9 @@ class EventQueue {
   std::vector<Key> keys_;
   std::vector<Key> late_;
   std::uint64_t order_ = 0;  ///< the next number in order of pushing
+  Key by_ = no_key;          ///< the event that stands by as a key of the open bucket; no_key: it comes later
+  Ticks by_time_ = never;
+  Key by_tail_ = 0;          ///< its rank and id
   Ticks now_ = 0;
 
   // Everything else: lines_[0..1024) the buckets of the present span, lines_[1024..2048) spans, then overflow lines.

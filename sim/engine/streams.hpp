@@ -33,6 +33,14 @@ struct Stream {
   std::vector<std::pair<Ticks, std::uint64_t>> planned;  ///< of a list: instants in order, and whose they are
 };
 
+/// The next patient of a simple stream, and when it comes.
+struct Coming {
+  Ticks at = never;
+  std::uint32_t stream = 0;
+  std::uint32_t number = 0;   ///< in its stream, modulo 2^32
+  std::uint64_t patient = 0;  ///< its key
+};
+
 /// Rates of one source over the whole run, for finding the next arrival.
 class RateCurve {
  public:

@@ -44,6 +44,13 @@ class Pair {
     wheel_.push(time, rank, id);
     heap_.push(time, rank, id);
   }
+  /// The event that stands by in both.
+  void stand_by(Ticks time, unsigned rank) {
+    const std::uint32_t id = pushed_++ % EventQueue::id_limit;
+    wheel_.stand_by(time, rank, id);
+    heap_.stand_by(time, rank, id);
+  }
+  bool someone_stands_by() const { return wheel_.by_time() != never; }
   Event pop() {
     const Event a = wheel_.pop();
     const Event b = heap_.pop();
@@ -86,6 +93,7 @@ void run_mixed(Pair& queues, Random& random, std::size_t pending, int steps, Del
     const bool grow = random.below(2 * pending) >= queues.size();
     if (grow || queues.size() == 0) queues.push(queues.now() + delay(random), static_cast<unsigned>(random.below(16)));
     if (!grow && queues.size() > 0) queues.pop();
+    if (!queues.someone_stands_by() && random.chance(80)) queues.stand_by(queues.now() + delay(random), static_cast<unsigned>(random.below(16)));
     if (random.chance(10)) queues.look();
     if (random.chance(20)) queues.ask(static_cast<unsigned>(random.below(16)));
   }
@@ -148,6 +156,40 @@ TEST_CASE("pending_at follows a simulation that moves on without an event") {
   CHECK(queue.pop().id == 2);
   CHECK(queue.pending_at(1000000, 3));
   CHECK(queue.pop().id == 1);
+}
+
+TEST_CASE("the event that stands by comes last of its time and rank, and is no event once it has come") {
+  EventQueue queue(0.001);
+  queue.stand_by(1000, 7, 1);
+  queue.push(1000, 7, 2);
+  queue.push(1000, 8, 3);
+  queue.push(999, 9, 4);
+  queue.push(1000, 7, 5);
+  CHECK(queue.size() == 5);
+  CHECK(queue.by_time() == 1000);
+  std::string order;
+  while (!queue.empty()) order += std::to_string(queue.pop().id);
+  CHECK(order == "42513");
+  CHECK(queue.by_time() == never);
+  CHECK(queue.pop().time == never);
+}
+
+TEST_CASE("what is pushed when the event that stood by has come finds its place, however far off the others are") {
+  for (const double rate : {1e-9, 1e-3, 1.0, 1e3}) {
+    CAPTURE(rate);
+    EventQueue queue(rate);
+    for (std::uint32_t k = 1; k <= 40; ++k) queue.push(Ticks{1} << k, 5, k);
+    Ticks last = 0;
+    std::size_t seen = 0;
+    for (Ticks at = 0; !queue.empty(); ++seen) {
+      if (queue.by_time() == never && at < 300) queue.stand_by(at += 7, 7, 0);
+      const Event event = queue.pop();
+      CHECK(event.time >= last);
+      last = event.time;
+      if (event.id == 0 && event.rank == 7) queue.push(event.time + 3, 1, 100);  // mostly in a bucket that was passed over
+    }
+    CHECK(seen == 40 + 2 * 43);
+  }
 }
 
 TEST_CASE("an event may be pushed before the next one, also after its time was asked for") {

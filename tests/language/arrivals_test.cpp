@@ -1,7 +1,9 @@
 // Every key of a source of arrivals. Instants by hand where there is no chance; shares and means at alpha = 1e-6 (z = 4.89).
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "support/run_model.hpp"
 
@@ -99,6 +101,32 @@ TEST_CASE("from belongs to the time in which a source works") {
   CHECK(arrivals_of("at: [1 h, 2 h, 3 h], from: 2 h") == table(R"(
     2:00 p1 arrives
     3:00 p2 arrives)"));
+}
+
+TEST_CASE("patients of rates come in one order, however many are worked out together") {
+  // A batch of 1 changes nothing, but those patients are worked out one by one. 20 000 of `surge` come in an hour and 200 in all others;
+  // two of `crowd` often come within one millisecond.
+  const auto comers = [](const std::string& more) {
+    const std::string surge = "surge: {rate: 20200 per day, profile: {hour_of_day: [1, 1, 1, 1, 1, 1, 1, 2300" + [] {
+      std::string rest;
+      for (int hour = 8; hour < 24; ++hour) rest += ", 1";
+      return rest;
+    }() + "]}, enter: s" + more + "}";
+    const Told run = told(clinic("arrivals:\n  seldom: {rate: 1 per day, enter: s" + more + "}\n  " + surge + "\n  steady: {rate: 100 per day, enter: s" + more +
+                                     "}\n  crowd: {rate: 40000000 per day, from: 36 h, until: 2161 min, enter: s" + more + "}" + pass,
+                                 "experiment: {length: 3 days, replications: 1}"));
+    std::vector<std::tuple<Ticks, std::string, std::uint64_t>> list;
+    for (const Fact& fact : run.facts)
+      if (fact.what == Watcher::What::arrived) list.emplace_back(fact.at, fact.source, fact.key);
+    return list;
+  };
+  const auto together = comers(""), alone = comers(", batch: 1");
+  CHECK(together.size() > 80'000);
+  CHECK(std::is_sorted(together.begin(), together.end(), [](const auto& x, const auto& y) { return std::get<0>(x) < std::get<0>(y); }));
+  std::size_t ties = 0;
+  for (std::size_t i = 1; i < together.size(); ++i) ties += std::get<0>(together[i]) == std::get<0>(together[i - 1]);
+  CHECK(ties > 1000);
+  CHECK(together == alone);
 }
 
 TEST_CASE("batch: so many come together, none if it is 0") {
