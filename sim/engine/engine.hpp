@@ -161,6 +161,8 @@ class Engine {
   template <bool watched>
   void begin_delay(Patient& p, std::uint32_t id, std::uint32_t position, Ticks length);
   template <bool watched>
+  void begin_delay(Patient& p, std::uint32_t id, const FastOp& op, Ticks length);
+  template <bool watched>
   void leave(Patient& p, std::uint32_t id, std::uint32_t count, std::uint32_t passage);
   void choose_site(Patient& p, const SiteChoiceCode& choice);
   void fork(Patient& p, std::uint32_t id, const ForkCode& code);
@@ -195,18 +197,11 @@ class Engine {
     if (node->kind == QuantityNode::Kind::formula) return evaluate(node->first, &p, site_of(p));
     return leaf_value(node->first, p);
   }
-  HOT_INLINE double leaf_value(std::uint32_t number, Patient& p) {
-    const FastLeaf& leaf = fast_leaf(number, p);
-    if (leaf.way == FastLeaf::Way::table) return leaf.sampler.from_table(bits_of(leaf, p));
-    if (leaf.way == FastLeaf::Way::few) return (*leaf.few)(bits_of(leaf, p));
-    if (leaf.way == FastLeaf::Way::constant) return leaf.constant;
-    return any_value(leaf, p);
-  }
-  HOT_INLINE std::uint64_t bits_of(const FastLeaf& leaf, Patient& p) {
-    return draw_bits(p.key, leaf.draw_key, leaf.counter == no_slot ? 0 : count_draw(p, leaf.counter));
-  }
-  /// How often it was drawn before.
-  HOT_INLINE std::uint64_t count_draw(Patient& p, std::uint16_t counter) { return patients_.count(p, counter); }
+  double leaf_value(std::uint32_t number, Patient& p);
+  void draw_ahead(Patient& p, const FastOp& delay);
+  double value_ahead(const FastOp& op, Patient& p);
+  std::size_t option_ahead(const FastOp& op, Patient& p);
+  std::uint64_t bits_of(const FastLeaf& leaf, Patient& p);
   const FastLeaf& fast_leaf(std::uint32_t number, const Patient& p) const { return fast_leaves_[p.place * leaf_count_ + number]; }
   double any_value(const FastLeaf& leaf, Patient& p);
   const QuantityNode* resolved(std::uint32_t quantity, Patient& p);
@@ -501,3 +496,5 @@ class Engine {
 };
 
 }  // namespace careway
+
+#include "engine/engine_draws.hpp"  // IWYU pragma: export

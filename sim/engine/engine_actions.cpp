@@ -51,6 +51,12 @@ HOT_INLINE void Engine::begin_delay(Patient& p, std::uint32_t id, std::uint32_t 
   saw<watched>(Watcher::What::delays, p, position);
 }
 
+template <bool watched>
+HOT_INLINE void Engine::begin_delay(Patient& p, std::uint32_t id, const FastOp& op, Ticks length) {
+  begin_delay<watched>(p, id, op.here, length);
+  draw_ahead(p, op);
+}
+
 /// Ends a stopwatch without a reading; `slot` is the clock's number.
 void Engine::drop_clock(Patient& p, std::uint16_t slot) {
   Ticks& started = patients_.clocks(p)[slot];
@@ -131,9 +137,14 @@ HOT_INLINE void Engine::advance(Patient& p, std::uint32_t id) {  // records neve
     if (to <= op->here) act_once(to);  // whoever goes round for ever goes back for ever
     op = first + to - 1;
   };
+  const auto take_way = [&](const WayOn& branch) {
+    if (branch.passage != no_index) recorder_.passed(branch.passage);
+    go_to(branch.to);
+  };
   for (;; ++op) {
     switch (op->code) {
       case FastCode::set_leaf: PatientPool::part<double>(p, op->at) = leaf_value(op->b, p); break;
+      case FastCode::set_ahead: PatientPool::part<double>(p, op->at) = value_ahead(*op, p); break;
       case FastCode::start_take: {
         Ticks& started = PatientPool::part<Ticks>(p, op->at);
         if (started == not_running && take_at_once<watched>(p, op[1])) {
@@ -163,14 +174,18 @@ HOT_INLINE void Engine::advance(Patient& p, std::uint32_t id) {  // records neve
         if constexpr (watched) p.position = op->here;
         release<watched>(p, id, op->a, PatientPool::part<Holding>(p, op->at));
         break;
-      case FastCode::delay_leaf: begin_delay<watched>(p, id, op->here, whole_ticks(leaf_value(op->b, p))); return;
+      case FastCode::delay_leaf:
+        begin_delay<watched>(p, id, *op, whole_ticks(leaf_value(op->b, p)));
+        return;
+      case FastCode::delay_ahead:
+        begin_delay<watched>(p, id, *op, whole_ticks(value_ahead(*op, p)));
+        return;
       case FastCode::split_few: {
         const FastLeaf& leaf = fast_leaf(op->b, p);
-        const WayOn& branch = branches_[op->c + leaf.few->option(bits_of(leaf, p))];
-        if (branch.passage != no_index) recorder_.passed(branch.passage);
-        go_to(branch.to);
+        take_way(branches_[op->c + leaf.few->option(bits_of(leaf, p))]);
         break;
       }
+      case FastCode::split_ahead: take_way(branches_[op->c + option_ahead(*op, p)]); break;
       case FastCode::split_leaf: {
         const auto to = static_cast<std::uint32_t>(leaf_value(op->b, p));
         pass(ops_ + op->here, to);
@@ -186,7 +201,7 @@ HOT_INLINE void Engine::advance(Patient& p, std::uint32_t id) {  // records neve
         leave<watched>(p, id, op->b, op->d);
         return;
       case FastCode::set: PatientPool::part<double>(p, op->at) = value(op->b, p); break;
-      case FastCode::delay: begin_delay<watched>(p, id, op->here, whole_ticks(value(op->b, p))); return;
+      case FastCode::delay: begin_delay<watched>(p, id, *op, whole_ticks(value(op->b, p))); return;
       case FastCode::unless:
         if (evaluate(op->b, &p, p.place) == 0) op = first + op->c - 1;
         break;

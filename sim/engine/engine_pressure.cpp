@@ -59,6 +59,7 @@ void Engine::begin_epoch() {
   epoch_ = net_.epoch_of(now_);
   for (std::uint32_t site = 0; site < net_.site_count; ++site) current_[site] = &net_.at(epoch_, site);
   fast_leaves_.clear();
+  for (std::uint32_t id = 0; id < patients_.used(); ++id) patients_.at(id).forget_ahead();
   for (const Parameters* numbers : current_)
     for (const Leaf& leaf : numbers->leaves) fast_leaves_.push_back(fast_leaf_of(leaf, *numbers));
   refresh_parameters();

@@ -259,7 +259,7 @@ double Engine::any_value(const FastLeaf& fast, Patient& p) {
   if (fast.way == FastLeaf::Way::sampler) return fast.sampler.sample(bits_of(fast, p));
   const Leaf& leaf = *fast.whole;
   if (leaf.fixed) return shaped(leaf, 0, p);
-  const std::uint64_t times = leaf.counter == no_slot ? 0 : count_draw(p, leaf.counter);
+  const std::uint64_t times = leaf.counter == no_slot ? 0 : patients_.count(p, leaf.counter);
   if (leaf.joint == no_index) return shaped(leaf, draw_bits(p.key, leaf.draw_key, times), p);
   const std::uint64_t own = net_.joints[leaf.joint].rho == 1 ? 0 : draw_bits(p.key, leaf.draw_key, times);  // which then does not matter
   return shaped(leaf, joint_bits(p.key, leaf.joint, times, own), p);

@@ -123,6 +123,59 @@ class Maker {
   std::vector<WayOn>& branches_;
 };
 
+bool is_delay(FastCode code) { return code == FastCode::delay || code == FastCode::delay_leaf || code == FastCode::delay_ahead; }
+bool is_split(FastCode code) { return code == FastCode::split_few || code == FastCode::split_ahead || code == FastCode::split_leaf; }
+bool is_ahead(FastCode code) { return code == FastCode::set_ahead || code == FastCode::delay_ahead || code == FastCode::split_ahead; }
+
+/// The same operation, drawn ahead; another one: itself.
+FastCode ahead(FastCode code) {
+  switch (code) {
+    case FastCode::set_leaf: return FastCode::set_ahead;
+    case FastCode::delay_leaf: return FastCode::delay_ahead;
+    case FastCode::split_few: return FastCode::split_ahead;
+    default: return code;
+  }
+}
+
+/// Calls `use` with the operations from a position on that a patient comes to whatever happens, up to one that lets time pass by itself or
+/// at which its way may part.
+template <class Ops, class Use>
+void follow(Ops& ops, std::uint32_t position, Use use) {
+  for (std::size_t steps = 0; steps < ops.size(); ++steps) {
+    auto& op = ops[position];
+    if (op.code == FastCode::any || op.code == FastCode::leave || op.code == FastCode::unless || op.code == FastCode::unless_is) return;
+    use(op);
+    if (is_delay(op.code) || is_split(op.code)) return;
+    position = op.code == FastCode::jump ? op.c : position + 1;
+  }
+}
+
+/// Whether a draw can be made before it is needed: nothing but the patient and the leaf decide it.
+bool can_be_ahead(const Network& net, std::uint32_t number) {
+  const auto way = [number](const Parameters& numbers) { return fast_leaf_of(numbers.leaves[number], numbers).way; };
+  const FastLeaf::Way first = way(net.parameters.front());
+  if (first != FastLeaf::Way::table && first != FastLeaf::Way::few) return false;
+  return net.parameters.front().leaves[number].counter == no_slot &&
+         std::all_of(net.parameters.begin(), net.parameters.end(), [&](const Parameters& numbers) { return way(numbers) == first; });
+}
+
+/// The draws that come next from a position on, as many as there are places.
+void give_places(const Network& net, std::vector<FastOp>& ops, std::uint32_t position) {
+  bool taken[draws_ahead] = {};
+  follow(ops, position, [&](FastOp& op) {
+    if (is_ahead(op.code)) {
+      taken[op.a] = true;
+    } else if (ahead(op.code) != op.code && can_be_ahead(net, op.b)) {
+      const bool* const free = std::find(taken, taken + draws_ahead, false);
+      if (free == taken + draws_ahead) return;
+      op.code = ahead(op.code);
+      op.a = static_cast<std::uint16_t>(free - taken);
+      op.few = fast_leaf_of(net.parameters.front().leaves[op.b], net.parameters.front()).way == FastLeaf::Way::few;
+      taken[op.a] = true;
+    }
+  });
+}
+
 }  // namespace
 
 FastLeaf fast_leaf_of(const Leaf& leaf, const Parameters& numbers) {
@@ -151,11 +204,28 @@ FastLeaf fast_leaf_of(const Leaf& leaf, const Parameters& numbers) {
   return fast;
 }
 
+NextDraws next_draws(const std::vector<FastOp>& ops, std::uint32_t position) {
+  NextDraws next;
+  follow(ops, position, [&](const FastOp& op) {
+    if (is_ahead(op.code) && next.leaf[op.a] == no_index) next.leaf[op.a] = op.b;
+  });
+  return next;
+}
+
 std::vector<FastOp> fast_ops(const Network& net, const FastExpressions& expressions, const PatientPool& patients, std::vector<WayOn>& branches) {
   Maker maker(net, expressions, patients, branches);
   std::vector<FastOp> ops;
   ops.reserve(net.ops.size());
   for (std::uint32_t position = 0; position < net.ops.size(); ++position) ops.push_back(maker.make(position));
+  // Every draw that may be made ahead gets a place, so that two that follow one another have different ones.
+  for (const FastOp& op : ops)
+    if (is_delay(op.code)) give_places(net, ops, op.here + 1);
+  for (FastOp& op : ops) {
+    if (!is_delay(op.code)) continue;
+    const NextDraws next = next_draws(ops, op.here + 1);
+    op.c = next.leaf[0];
+    op.d = next.leaf[1];
+  }
   return ops;
 }
 

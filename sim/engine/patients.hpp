@@ -42,6 +42,8 @@ struct Holding {
   Ticks since = 0;
 };
 
+inline constexpr std::size_t draws_ahead = 2;
+
 /// What is used least comes first, and what is used most together: of a record that begins with a cache line, the second one holds what
 /// nearly every event needs, and the model's attributes and clocks follow in the third.
 struct Patient {
@@ -77,16 +79,24 @@ struct Patient {
   std::uint64_t ordinal = 0;  ///< order of arrival into the model
   std::uint64_t counted = 0;  ///< a bit for each stretch of its counters in which it has counted: see PatientPool::count
 
+  /// Draws made before they are needed: of which leaves, as these are now at its site, and what they gave; of a choice among a few: which.
+  std::uint32_t leaf_ahead[draws_ahead] = {no_index, no_index};
+  double ahead[draws_ahead] = {};
+
   void move_to(std::uint16_t to) {
     site = to;
     place = to == no_site ? 0 : to;
+    forget_ahead();
+  }
+  void forget_ahead() {
+    for (std::uint32_t& leaf : leaf_ahead) leaf = no_index;
   }
 };
 
 class PatientPool {
  public:
   explicit PatientPool(const Network& net)
-      : attributes_(offsetof(Patient, counted) + sizeof(Patient::counted)),
+      : attributes_(offsetof(Patient, ahead) + sizeof(Patient::ahead)),
         clocks_(attributes_ + net.attribute_slots * sizeof(double)),
         holdings_(clocks_ + net.clock_slots * sizeof(Ticks)),
         counters_(holdings_ + net.holding_slots * sizeof(Holding)),

@@ -41,6 +41,7 @@ class FewChoices {
   FewChoices(const std::vector<double>& weights, const std::vector<double>& values);
   void set_values(const std::vector<double>& values);
   HOT_INLINE double operator()(std::uint64_t bits) const { return values_[option(bits)]; }
+  HOT_INLINE double value(std::size_t option) const { return values_[option]; }
   HOT_INLINE std::size_t option(std::uint64_t bits) const {
     const std::uint64_t number = bits >> 1;
     return static_cast<std::size_t>((ends_[0] <= number) + (ends_[1] <= number) + (ends_[2] <= number));

@@ -89,6 +89,41 @@ TEST_CASE("a patient's own figures do not depend on capacity and queues") {
   CHECK(compared > 500);
 }
 
+TEST_CASE("numbers that change while a patient is delayed hold for what it draws next") {
+  // The length of treatment may be drawn when the 12 hours before it begin; at the end of day 5 it becomes three times as long.
+  const std::string model = frame(
+      "  s: [{delay: 12 h}, {go: treat}]\n"
+      "  treat: [{delay: {exponential: {mean: 1 h}}}, {split: {more: 0.5, home: rest}}]\n"
+      "  more: [{delay: 1 h}, {go: home}]\n"
+      "  home: [{leave: done}]\n");
+  const auto treated = [](const Told& run) {
+    std::map<std::uint64_t, std::pair<Ticks, Ticks>> list;  // of each patient: when it was treated, and how long
+    for (const Fact& fact : run.facts)
+      if (fact.what == Watcher::What::delays && fact.step == "treat") list[fact.key] = {fact.at, fact.until - fact.at};
+    return list;
+  };
+  const auto before = treated(told(model));
+  const auto after = treated(scenario(model, "  - set: {clinic.treat.delay.exponential.mean: 3 h}\n    from: 2024-01-06"));
+  const Ticks change = 5 * ticks_per_day;
+  std::size_t as_before = 0, met_by_change = 0, later = 0;
+  for (const auto& [key, treatment] : after) {
+    REQUIRE(before.count(key) == 1);
+    const auto [at, length] = treatment;
+    const Ticks old = before.at(key).second;
+    if (at < change) {
+      CHECK(length == old);
+      ++as_before;
+      continue;
+    }
+    CHECK(std::abs(length - 3 * old) <= 3);  // both are whole milliseconds
+    if (at < change + 12 * ticks_per_hour) ++met_by_change;
+    else ++later;
+  }
+  CHECK(as_before > 300);
+  CHECK(met_by_change > 30);
+  CHECK(later > 200);
+}
+
 TEST_CASE("a step added elsewhere changes no other draw, nor does another source") {
   const std::string more =
       "  s: [{split: {side: 0, through: rest}}]\n"

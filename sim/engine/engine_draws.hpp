@@ -1,0 +1,50 @@
+// Draws of the event loop, in place wherever it makes them: the part of Engine that engine.hpp includes at its end.
+#pragma once
+
+#include <bit>
+
+#include "engine/engine.hpp"
+
+namespace careway {
+
+/// The bits of a draw; that it was made is counted, if that matters.
+HOT_INLINE std::uint64_t Engine::bits_of(const FastLeaf& leaf, Patient& p) {
+  return draw_bits(p.key, leaf.draw_key, leaf.counter == no_slot ? 0 : patients_.count(p, leaf.counter));
+}
+
+HOT_INLINE double Engine::leaf_value(std::uint32_t number, Patient& p) {
+  const FastLeaf& leaf = fast_leaf(number, p);
+  if (leaf.way == FastLeaf::Way::table) return leaf.sampler.from_table(bits_of(leaf, p));
+  if (leaf.way == FastLeaf::Way::few) return (*leaf.few)(bits_of(leaf, p));
+  if (leaf.way == FastLeaf::Way::constant) return leaf.constant;
+  return any_value(leaf, p);
+}
+
+/// What a patient draws next when the delay that it begins has ended, drawn now, while nothing waits for it. A draw is the same whenever
+/// it is made; when its leaf has changed, or another one holds where the patient is by then, it is made again.
+HOT_INLINE void Engine::draw_ahead(Patient& p, const FastOp& delay) {
+  const auto draw = [&](std::uint32_t number, std::size_t place) {
+    if (number == no_index) return;
+    const FastLeaf& leaf = fast_leaf(number, p);
+    const std::uint64_t bits = draw_bits(p.key, leaf.draw_key, 0);
+    p.leaf_ahead[place] = number;
+    p.ahead[place] = leaf.way == FastLeaf::Way::table ? leaf.sampler.from_table(bits) : std::bit_cast<double>(leaf.few->option(bits));
+  };
+  draw(delay.c, 0);
+  draw(delay.d, 1);
+}
+
+HOT_INLINE double Engine::value_ahead(const FastOp& op, Patient& p) {
+  if (p.leaf_ahead[op.a] != op.b) return leaf_value(op.b, p);
+  if (!op.few) return p.ahead[op.a];
+  return fast_leaf(op.b, p).few->value(std::bit_cast<std::size_t>(p.ahead[op.a]));
+}
+
+/// Which of a few is chosen.
+HOT_INLINE std::size_t Engine::option_ahead(const FastOp& op, Patient& p) {
+  if (p.leaf_ahead[op.a] == op.b) return std::bit_cast<std::size_t>(p.ahead[op.a]);
+  const FastLeaf& leaf = fast_leaf(op.b, p);
+  return leaf.few->option(bits_of(leaf, p));
+}
+
+}  // namespace careway
