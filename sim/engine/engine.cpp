@@ -61,23 +61,6 @@ Engine::Engine(const Network& net, const Layout& layout, std::uint64_t seed, std
   find_takeable_slots();
 }
 
-void Engine::find_takeable_slots() {
-  const auto each_choice = [this](auto use) {
-    for (const RequestCode& request : net_.requests)
-      for (std::uint32_t i = request.first_choice; i < request.first_choice + request.choices; ++i)
-        use(request, net_.instance_resource[net_.choices[i].first], net_.choice_slots[i]);
-  };
-  std::vector<bool> takeable(net_.resources.size()), slots(net_.holding_slots);
-  each_choice([&](const RequestCode& request, std::uint32_t resource, std::uint16_t) {
-    if (request.preempt != Displace::no) takeable[resource] = true;
-  });
-  each_choice([&](const RequestCode&, std::uint32_t resource, std::uint16_t slot) {
-    if (takeable[resource]) slots[slot] = true;
-  });
-  for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot)
-    if (slots[slot]) takeable_slots_.push_back(slot);
-}
-
 Record Engine::run() {
   listen();
   plan_glimpses();

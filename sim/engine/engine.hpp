@@ -84,7 +84,6 @@ class Engine {
   // loop (engine.cpp). Functions of the loop come twice: `watched` says whether a watcher may be there.
   template <bool watched>
   void loop();
-  void find_takeable_slots();
   bool finish_instant();
   void act_on(Event event);
   bool ends_delay(Patient& p, std::uint32_t id);
@@ -291,6 +290,7 @@ class Engine {
   bool next_in_line(const Pool& pool, double priority) const;
   bool preempts(const Patient& p) const { return p.request != no_index && net_.requests[p.request].preempt != Displace::no; }
   bool preempt_next(std::uint32_t instance);
+  void find_takeable_slots();
   void offer(Patient& p);
   bool preempt(Patient& p, std::uint32_t id, const RequestCode& request, std::uint32_t choice, double priority);
   void displace(std::uint32_t instance, std::size_t holder, Displace how, bool head_of_priority);

@@ -99,6 +99,13 @@ void run_mixed(Pair& queues, Random& random, std::size_t pending, int steps, Del
   }
 }
 
+/// The ids of all events, as they come.
+std::string order_of(EventQueue& queue) {
+  std::string order;
+  while (!queue.empty()) order += std::to_string(queue.pop().id);
+  return order;
+}
+
 TEST_CASE("events come in the order of time, then rank, then pushing") {
   EventQueue queue(1);
   queue.push(20, 1, 1);
@@ -106,9 +113,7 @@ TEST_CASE("events come in the order of time, then rank, then pushing") {
   queue.push(10, 1, 3);
   queue.push(10, 7, 4);
   queue.push(10, 1, 5);
-  std::string order;
-  while (!queue.empty()) order += std::to_string(queue.pop().id);
-  CHECK(order == "35241");
+  CHECK(order_of(queue) == "35241");
 }
 
 TEST_CASE("an event of lower rank pushed at the present instant comes next") {
@@ -167,9 +172,7 @@ TEST_CASE("the event that stands by comes last of its time and rank, and is no e
   queue.push(1000, 7, 5);
   CHECK(queue.size() == 5);
   CHECK(queue.by_time() == 1000);
-  std::string order;
-  while (!queue.empty()) order += std::to_string(queue.pop().id);
-  CHECK(order == "42513");
+  CHECK(order_of(queue) == "42513");
   CHECK(queue.by_time() == never);
   CHECK(queue.pop().time == never);
 }
