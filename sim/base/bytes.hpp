@@ -1,21 +1,33 @@
 // A hash of bytes that finds accidents (a cut, a flipped bit); it is no signature. Fixed for ever: files hold it.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "base/mix.hpp"
 
 namespace careway {
 
+/// Eight bytes, the lowest first. Compilers do not see by themselves that it is one load.
+constexpr std::uint64_t little_endian(const char* bytes) {
+  std::uint64_t word = 0;
+  if (std::endian::native == std::endian::little && !std::is_constant_evaluated()) {
+    std::memcpy(&word, bytes, sizeof(word));
+    return word;
+  }
+  for (int i = 7; i >= 0; --i) word = (word << 8) | static_cast<unsigned char>(bytes[i]);
+  return word;
+}
+
 constexpr std::uint64_t bytes_key(std::string_view bytes) {
   std::uint64_t hash = mix(bytes.size());
   while (bytes.size() >= 8) {
-    std::uint64_t word = 0;
-    for (int i = 7; i >= 0; --i) word = (word << 8) | static_cast<unsigned char>(bytes[static_cast<std::size_t>(i)]);
-    hash = mix(hash ^ word);
+    hash = mix(hash ^ little_endian(bytes.data()));
     bytes.remove_prefix(8);
   }
   for (const char c : bytes) hash = mix(hash ^ static_cast<unsigned char>(c));
