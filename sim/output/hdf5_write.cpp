@@ -51,13 +51,28 @@ Hdf5Handle space_of(const Shape& shape) {
   return {H5Screate_simple(static_cast<int>(sizes.size()), sizes.data(), nullptr), H5Sclose, "make a data space"};
 }
 
+/// What thousands of attributes have in common is made once, and closed by the library: to make it costs as much as the attribute.
+struct TextAttributes {
+  hid_t type = H5I_INVALID_HID, space = H5I_INVALID_HID;
+};
+
+TextAttributes text_attributes() {
+  static const TextAttributes made = [] {
+    TextAttributes common;
+    common.type = H5Tcopy(text_type().id());
+    common.space = H5Screate(H5S_SCALAR);
+    must(common.type < 0 || common.space < 0 ? -1 : 0, "make attributes");
+    return common;
+  }();
+  return made;
+}
+
 void write_text_attribute(hid_t object, const char* name, const std::string& value) {
-  const Hdf5Handle type = text_type();
-  const Hdf5Handle space(H5Screate(H5S_SCALAR), H5Sclose, "make a data space");
-  const Hdf5Handle attribute(H5Acreate2(object, name, type.id(), space.id(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
+  const TextAttributes common = text_attributes();
+  const Hdf5Handle attribute(H5Acreate2(object, name, common.type, common.space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
                              std::string("create attribute ") + name);
   const char* text = value.c_str();
-  must(H5Awrite(attribute.id(), type.id(), &text), std::string("write attribute ") + name);
+  must(H5Awrite(attribute.id(), common.type, &text), std::string("write attribute ") + name);
 }
 
 struct Kinds {
