@@ -197,6 +197,7 @@ class Engine {
     return leaf_value(node->first, p);
   }
   double leaf_value(std::uint32_t number, Patient& p);
+  double labelled_value(std::uint32_t by, Patient& p);
   void draw_ahead(Patient& p, const FastOp& delay);
   double value_ahead(const FastOp& op, Patient& p);
   std::size_t option_ahead(const FastOp& op, Patient& p);
@@ -365,9 +366,7 @@ class Engine {
     Ticks left = 0;
     double share = 0;  ///< how likely a patient is to be found so
   };
-  struct Course {
-    Ticks elapsed = 0, left = 0;
-  };
+  struct Course { Ticks elapsed = 0, left = 0; };
   bool fill(Patient& p, std::uint32_t first, std::uint32_t operations, const std::vector<KnownValue>& known);
   GoneOn gone_on(std::uint32_t quantity, Patient& p, Ticks elapsed);
   GoneOn met_under_way(std::uint32_t quantity, Patient& p);
@@ -456,7 +455,7 @@ class Engine {
   std::vector<FastLeaf> fast_leaves_;       ///< [site][leaf] of current_
   std::size_t leaf_count_ = 0;
   FastExpressions fast_;
-  std::vector<WayOn> branches_;            ///< of fast_ops_
+  FastTables tables_;                       ///< of fast_ops_
   std::vector<FastOp> fast_ops_;
   std::vector<double> parameter_values_;
   std::vector<Stream> streams_;

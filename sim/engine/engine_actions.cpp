@@ -144,6 +144,8 @@ HOT_INLINE void Engine::advance(Patient& p, std::uint32_t id) {  // records neve
   for (;; ++op) {
     switch (op->code) {
       case FastCode::set_leaf: PatientPool::part<double>(p, op->at) = leaf_value(op->b, p); break;
+      case FastCode::set_number: PatientPool::part<double>(p, op->at) = op->number; break;
+      case FastCode::set_by: PatientPool::part<double>(p, op->at) = labelled_value(op->b, p); break;
       case FastCode::set_ahead: PatientPool::part<double>(p, op->at) = value_ahead(*op, p); break;
       case FastCode::start_take: {
         Ticks& started = PatientPool::part<Ticks>(p, op->at);
@@ -182,12 +184,13 @@ HOT_INLINE void Engine::advance(Patient& p, std::uint32_t id) {  // records neve
         return;
       case FastCode::split_few: {
         const FastLeaf& leaf = fast_leaf(op->b, p);
-        take_way(branches_[op->c + leaf.few->option(bits_of(leaf, p))]);
+        take_way(tables_.ways[op->c + leaf.few->option(bits_of(leaf, p))]);
         break;
       }
-      case FastCode::split_ahead: take_way(branches_[op->c + option_ahead(*op, p)]); break;
-      case FastCode::split_leaf: {
-        const auto to = static_cast<std::uint32_t>(leaf_value(op->b, p));
+      case FastCode::split_ahead: take_way(tables_.ways[op->c + option_ahead(*op, p)]); break;
+      case FastCode::split_leaf:
+      case FastCode::split_by: {
+        const auto to = static_cast<std::uint32_t>(op->code == FastCode::split_leaf ? leaf_value(op->b, p) : labelled_value(op->b, p));
         pass(ops_ + op->here, to);
         go_to(to);
         break;
@@ -201,13 +204,23 @@ HOT_INLINE void Engine::advance(Patient& p, std::uint32_t id) {  // records neve
         leave<watched>(p, id, op->b, op->d);
         return;
       case FastCode::set: PatientPool::part<double>(p, op->at) = value(op->b, p); break;
+      case FastCode::delay_by: begin_delay<watched>(p, id, *op, whole_ticks(labelled_value(op->b, p))); return;
       case FastCode::delay: begin_delay<watched>(p, id, *op, whole_ticks(value(op->b, p))); return;
       case FastCode::unless:
         if (evaluate(op->b, &p, p.place) == 0) op = first + op->c - 1;
         break;
       case FastCode::unless_is:
-        if (PatientPool::part<double>(p, op->at) != fast_.instructions[op->b].value) op = first + op->c - 1;
+        if (PatientPool::part<double>(p, op->at) != op->number) op = first + op->c - 1;
         break;
+      case FastCode::route:
+        if (evaluate(op->b, &p, p.place) != 0) take_way({op->at, op->d});
+        else op = first + op->c - 1;
+        break;
+      case FastCode::route_is:
+        if (PatientPool::part<double>(p, op->at) == op->number) take_way({op->b, op->d});
+        else op = first + op->c - 1;
+        break;
+      case FastCode::cancel: drop_clock(p, op->a); break;
       case FastCode::count: recorder_.counted(op->b, p.place); break;
       case FastCode::any: {
         const Op* written = ops_ + op->here;
@@ -228,7 +241,6 @@ bool Engine::act_as_written(Patient& p, std::uint32_t id, const Op*& op) {
     return false;
   };
   switch (op->code) {
-    case OpCode::cancel: drop_clock(p, op->a); return true;
     case OpCode::seize:
       if (!request(p, id, *op)) return false;
       op = ops_ + p.position - 1;
@@ -272,6 +284,7 @@ bool Engine::act_as_written(Patient& p, std::uint32_t id, const Op*& op) {
     case OpCode::cancel_booking: cancel_booking(p, id, op->a); return true;
     case OpCode::count_by: count_by(p, *op); return true;
     case OpCode::set: relabel(p, op->a, value(op->b, p)); return true;
+    case OpCode::cancel:
     case OpCode::start:
     case OpCode::stop:
     case OpCode::count:

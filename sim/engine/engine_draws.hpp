@@ -20,6 +20,13 @@ HOT_INLINE double Engine::leaf_value(std::uint32_t number, Patient& p) {
   return any_value(leaf, p);
 }
 
+/// What the leaf of the patient's label is worth; 0 when it has none.
+HOT_INLINE double Engine::labelled_value(std::uint32_t number, Patient& p) {
+  const ByLabel& by = tables_.labels[number];
+  const std::uint32_t leaf = tables_.leaf_of(by, PatientPool::part<double>(p, by.at));
+  return leaf == no_index ? 0 : leaf_value(leaf, p);
+}
+
 /// What a patient draws next when the delay that it begins has ended, drawn now, while nothing waits for it. A draw is the same whenever
 /// it is made; when its leaf has changed, or another one holds where the patient is by then, it is made again.
 HOT_INLINE void Engine::draw_ahead(Patient& p, const FastOp& delay) {

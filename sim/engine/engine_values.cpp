@@ -69,148 +69,164 @@ double Engine::evaluate(std::uint32_t expression, Patient* p, std::uint32_t site
   using Own = FastInstruction::Code;
   const FastInstruction* const begin = fast_.instructions.data();
   const FastInstruction* at = begin + fast_.first[expression];
-  double stack[1 + deepest_stack];
-  double* top = stack;  // what stands below the bottom is never read
+  // The last value is in `x`, those before it on the stack: what is reckoned with at once need not be put away and fetched again.
+  double stack[2 + deepest_stack];
+  double* top = stack;
+  double x = 0;
+  const auto push = [&](double value) {
+    *++top = x;  // the first time that is nothing, and never read
+    x = value;
+  };
   const auto truth = [](bool b) { return b ? 1.0 : 0.0; };
-  const auto attribute = [&] { return patients_.attributes(*p)[at->a]; };
+  const auto attribute = [&] { return PatientPool::part<double>(*p, at->index); };
+  const auto pool = [&]() -> const Pool& { return pools_[at->index + at->a * site]; };
   for (;; ++at) {
     switch (at->code) {
-      case +Own::end: return within_reach(*top);
-      case +Own::truth: *top = truth(*top != 0); break;
+      case +Own::end: return within_reach(x);
+      case +Own::truth: x = truth(x != 0); break;
       case +Own::skip_if_false:
-        if (*top != 0) {
-          --top;
+        if (x != 0) {
+          x = *top--;
         } else {
-          *top = 0;
+          x = 0;
           at = begin + at->index - 1;
         }
         break;
       case +Own::skip_if_true:
-        if (*top == 0) {
-          --top;
+        if (x == 0) {
+          x = *top--;
         } else {
-          *top = 1;
+          x = 1;
           at = begin + at->index - 1;
         }
         break;
-      case +Own::jump_if_false:
-        if (*top-- == 0) at = begin + at->index - 1;
+      case +Own::jump_if_false: {
+        const bool no = x == 0;
+        x = *top--;
+        if (no) at = begin + at->index - 1;
         break;
+      }
       case +Own::jump: at = begin + at->index - 1; break;
-      case +Own::add_number: *top += at->value; break;
-      case +Own::multiply_by_number: *top *= at->value; break;
-      case +Own::less_than_number: *top = truth(*top < at->value); break;
-      case +Own::not_above_number: *top = truth(*top <= at->value); break;
-      case +Own::above_number: *top = truth(*top > at->value); break;
-      case +Own::not_below_number: *top = truth(*top >= at->value); break;
-      case +Own::is_number: *top = truth(*top == at->value); break;
-      case +Own::is_not_number: *top = truth(*top != at->value); break;
-      case +Own::attribute_less: *++top = truth(attribute() < at->value); break;
-      case +Own::attribute_not_above: *++top = truth(attribute() <= at->value); break;
-      case +Own::attribute_above: *++top = truth(attribute() > at->value); break;
-      case +Own::attribute_not_below: *++top = truth(attribute() >= at->value); break;
-      case +Own::attribute_is: *++top = truth(attribute() == at->value); break;
-      case +Own::attribute_is_not: *++top = truth(attribute() != at->value); break;
-      case +Code::constant: *++top = at->value; break;
-      case +Code::attribute: *++top = patients_.attributes(*p)[at->a]; break;
-      case +Code::parameter: *++top = parameter_values_[at->index + at->a * site]; break;
-      case +Code::in_use: *++top = looking_back_ ? level(Code::in_use, at->index + at->a * site) : static_cast<double>(pools_[at->index + at->a * site].in_use.value); break;
-      case +Code::waiting: *++top = looking_back_ ? level(Code::waiting, at->index + at->a * site) : static_cast<double>(pools_[at->index + at->a * site].waiting.value); break;
+      case +Own::add_number: x += at->value; break;
+      case +Own::multiply_by_number: x *= at->value; break;
+      case +Own::less_than_number: x = truth(x < at->value); break;
+      case +Own::not_above_number: x = truth(x <= at->value); break;
+      case +Own::above_number: x = truth(x > at->value); break;
+      case +Own::not_below_number: x = truth(x >= at->value); break;
+      case +Own::is_number: x = truth(x == at->value); break;
+      case +Own::is_not_number: x = truth(x != at->value); break;
+      case +Own::attribute_less: push(truth(attribute() < at->value)); break;
+      case +Own::attribute_not_above: push(truth(attribute() <= at->value)); break;
+      case +Own::attribute_above: push(truth(attribute() > at->value)); break;
+      case +Own::attribute_not_below: push(truth(attribute() >= at->value)); break;
+      case +Own::attribute_is: push(truth(attribute() == at->value)); break;
+      case +Own::attribute_is_not: push(truth(attribute() != at->value)); break;
+      case +Code::constant: push(at->value); break;
+      case +Code::attribute: push(attribute()); break;
+      case +Code::parameter: push(parameter_values_[at->index + at->a * site]); break;
+      case +Code::in_use: push(looking_back_ ? level(Code::in_use, at->index + at->a * site) : static_cast<double>(pool().in_use.value)); break;
+      case +Code::waiting: push(looking_back_ ? level(Code::waiting, at->index + at->a * site) : static_cast<double>(pool().waiting.value)); break;
       case +Code::free_units:
       case +Code::capacity:
       case +Code::blocked:
       case +Code::occupancy:
-      case +Code::booked: *++top = level(static_cast<Code>(at->code), at->index + at->a * site); break;
-      case +Code::held: *++top = patients_.holdings(*p)[at->a].units; break;
+      case +Code::booked: push(level(static_cast<Code>(at->code), at->index + at->a * site)); break;
+      case +Code::held: push(PatientPool::part<Holding>(*p, at->index).units); break;
       case +Code::taken: {
         std::uint32_t units = 0;
         for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot) {
           const Holding& holding = patients_.holdings(*p)[slot];
           if (holding.units > 0 && holding.instance - at->index < at->a) units += holding.units;
         }
-        *++top = units;
+        push(units);
         break;
       }
       case +Code::place: {
-        const Holding& holding = patients_.holdings(*p)[at->a];
+        const Holding& holding = PatientPool::part<Holding>(*p, at->index);
         const std::uint32_t where = holding.units > 0 ? pools_[holding.instance].site : no_index;
-        *++top = where == no_index ? -1 : static_cast<double>(where);
+        push(where == no_index ? -1 : static_cast<double>(where));
         break;
       }
       case +Code::elapsed: {
-        const Ticks started = patients_.clocks(*p)[at->a];
-        *++top = started == not_running ? 0 : static_cast<double>(now_ - started);
+        const Ticks started = PatientPool::part<Ticks>(*p, at->index);
+        push(started == not_running ? 0 : static_cast<double>(now_ - started));
         break;
       }
-      case +Code::running: *++top = truth(patients_.clocks(*p)[at->a] != not_running); break;
-      case +Code::sampled: *++top = static_cast<double>(recorder_.level_value(layout_.level_part[at->index] + at->a * site)); break;
-      case +Code::recent: *++top = static_cast<double>(recorder_.recently(layout_.count_part[at->index] + at->a * site, static_cast<std::size_t>(at->value))); break;
-      case +Code::open: *++top = truth(is_open(net_.calendars[at->index], now_, start_weekday_)); break;
+      case +Code::running: push(truth(PatientPool::part<Ticks>(*p, at->index) != not_running)); break;
+      case +Code::sampled: push(static_cast<double>(recorder_.level_value(layout_.level_part[at->index] + at->a * site))); break;
+      case +Code::recent: push(static_cast<double>(recorder_.recently(layout_.count_part[at->index] + at->a * site, static_cast<std::size_t>(at->value)))); break;
+      case +Code::open: push(truth(is_open(net_.calendars[at->index], now_, start_weekday_))); break;
       case +Code::hour: {
         const Ticks hour = (now_ % ticks_per_day) / ticks_per_hour;
-        *++top = static_cast<double>(hour);
+        push(static_cast<double>(hour));
         break;
       }
-      case +Code::weekday: *++top = static_cast<double>((now_ / ticks_per_day + start_weekday_) % 7); break;
-      case +Code::month: *++top = month(); break;
+      case +Code::weekday: push(static_cast<double>((now_ / ticks_per_day + start_weekday_) % 7)); break;
+      case +Code::month: push(month()); break;
       case +Code::day_of_year: {
         const Date today{net_.start.days + now_ / ticks_per_day};
-        *++top = static_cast<double>(today.days - to_date({to_civil(today).year, 1, 1}).days + 1);
+        push(static_cast<double>(today.days - to_date({to_civil(today).year, 1, 1}).days + 1));
         break;
       }
-      case +Code::time_of_day: *++top = static_cast<double>(now_ % ticks_per_day); break;
-      case +Code::now: *++top = static_cast<double>(now_); break;
-      case +Code::site: *++top = site; break;
+      case +Code::time_of_day: push(static_cast<double>(now_ % ticks_per_day)); break;
+      case +Code::now: push(static_cast<double>(now_)); break;
+      case +Code::site: push(site); break;
       case +Code::table:
+        *++top = x;
         top -= at->a;
-        top[1] = table_value(at->index, top + 1, site);
-        ++top;
+        x = table_value(at->index, top + 1, site);
         break;
-      case +Code::negate: *top = -*top; break;
-      case +Code::negation: *top = truth(*top == 0); break;
-      case +Code::add: --top; *top += top[1]; break;
-      case +Code::subtract: --top; *top -= top[1]; break;
-      case +Code::multiply: --top; *top *= top[1]; break;
+      case +Code::negate: x = -x; break;
+      case +Code::negation: x = truth(x == 0); break;
+      case +Code::add: x = *top-- + x; break;
+      case +Code::subtract: x = *top-- - x; break;
+      case +Code::multiply: x = *top-- * x; break;
       case +Code::divide:
-        --top;
-        if (top[1] == 0) {
+        if (x == 0) {
           ++record().divisions_by_zero;
-          *top = 0;
+          --top;
         } else {
-          *top /= top[1];
+          x = *top-- / x;
         }
         break;
-      case +Code::less: --top; *top = truth(*top < top[1]); break;
-      case +Code::less_equal: --top; *top = truth(*top <= top[1]); break;
-      case +Code::greater: --top; *top = truth(*top > top[1]); break;
-      case +Code::greater_equal: --top; *top = truth(*top >= top[1]); break;
-      case +Code::equal: --top; *top = truth(*top == top[1]); break;
-      case +Code::unequal: --top; *top = truth(*top != top[1]); break;
-      case +Code::both: --top; *top = truth(*top != 0 && top[1] != 0); break;
-      case +Code::either: --top; *top = truth(*top != 0 || top[1] != 0); break;
-      case +Code::choose: top -= 2; *top = *top != 0 ? top[1] : top[2]; break;
+      case +Code::less: x = truth(*top-- < x); break;
+      case +Code::less_equal: x = truth(*top-- <= x); break;
+      case +Code::greater: x = truth(*top-- > x); break;
+      case +Code::greater_equal: x = truth(*top-- >= x); break;
+      case +Code::equal: x = truth(*top-- == x); break;
+      case +Code::unequal: x = truth(*top-- != x); break;
+      case +Code::both: x = truth(*top-- != 0 && x != 0); break;
+      case +Code::either: x = truth(*top-- != 0 || x != 0); break;
+      case +Code::choose:
+        top -= 2;
+        x = top[1] != 0 ? top[2] : x;
+        break;
       case +Code::member: {
+        *++top = x;
         top -= at->a;
         bool found = false;
         for (std::uint16_t i = 1; i <= at->a; ++i) found = found || top[i] == *top;
-        *top = truth(found);
+        --top;
+        x = truth(found);
         break;
       }
       case +Code::minimum:
-        top -= at->a - 1;
-        *top = *std::min_element(top, top + at->a);
+        *++top = x;
+        top -= at->a;
+        x = *std::min_element(top + 1, top + 1 + at->a);
         break;
       case +Code::maximum:
-        top -= at->a - 1;
-        *top = *std::max_element(top, top + at->a);
+        *++top = x;
+        top -= at->a;
+        x = *std::max_element(top + 1, top + 1 + at->a);
         break;
-      case +Code::absolute: *top = std::fabs(*top); break;
-      case +Code::floor: *top = std::floor(*top); break;
-      case +Code::ceil: *top = std::ceil(*top); break;
-      case +Code::round: *top = std::floor(*top + 0.5); break;
-      case +Code::square_root: *top = *top > 0 ? std::sqrt(*top) : 0; break;
-      case +Code::exponential: *top = portable::exp(std::min(*top, 700.0)); break;
-      case +Code::logarithm: *top = portable::log(std::max(*top, least_log)); break;
+      case +Code::absolute: x = std::fabs(x); break;
+      case +Code::floor: x = std::floor(x); break;
+      case +Code::ceil: x = std::ceil(x); break;
+      case +Code::round: x = std::floor(x + 0.5); break;
+      case +Code::square_root: x = x > 0 ? std::sqrt(x) : 0; break;
+      case +Code::exponential: x = portable::exp(std::min(x, 700.0)); break;
+      case +Code::logarithm: x = portable::log(std::max(x, least_log)); break;
     }
   }
 }

@@ -16,7 +16,7 @@ static_assert(static_cast<int>(Plain::logarithm) < static_cast<int>(Own::end));
 /// Rewrites one expression. What an instruction takes stands before it, so each part of an expression is a stretch of it.
 class Rewriter {
  public:
-  Rewriter(std::span<const Instruction> code, std::vector<FastInstruction>& out) : code_(code), out_(out) {}
+  Rewriter(std::span<const Instruction> code, const PatientPool& patients, std::vector<FastInstruction>& out) : code_(code), patients_(patients), out_(out) {}
 
   void rewrite() {
     part(code_.size());
@@ -67,7 +67,19 @@ class Rewriter {
     }
     for (std::size_t i = ends.size(); i-- > 0;) part(ends[i]);
     const Instruction& last = code_[end - 1];
-    out_.push_back({static_cast<std::uint8_t>(last.code), 0, last.a, last.index, last.value});
+    out_.push_back({static_cast<std::uint8_t>(last.code), 0, last.a, place_of(last), last.value});
+  }
+
+  /// Its index; where in a patient's record, when it lies there.
+  std::uint32_t place_of(const Instruction& instruction) const {
+    switch (instruction.code) {
+      case Plain::attribute: return patients_.place_of_attribute(instruction.a);
+      case Plain::held:
+      case Plain::place: return patients_.place_of_holding(instruction.a);
+      case Plain::elapsed:
+      case Plain::running: return patients_.place_of_clock(instruction.a);
+      default: return instruction.index;
+    }
   }
 
   void joined(std::size_t end, bool both) {
@@ -105,7 +117,7 @@ class Rewriter {
     const Instruction& left = code_[end - 3];
     if (left.code != Plain::attribute) return with_number(end, top);
     const std::size_t at = emit(attribute);
-    out_[at].a = left.a;
+    out_[at].index = place_of(left);
     out_[at].value = code_[end - 2].value;
   }
 
@@ -116,17 +128,18 @@ class Rewriter {
   void land(std::size_t jump) { out_[jump].index = static_cast<std::uint32_t>(out_.size()); }
 
   std::span<const Instruction> code_;
+  const PatientPool& patients_;
   std::vector<FastInstruction>& out_;
 };
 
 }  // namespace
 
-FastExpressions::FastExpressions(const Network& net) {
+FastExpressions::FastExpressions(const Network& net, const PatientPool& patients) {
   first.reserve(net.expressions.size());
   instructions.reserve(net.instructions.size() + net.expressions.size());
   for (const ExpressionCode& code : net.expressions) {
     first.push_back(static_cast<std::uint32_t>(instructions.size()));
-    Rewriter({net.instructions.data() + code.first, code.count}, instructions).rewrite();
+    Rewriter({net.instructions.data() + code.first, code.count}, patients, instructions).rewrite();
   }
 }
 

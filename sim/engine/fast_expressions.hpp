@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/patients.hpp"
 #include "network/network.hpp"
 
 namespace careway {
@@ -19,7 +20,7 @@ struct FastInstruction {
     skip_if_true,       ///< likewise 1
     jump_if_false,      ///< takes the top away; then the instruction at `index` follows
     jump,
-    // The top, or an attribute (a), with a number: value
+    // The top, or an attribute, with a number: value
     add_number, multiply_by_number,
     less_than_number, not_above_number, above_number, not_below_number, is_number, is_not_number,
     attribute_less, attribute_not_above, attribute_above, attribute_not_below, attribute_is, attribute_is_not,
@@ -27,12 +28,12 @@ struct FastInstruction {
   std::uint8_t code = 0;
   std::uint8_t unused = 0;
   std::uint16_t a = 0;
-  std::uint32_t index = 0;
+  std::uint32_t index = 0;  ///< of what lies in a patient's record: bytes from its beginning
   double value = 0;
 };
 
 struct FastExpressions {
-  explicit FastExpressions(const Network& net);
+  FastExpressions(const Network& net, const PatientPool& patients);
   std::vector<FastInstruction> instructions;
   std::vector<std::uint32_t> first;  ///< [expression] in `instructions`; each ends with `end`
 };

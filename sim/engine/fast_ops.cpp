@@ -8,8 +8,8 @@ namespace {
 
 class Maker {
  public:
-  Maker(const Network& net, const FastExpressions& expressions, const PatientPool& patients, std::vector<WayOn>& branches)
-      : net_(net), expressions_(expressions), patients_(patients), branches_(branches) {}
+  Maker(const Network& net, const FastExpressions& expressions, const PatientPool& patients, FastTables& tables)
+      : net_(net), expressions_(expressions), patients_(patients), tables_(tables) {}
 
   FastOp make(std::uint32_t position) {
     const Op& op = net_.ops[position];
@@ -23,16 +23,21 @@ class Maker {
         if (net_.relabels[op.a]) break;  // a level of those who have a label
         fast.code = FastCode::set;
         fast.at = patients_.place_of_attribute(op.a);
-        of_leaf(fast, FastCode::set_leaf);
+        of_quantity(fast, FastCode::set_leaf, FastCode::set_by);
+        if (fast.code == FastCode::set_leaf && is_constant(fast.b, fast.number)) fast.code = FastCode::set_number;
         break;
       case OpCode::delay:
         fast.code = FastCode::delay;
-        of_leaf(fast, FastCode::delay_leaf);
+        of_quantity(fast, FastCode::delay_leaf, FastCode::delay_by);
         break;
-      case OpCode::unless: unless(fast); break;
+      case OpCode::unless:
+        unless(fast);
+        if (position + 1 < net_.ops.size() && net_.ops[position + 1].code == OpCode::jump) with_jump(fast, make(position + 1));
+        break;
+      case OpCode::cancel: fast.code = FastCode::cancel; break;
       case OpCode::count: fast.code = FastCode::count; break;
       case OpCode::split:
-        of_leaf(fast, FastCode::split_leaf);
+        of_quantity(fast, FastCode::split_leaf, FastCode::split_by);
         if (fast.code == FastCode::split_leaf) add_branches(fast, position);
         break;
       case OpCode::start:
@@ -56,11 +61,50 @@ class Maker {
   }
 
  private:
-  void of_leaf(FastOp& fast, FastCode code) const {
+  /// Takes the code for a leaf, or for one by label, when the quantity is such.
+  void of_quantity(FastOp& fast, FastCode leaf, FastCode by) {
     const QuantityNode& node = net_.quantities[fast.b];
-    if (node.kind != QuantityNode::Kind::leaf) return;
-    fast.code = code;
-    fast.b = node.first;
+    if (node.kind == QuantityNode::Kind::leaf) {
+      fast.code = leaf;
+      fast.b = node.first;
+    } else if (node.kind == QuantityNode::Kind::by && has_leaves_only(node)) {
+      fast.code = by;
+      fast.b = add_labels(node);
+    }
+  }
+
+  bool is_leaf(std::uint32_t quantity) const { return quantity == no_index || net_.quantities[quantity].kind == QuantityNode::Kind::leaf; }
+  std::uint32_t leaf_of(std::uint32_t quantity) const { return quantity == no_index ? no_index : net_.quantities[quantity].first; }
+
+  bool has_leaves_only(const QuantityNode& node) const {
+    const std::uint32_t* const children = net_.by_children.data() + node.first;
+    return is_leaf(node.otherwise) && std::all_of(children, children + node.count, [this](std::uint32_t child) { return is_leaf(child); });
+  }
+
+  std::uint32_t add_labels(const QuantityNode& node) {
+    ByLabel by;
+    by.low = static_cast<double>(node.low);
+    by.at = patients_.place_of_attribute(node.attribute);
+    by.count = node.count;
+    by.first = static_cast<std::uint32_t>(tables_.leaves.size());
+    by.otherwise = leaf_of(node.otherwise);
+    for (std::uint32_t i = 0; i < node.count; ++i) {
+      const std::uint32_t child = net_.by_children[node.first + i];
+      tables_.leaves.push_back(leaf_of(child == no_index ? node.otherwise : child));
+    }
+    tables_.labels.push_back(by);
+    return static_cast<std::uint32_t>(tables_.labels.size() - 1);
+  }
+
+  /// Whether a leaf is the same number everywhere and at all times.
+  bool is_constant(std::uint32_t leaf, double& number) const {
+    const auto constant = [leaf](const Parameters& numbers) { return fast_leaf_of(numbers.leaves[leaf], numbers); };
+    const FastLeaf first = constant(net_.parameters.front());
+    number = first.constant;
+    return std::all_of(net_.parameters.begin(), net_.parameters.end(), [&](const Parameters& numbers) {
+      const FastLeaf other = constant(numbers);
+      return other.way == FastLeaf::Way::constant && other.constant == number;
+    });
   }
 
   void unless(FastOp& fast) const {
@@ -70,8 +114,15 @@ class Maker {
     if (code[0].code != static_cast<std::uint8_t>(FastInstruction::Code::attribute_is)) return;
     if (code[1].code != static_cast<std::uint8_t>(FastInstruction::Code::end)) return;
     fast.code = FastCode::unless_is;
-    fast.at = patients_.place_of_attribute(code[0].a);
-    fast.b = first;
+    fast.at = code[0].index;
+    fast.number = code[0].value;
+  }
+
+  /// A route: when the condition holds, the patient goes there at once.
+  static void with_jump(FastOp& fast, const FastOp& jump) {
+    (fast.code == FastCode::unless ? fast.at : fast.b) = jump.c;
+    fast.d = jump.d;
+    fast.code = fast.code == FastCode::unless ? FastCode::route : FastCode::route_is;
   }
 
   bool knows_holders(ResourceRef resource) const { return net_.resources[net_.instance_resource[resource.first]].tracks_holders; }
@@ -99,12 +150,12 @@ class Maker {
     for (const Parameters& numbers : net_.parameters)
       if (values.empty() || ways(numbers) != values) return;
     fast.code = FastCode::split_few;
-    fast.c = static_cast<std::uint32_t>(branches_.size());
+    fast.c = static_cast<std::uint32_t>(tables_.ways.size());
     for (const double value : values) {
       WayOn branch{static_cast<std::uint32_t>(value), no_index};
       for (std::uint32_t way = net_.passage_first[position]; way != net_.passage_first[position + 1]; ++way)
         if (net_.passages[way].position == branch.to) branch.passage = way;
-      branches_.push_back(branch);
+      tables_.ways.push_back(branch);
     }
   }
 
@@ -120,11 +171,12 @@ class Maker {
   const Network& net_;
   const FastExpressions& expressions_;
   const PatientPool& patients_;
-  std::vector<WayOn>& branches_;
+  FastTables& tables_;
 };
 
-bool is_delay(FastCode code) { return code == FastCode::delay || code == FastCode::delay_leaf || code == FastCode::delay_ahead; }
-bool is_split(FastCode code) { return code == FastCode::split_few || code == FastCode::split_ahead || code == FastCode::split_leaf; }
+bool is_delay(FastCode code) { return code == FastCode::delay || code == FastCode::delay_leaf || code == FastCode::delay_by || code == FastCode::delay_ahead; }
+bool is_split(FastCode code) { return code == FastCode::split_few || code == FastCode::split_ahead || code == FastCode::split_leaf || code == FastCode::split_by; }
+bool may_part(FastCode code) { return code == FastCode::unless || code == FastCode::unless_is || code == FastCode::route || code == FastCode::route_is; }
 bool is_ahead(FastCode code) { return code == FastCode::set_ahead || code == FastCode::delay_ahead || code == FastCode::split_ahead; }
 
 /// The same operation, drawn ahead; another one: itself.
@@ -143,7 +195,7 @@ template <class Ops, class Use>
 void follow(Ops& ops, std::uint32_t position, Use use) {
   for (std::size_t steps = 0; steps < ops.size(); ++steps) {
     auto& op = ops[position];
-    if (op.code == FastCode::any || op.code == FastCode::leave || op.code == FastCode::unless || op.code == FastCode::unless_is) return;
+    if (op.code == FastCode::any || op.code == FastCode::leave || may_part(op.code)) return;
     use(op);
     if (is_delay(op.code) || is_split(op.code)) return;
     position = op.code == FastCode::jump ? op.c : position + 1;
@@ -212,8 +264,8 @@ NextDraws next_draws(const std::vector<FastOp>& ops, std::uint32_t position) {
   return next;
 }
 
-std::vector<FastOp> fast_ops(const Network& net, const FastExpressions& expressions, const PatientPool& patients, std::vector<WayOn>& branches) {
-  Maker maker(net, expressions, patients, branches);
+std::vector<FastOp> fast_ops(const Network& net, const FastExpressions& expressions, const PatientPool& patients, FastTables& tables) {
+  Maker maker(net, expressions, patients, tables);
   std::vector<FastOp> ops;
   ops.reserve(net.ops.size());
   for (std::uint32_t position = 0; position < net.ops.size(); ++position) ops.push_back(maker.make(position));
