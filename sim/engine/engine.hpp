@@ -326,6 +326,7 @@ class Engine {
   void watch(Patient& p, std::uint32_t id, std::uint32_t condition);
   Trigger trigger_of(std::uint32_t expression, std::uint32_t site) const;
   void arm(std::uint32_t rule);
+  void find_calm(Pool& pool);
   void test_rule(std::uint32_t rule);
   void decide(std::uint32_t rule);
   void switch_rule(std::uint32_t rule);

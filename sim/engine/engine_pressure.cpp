@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <tuple>
+#include <tuple>
 
 #include "base/mix.hpp"
 #include "base/whole.hpp"
@@ -143,13 +144,19 @@ void Engine::listen() {
   }
   for (Pool& pool : pools_) {
     pool.heard = !pool.listeners.empty();
+    const auto is_rule = [](const Listener& listener) { return listener.kind == Listener::Kind::rule; };
+    pool.first_rule = static_cast<std::uint32_t>(std::find_if(pool.listeners.begin(), pool.listeners.end(), is_rule) - pool.listeners.begin());
+    find_calm(pool);
     pool.special = pool.special || pool.heard;
   }
 }
 
 /// `p`: whose units, or place in the queue, it is; nobody's, of the capacity.
 void Engine::hear(std::uint32_t instance, LevelInfo::What what, std::int64_t by, Patient* p) {
-  for (const Listener& listener : pools_[instance].listeners) {
+  const Pool& pool = pools_[instance];
+  const std::size_t count = pool.is_calm() ? pool.first_rule : pool.listeners.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const Listener& listener = pool.listeners[i];
     if (listener.kind == Listener::Kind::level) {
       if (listener.what == what) recorder_.level_changed(listener.index, by * listener.factor, now_);
     } else if (listener.kind == Listener::Kind::cut) {
@@ -287,9 +294,31 @@ void Engine::arm(std::uint32_t number) {
   }
 }
 
+/// From what arm() found for each of the rules that listen.
+void Engine::find_calm(Pool& pool) {
+  Calm& calm = pool.calm;
+  calm = Calm();
+  for (std::size_t i = pool.first_rule; i < pool.listeners.size(); ++i) {
+    const RuleState& rule = rules_[pool.listeners[i].index];
+    if (rule.level == &pool.in_use.value) {
+      calm.least_in_use = std::max(calm.least_in_use, rule.quiet_low);
+      calm.most_in_use = std::min(calm.most_in_use, rule.quiet_high);
+    } else if (rule.level == &pool.waiting.value) {
+      calm.least_waiting = std::max(calm.least_waiting, rule.quiet_low);
+      calm.most_waiting = std::min(calm.most_waiting, rule.quiet_high);
+    } else {
+      calm.most_in_use = -1;  // never
+    }
+  }
+}
+
 void Engine::test_rule(std::uint32_t number) {
+  const RuleState& rule = rules_[number];
+  const auto [level, low, high] = std::tuple(rule.level, rule.quiet_low, rule.quiet_high);
   decide(number);
   arm(number);
+  if (rule.level == level && rule.quiet_low == low && rule.quiet_high == high) return;
+  for (const std::uint32_t instance : net_.rules[number].watched) find_calm(pools_[instance]);
 }
 
 void Engine::decide(std::uint32_t number) {

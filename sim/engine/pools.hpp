@@ -88,6 +88,12 @@ struct Listener {
   std::uint32_t site = 0;  ///< of a cut: added to the part of the label's level
 };
 
+/// Levels at which no rule that listens to a pool would do anything.
+struct Calm {
+  std::int64_t least_in_use = 0, most_in_use = INT64_MAX;
+  std::int64_t least_waiting = 0, most_waiting = INT64_MAX;
+};
+
 /// What taking and giving back touch comes first.
 struct alignas(64) Pool {
   Area in_use, waiting;
@@ -113,13 +119,18 @@ struct alignas(64) Pool {
   std::int64_t preempting = 0;   ///< entries of requests that may take a unit from its holder
   std::vector<Lane> lanes;       ///< ascending priority; few, kept when empty
   Area blocked;
-  std::vector<Listener> listeners;
+  std::vector<Listener> listeners;  ///< rules come last
+  std::uint32_t first_rule = 0;     ///< of the listeners
+  Calm calm;
   std::int64_t waiting_room = -1;
   Ticks next_change = -1;        ///< instant of the pending change of capacity
   std::vector<Holder> holders;   ///< only when tracked
   std::vector<Mover> movers;     ///< in the order in which they may move here
   std::vector<double> booked;    ///< units booked by day since the start
 
+  bool is_calm() const {
+    return in_use.value >= calm.least_in_use && in_use.value <= calm.most_in_use && waiting.value >= calm.least_waiting && waiting.value <= calm.most_waiting;
+  }
   std::int64_t available() const { return usable - in_use.value; }
   /// After a change of what `usable` is made of.
   void reckon() { usable = capacity.value - turning - broken - shut; }
