@@ -1,11 +1,31 @@
 #include "engine/recorder.hpp"
 
+#include <numeric>
 #include <stdexcept>
 #include <string>
 
 #include "base/contract.hpp"
 
 namespace careway {
+
+namespace {
+
+constexpr std::uint32_t words_of_line = 8;
+
+/// Adds to two words, the low one first.
+HOT_INLINE void add_wide(std::uint64_t* words, UInt128 value) {
+  const auto low = static_cast<std::uint64_t>(value);
+  words[0] += low;
+  words[1] += static_cast<std::uint64_t>(value >> 64) + (words[0] < low ? 1 : 0);
+}
+UInt128 wide(const std::uint64_t* words) { return UInt128{words[1]} << 64 | words[0]; }
+
+/// How many durations are within a threshold: those that have passed no more than the ones before it, since thresholds ascend.
+std::uint64_t within(std::size_t threshold, const std::uint64_t* passed) {
+  return std::accumulate(passed, passed + threshold + 1, std::uint64_t{0});
+}
+
+}  // namespace
 
 Recorder::Recorder(const Network& net, const Layout& layout)
     : net_(net), layout_(layout), buckets_(layout.buckets), begin_(net.warm_up), end_(net.warm_up + net.length), start_weekday_(weekday(net.start)) {
@@ -24,26 +44,27 @@ Recorder::Recorder(const Network& net, const Layout& layout)
   record.count_daily_squares.resize(layout.count_part.back());
   clock_starts_.resize(net.clocks.size());
   at_once_.resize(clock_parts);
+  make_room_for_limits();
+  std::size_t next_passed = 0;
   for (std::size_t clock = 0; clock < net.clocks.size(); ++clock) {
     const ClockInfo& info = net.clocks[clock];
     ClockPlan plan;
     const std::uint32_t part = layout.clock_part[clock];
     plan.by_bucket = record.clock_bucket.data() + std::size_t{part} * layout.buckets;
-    plan.in_time = record.clock_bucket_within.data() + std::size_t{layout.threshold_first[part]} * layout.buckets;
+    plan_limits(info, plan);
+    plan.passed = limits_passed_.data() + next_passed;
+    next_passed += std::size_t{layout.clock_part[clock + 1] - part} * buckets_ * plan.passes;
     plan.histogram = record.histogram.data() + part * bin_count;
     plan.at_once = at_once_.data() + part;
     plan.by_site = info.by_site ? ~0u : 0;
-    plan.limits = info.thresholds.data();
-    plan.thresholds = static_cast<std::uint32_t>(info.thresholds.size());
     if (info.by_site) {
       plan.site_buckets = buckets_;
       plan.site_bins = bin_count;
-      plan.site_limits = plan.thresholds * buckets_;
     }
     plan.departed = !info.first && info.count == ClockInfo::Count::departed;
     plan.first_cut = static_cast<std::uint32_t>(cut_plans_.size());
     plan.cuts = static_cast<std::uint32_t>(info.cuts.size());
-    for (std::uint32_t i = 0; i < plan.cuts; ++i) plan_cut(info.cuts[i], layout.cut_first[clock] + i);
+    for (const ClockInfo::Cut& cut : info.cuts) plan_cut(cut, plan.cell_lines);
     clock_plans_.push_back(plan);
   }
   ever_counted_.resize(layout.count_part.back());
@@ -82,10 +103,32 @@ Recorder::Recorder(const Network& net, const Layout& layout)
   schedule_snapshots();
 }
 
-void Recorder::plan_cut(const ClockInfo::Cut& cut, std::uint32_t number) {
+/// What plans point into must not move afterwards.
+void Recorder::make_room_for_limits() {
+  std::size_t limits = 0, passed = 0;
+  for (std::size_t clock = 0; clock < net_.clocks.size(); ++clock) {
+    const std::size_t own = net_.clocks[clock].thresholds.size();
+    limits += own + limit_group;
+    passed += std::size_t{layout_.clock_part[clock + 1] - layout_.clock_part[clock]} * buckets_ * (own + 1);
+  }
+  limits_.reserve(limits);
+  limits_passed_.resize(passed);
+}
+
+void Recorder::plan_limits(const ClockInfo& info, ClockPlan& plan) {
+  const auto count = static_cast<std::uint32_t>(info.thresholds.size());
+  plan.limits = limits_.data() + limits_.size();
+  plan.limit_groups = (count + limit_group - 1) / limit_group;
+  plan.passes = count + 1;
+  plan.cell_lines = (passed_word + plan.passes + words_of_line - 1) / words_of_line;
+  limits_.insert(limits_.end(), info.thresholds.begin(), info.thresholds.end());
+  limits_.insert(limits_.end(), plan.limit_groups * limit_group - count, never);
+}
+
+void Recorder::plan_cut(const ClockInfo::Cut& cut, std::uint32_t cell_lines) {
   CutPlan plan;
-  plan.totals = record.cut_total.data() + layout_.cut_cell[number];
-  plan.within = record.cut_within.data() + layout_.cut_within[number];
+  plan.first_line = static_cast<std::uint32_t>(cut_lines_.size());
+  cut_lines_.resize(cut_lines_.size() + cut.values.size() * cell_lines);
   plan.attribute = cut.attribute;
   plan.values = cut.values.data();
   plan.labels = static_cast<std::uint32_t>(cut.values.size());
@@ -119,7 +162,9 @@ bool Recorder::counts(const ClockInfo& info, Ticks started, Ticks arrived, std::
 
 void Recorder::cut(std::uint32_t clock, std::uint16_t site, Ticks duration, const double* attributes) {
   const ClockPlan& plan = clock_plans_[clock];
-  const UInt128 square = static_cast<UInt128>(static_cast<Int128>(duration) * duration);
+  const auto length = static_cast<std::uint64_t>(duration);
+  const UInt128 square = UInt128{length} * length;
+  const std::uint32_t passed = passed_word + limits_passed(plan, duration);
   for (std::uint32_t i = plan.first_cut; i != plan.first_cut + plan.cuts; ++i) {
     const CutPlan& cut = cut_plans_[i];
     const double value = cut.attribute == no_slot ? static_cast<double>(site) : attributes[cut.attribute];
@@ -133,16 +178,44 @@ void Recorder::cut(std::uint32_t clock, std::uint16_t site, Ticks duration, cons
       while (label < cut.labels && cut.values[label] != value) ++label;
       if (label == cut.labels) continue;
     }
-    Moments& total = cut.totals[label];
-    ++total.n;
-    total.sum += duration;
-    total.squares += square;
-    std::uint64_t* within = cut.within + std::size_t{label} * plan.thresholds;
-    for (std::uint32_t k = 0; k < plan.thresholds; ++k) within[k] += duration <= plan.limits[k] ? 1 : 0;
+    std::uint64_t* const words = cut_lines_[cut.first_line + std::size_t{label} * plan.cell_lines].words;
+    add_wide(words + sum_word, length);
+    add_wide(words + squares_word, square);
+    ++words[passed];
   }
 }
 
+/// Adds what was cut to the record.
+void Recorder::add_up_cuts(std::uint32_t clock) {
+  const ClockPlan& plan = clock_plans_[clock];
+  const std::size_t thresholds = plan.passes - 1;
+  for (std::uint32_t i = 0; i < plan.cuts; ++i) {
+    const CutPlan& cut = cut_plans_[plan.first_cut + i];
+    const std::uint32_t number = layout_.cut_first[clock] + i;
+    for (std::uint32_t label = 0; label < cut.labels; ++label) {
+      const std::uint64_t* const words = cut_lines_[cut.first_line + std::size_t{label} * plan.cell_lines].words;
+      const std::uint64_t* const passed = words + passed_word;
+      record.cut_total[layout_.cut_cell[number] + label].add(
+          {std::accumulate(passed, passed + plan.passes, std::uint64_t{0}), static_cast<Int128>(wide(words + sum_word)), wide(words + squares_word)});
+      for (std::size_t k = 0; k < thresholds; ++k) record.cut_within[layout_.cut_within[number] + label * thresholds + k] += within(k, passed);
+    }
+  }
+}
+
+void Recorder::add_up_limits(std::uint32_t clock) {
+  const ClockPlan& plan = clock_plans_[clock];
+  const std::uint64_t* passed = plan.passed;
+  for (std::uint32_t part = layout_.clock_part[clock]; part < layout_.clock_part[clock + 1]; ++part)
+    for (std::uint32_t b = 0; b < buckets_; ++b, passed += plan.passes)
+      for (std::size_t k = 0; k + 1 < plan.passes; ++k)
+        record.clock_bucket_within[(layout_.threshold_first[part] + k) * buckets_ + b] += within(k, passed);
+}
+
 void Recorder::add_up() {
+  for (std::uint32_t clock = 0; clock < net_.clocks.size(); ++clock) {
+    add_up_cuts(clock);
+    add_up_limits(clock);
+  }
   for (std::size_t part = 0; part < record.clock_total.size(); ++part)
     for (std::uint32_t b = 0; b < layout_.buckets; ++b) record.clock_total[part].add(record.clock_bucket[part * layout_.buckets + b]);
   for (std::size_t k = 0; k < record.clock_within.size(); ++k)
@@ -208,8 +281,7 @@ void Recorder::add_readings_at_once() {
       std::uint32_t& bin = plan.histogram[std::size_t{place} * plan.site_bins];
       if (n > UINT32_MAX - bin) full_bin(clock);
       bin += static_cast<std::uint32_t>(n);
-      std::size_t at = std::size_t{place} * plan.site_limits + bucket_;
-      for (std::uint32_t k = 0; k < plan.thresholds; ++k, at += buckets_) plan.in_time[at] += plan.limits[k] >= 0 ? n : 0;
+      plan.passed[(std::size_t{place} * plan.site_buckets + bucket_) * plan.passes + limits_passed(plan, 0)] += n;
     }
   }
 }

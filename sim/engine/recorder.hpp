@@ -35,8 +35,7 @@ class Recorder {
     plan.by_bucket[place * plan.site_buckets + bucket].add(duration);
     if (++plan.histogram[std::size_t{place} * plan.site_bins + bin_of(duration)] == 0) [[unlikely]]  // 32 bits keep it small
       full_bin(clock);
-    std::size_t at = std::size_t{place} * plan.site_limits + bucket;
-    for (std::uint32_t k = 0; k < plan.thresholds; ++k, at += buckets_) plan.in_time[at] += duration <= plan.limits[k] ? 1 : 0;
+    ++plan.passed[(std::size_t{place} * plan.site_buckets + bucket) * plan.passes + limits_passed(plan, duration)];
     return plan.cuts != 0;
   }
   void cut(std::uint32_t clock, std::uint16_t site, Ticks duration, const double* attributes);
@@ -103,34 +102,55 @@ class Recorder {
   /// The area under the number of clocks that run is the sum of the times that they show (Little). Both are kept in one sum: a start
   /// adds its instant, and a reading takes off the one that it means. What is left must be the starts of those that still run.
   void book_clock(std::uint32_t clock, Ticks duration, Ticks now) { clock_starts_[clock] -= static_cast<std::uint64_t>(now - duration); }
-  /// What a clock that stops needs to be recorded, found once.
+  /// What a clock that stops needs to be recorded, found once. Of thresholds it is counted how many a duration has passed, in one place;
+  /// how many durations are within each of them is what that adds up to: see add_up.
   struct ClockPlan {
     Moments* by_bucket = nullptr;         ///< of its first part: into Record::clock_bucket
-    std::uint64_t* in_time = nullptr;     ///< into Record::clock_bucket_within
+    std::uint64_t* passed = nullptr;      ///< [bucket][passes] of its first part, into limits_passed_
     std::uint32_t* histogram = nullptr;   ///< into Record::histogram
-    const Ticks* limits = nullptr;        ///< its thresholds
+    const Ticks* limits = nullptr;        ///< its thresholds, into limits_
     std::uint64_t* at_once = nullptr;     ///< into at_once_
     std::uint32_t by_site = 0;            ///< a mask for the site: all bits or none
-    std::uint32_t thresholds = 0;
-    std::uint32_t site_buckets = 0, site_bins = 0, site_limits = 0;  ///< from the part of one site to the next one's; 0: one for all
+    std::uint32_t limit_groups = 0;         ///< of four
+    std::uint32_t passes = 1;               ///< one more than its thresholds
+    std::uint32_t site_buckets = 0, site_bins = 0;  ///< from the part of one site to the next one's; 0: one for all
     bool departed = true;               ///< counts when it stops, as most do
     std::uint32_t first_cut = 0, cuts = 0;  ///< in cut_plans_
+    std::uint32_t cell_lines = 0;           ///< of each cell of its cuts
   };
+  static constexpr std::uint32_t limit_group = 4;  ///< compared at once, so that few branches depend on how many there are
+  /// How many of a clock's thresholds a duration has passed.
+  HOT_INLINE static std::uint32_t limits_passed(const ClockPlan& plan, Ticks duration) {
+    std::uint32_t passed = 0;
+    const Ticks* limits = plan.limits;
+    for (std::uint32_t group = 0; group != plan.limit_groups; ++group, limits += limit_group)
+      for (std::uint32_t k = 0; k < limit_group; ++k) passed += limits[k] < duration;
+    return passed;
+  }
   /// What a cut of a clock needs.
   struct CutPlan {
-    Moments* totals = nullptr;            ///< into Record::cut_total
-    std::uint64_t* within = nullptr;      ///< into Record::cut_within
+    std::uint32_t first_line = 0;         ///< into cut_lines_
     const double* values = nullptr;       ///< of its labels
     double first = 0;                     ///< of them
     std::uint32_t labels = 0;
     bool in_a_row = false;                ///< labels are whole numbers, one after the other
     std::uint16_t attribute = no_slot;    ///< none: by site
   };
+  /// Of one label of a cut, in as few cache lines as may be: the sum of its durations and of their squares, low word first, and how many
+  /// have passed no threshold, one, ...; after its end, the next line goes on.
+  struct alignas(64) CutLine {
+    std::uint64_t words[8] = {};
+  };
+  static constexpr std::uint32_t sum_word = 0, squares_word = 2, passed_word = 4;
   struct CountPlan {
     std::uint32_t part = 0;     ///< its first
     std::uint32_t by_site = 0;  ///< as in ClockPlan
   };
-  void plan_cut(const ClockInfo::Cut& cut, std::uint32_t number);
+  void make_room_for_limits();
+  void plan_limits(const ClockInfo& info, ClockPlan& plan);
+  void plan_cut(const ClockInfo::Cut& cut, std::uint32_t cell_lines);
+  void add_up_cuts(std::uint32_t clock);
+  void add_up_limits(std::uint32_t clock);
   [[noreturn]] void full_bin(std::uint32_t clock) const;
   bool counts(const ClockInfo& info, Ticks started, Ticks arrived, std::uint32_t& bucket) const;
   struct DeclaredLevel {
@@ -172,6 +192,9 @@ class Recorder {
   std::vector<std::uint64_t> clock_starts_;  ///< [clock] modulo 2^64
   std::vector<ClockPlan> clock_plans_;  ///< [clock]
   std::vector<CutPlan> cut_plans_;
+  std::vector<CutLine> cut_lines_;
+  std::vector<Ticks> limits_;             ///< of all clocks, each in groups, filled up with what no duration passes
+  std::vector<std::uint64_t> limits_passed_;  ///< [clock part][B][thresholds passed]
   std::vector<CountPlan> count_plans_;  ///< [count]
   std::vector<std::uint64_t> at_once_;  ///< [clock part] readings of no length, not yet in the record
   /// [count part] since the start, and what that was at these instants: what is recorded is their differences.

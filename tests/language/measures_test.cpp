@@ -45,6 +45,35 @@ steps:
   CHECK(clock(r, "clinic.long_stay").standard->quantile.value() == 0.9);
 }
 
+TEST_CASE("any number of thresholds counts right: of all, by label, and in each bucket") {
+  // On day d, from 0 to 23, somebody comes at d:00 and stays d hours.
+  std::string times[2];
+  for (int d = 0; d < 24; ++d) times[d % 2] += (d < 2 ? "" : ", ") + std::to_string(25 * d) + " h";
+  for (const int number : {1, 3, 4, 5, 8, 13}) {
+    CAPTURE(number);
+    std::string limits;
+    for (int k = 0; k < number; ++k) limits += (k == 0 ? "" : ", ") + std::to_string(k + 1) + " h";
+    const Results r = results(clinic("\narrivals:\n  a: {at: [" + times[0] + "], set: {kind: even}, enter: s}\n  b: {at: [" + times[1] + R"(], set: {kind: odd}, enter: s}
+clocks: {stay: {by: kind, within: [)" + limits + R"(]}}
+steps: {s: [{start: stay}, {delay: {formula: 1 h * hour}}, {stop: stay}, {leave: done}]})",
+                                     "experiment: {start: 2024-01-01, length: 28 days, bucket: week}\n"));
+    const ClockResult& stay = clock(r, "clinic.stay");
+    REQUIRE(stay.thresholds.size() == static_cast<std::size_t>(number));
+    const std::size_t even = stay.cuts[0].labels[0] == "even" ? 0 : 1;
+    const auto label = [&](std::size_t which, int k) { return stay.cuts[0].within[which * stay.thresholds.size() + static_cast<std::size_t>(k)]; };
+    for (int k = 0; k < number; ++k) {
+      const int hours = k + 1;
+      CHECK(stay.within[static_cast<std::size_t>(k)] == static_cast<std::uint64_t>(hours + 1));
+      CHECK(label(even, k) == static_cast<std::uint64_t>(hours / 2 + 1));
+      CHECK(label(1 - even, k) == static_cast<std::uint64_t>((hours + 1) / 2));
+      CHECK(stay.bucket_within[static_cast<std::size_t>(k)] == static_cast<std::uint64_t>(std::min(hours + 1, 7)));  // the first week
+    }
+    CHECK(stay.cuts[0].total[even].sum == 132 * ticks_per_hour);
+    CHECK(stay.cuts[0].total[1 - even].sum == 144 * ticks_per_hour);
+    CHECK(stay.cuts[0].total[even].n == 12);
+  }
+}
+
 TEST_CASE("by cuts by the labels of attributes") {
   const Results r = results(clinic(R"(
 arrivals:
