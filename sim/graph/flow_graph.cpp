@@ -1,6 +1,7 @@
 #include "graph/flow_graph.hpp"
 
 #include <algorithm>
+#include <boost/dynamic_bitset.hpp>
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/breadth_first_search.hpp>
 #include <boost/graph/reverse_graph.hpp>
@@ -53,9 +54,11 @@ std::vector<bool> loops(const Graph& graph) {
   return marks;
 }
 
+using Slots = boost::dynamic_bitset<>;
+
 /// What is held after the action, given what was held before it.
-std::vector<bool> after(const FlowNode& node, std::vector<bool> held) {
-  if (node.gives_all) held.assign(held.size(), false);
+Slots after(const FlowNode& node, Slots held) {
+  if (node.gives_all) held.reset();
   for (const auto slot : node.gives) held[slot] = false;
   for (const auto slot : node.gives_if_held) held[slot] = false;
   for (const auto slot : node.takes) held[slot] = true;
@@ -65,9 +68,9 @@ std::vector<bool> after(const FlowNode& node, std::vector<bool> held) {
 /// Forward data flow to a fixed point. `join(known, coming)` merges and says whether `known` changed.
 template <class Join>
 std::vector<std::vector<bool>> flow_forward(const FlowGraph& flow, Join join) {
-  std::vector<std::vector<bool>> held(flow.nodes.size());
+  std::vector<Slots> held(flow.nodes.size());
   std::deque<std::uint32_t> work;
-  const auto arrive = [&](std::uint32_t node, const std::vector<bool>& coming) {
+  const auto arrive = [&](std::uint32_t node, const Slots& coming) {
     if (held[node].empty() && flow.slots > 0) {
       held[node] = coming;
       work.push_back(node);
@@ -75,36 +78,31 @@ std::vector<std::vector<bool>> flow_forward(const FlowGraph& flow, Join join) {
       work.push_back(node);
     }
   };
-  for (const std::uint32_t entry : flow.entries) arrive(entry, std::vector<bool>(flow.slots, false));
+  for (const std::uint32_t entry : flow.entries) arrive(entry, Slots(flow.slots));
   while (!work.empty()) {
     const std::uint32_t node = work.front();
     work.pop_front();
-    const std::vector<bool> before = held[node];
-    const std::vector<bool> then = after(flow.nodes[node], before);
+    const Slots before = held[node];
+    const Slots then = after(flow.nodes[node], before);
     for (const std::uint32_t to : flow.nodes[node].next) arrive(to, then);
     for (const std::uint32_t to : flow.nodes[node].without_taking) arrive(to, before);
   }
-  for (auto& list : held) list.resize(flow.slots);
-  return held;
+  std::vector<std::vector<bool>> lists(held.size(), std::vector<bool>(flow.slots));
+  for (std::size_t node = 0; node < held.size(); ++node)
+    for (std::size_t slot = held[node].find_first(); slot != Slots::npos; slot = held[node].find_next(slot)) lists[node][slot] = true;
+  return lists;
 }
 
-bool join_any(std::vector<bool>& known, const std::vector<bool>& coming) {
-  bool changed = false;
-  for (std::size_t i = 0; i < known.size(); ++i) {
-    if (coming[i] && !known[i]) known[i] = changed = true;
-  }
-  return changed;
+bool join_any(Slots& known, const Slots& coming) {
+  if (coming.is_subset_of(known)) return false;
+  known |= coming;
+  return true;
 }
 
-bool join_all(std::vector<bool>& known, const std::vector<bool>& coming) {
-  bool changed = false;
-  for (std::size_t i = 0; i < known.size(); ++i) {
-    if (!coming[i] && known[i]) {
-      known[i] = false;
-      changed = true;
-    }
-  }
-  return changed;
+bool join_all(Slots& known, const Slots& coming) {
+  if (known.is_subset_of(coming)) return false;
+  known &= coming;
+  return true;
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "base/words.hpp"
@@ -180,38 +181,42 @@ class Prover {
       }
       request.pairs = static_cast<std::uint32_t>(net_.blocking.size()) - request.first_pair;
     }
-    for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot)
-      for (const std::uint32_t lost : fills[slot])
-        for (std::uint16_t kept = 0; kept < net_.holding_slots; ++kept) {
-          if (kept == slot || !may_lose(slot, lost, kept)) continue;
-          for (const std::uint32_t holder : fills[kept]) {
-            const auto [at, fresh] = pairs.emplace(std::pair{holder, lost}, static_cast<std::uint32_t>(net_.blocked_pairs.size()));
-            if (fresh) net_.blocked_pairs.push_back({holder, lost});
-            net_.losses.push_back({slot, lost, {kept, holder, at->second}});
-            edges.emplace_back(holder, lost);
-          }
-        }
+    for (const auto& [slot, lost, kept] : what_may_be_lost(fills)) {
+      for (const std::uint32_t holder : fills[kept]) {
+        const auto [at, fresh] = pairs.emplace(std::pair{holder, lost}, static_cast<std::uint32_t>(net_.blocked_pairs.size()));
+        if (fresh) net_.blocked_pairs.push_back({holder, lost});
+        net_.losses.push_back({slot, lost, {kept, holder, at->second}});
+        edges.emplace_back(holder, lost);
+      }
+    }
     report_cycles(edges);
   }
 
-  /// Whether somebody may lose a unit of the resource, held in one slot, and keep what it holds in the other.
-  bool may_lose(std::uint16_t slot, std::uint32_t resource, std::uint16_t kept) const {
-    if (!compiler_.may_be_taken[resource]) return false;
-    const auto takes_it = [&](const RequestCode& request, std::uint32_t step) {
-      if (request.preempt == Displace::no) return false;
-      bool wanted = false;
-      for (std::uint32_t i = 0; i < request.choices; ++i) wanted = wanted || resource_of(net_.choices[request.first_choice + i]) == resource;
-      return wanted && net_.may_take_in(request, step);
-    };
+  using Loss = std::tuple<std::uint16_t, std::uint32_t, std::uint16_t>;  ///< slot, resource, and a slot whose units are kept
+
+  /// Where somebody may lose a unit of the resource, held in one slot, and keep what it holds in the other.
+  std::set<Loss> what_may_be_lost(const std::vector<std::set<std::uint32_t>>& fills) const {
+    std::vector<std::vector<const RequestCode*>> takers(net_.resources.size());
+    for (const RequestCode& request : net_.requests)
+      for (std::uint32_t i = 0; request.preempt != Displace::no && i < request.choices; ++i) takers[resource_of(net_.choices[request.first_choice + i])].push_back(&request);
+    std::set<Loss> losses;
     for (std::uint32_t position = 0; position < net_.ops.size(); ++position) {
       const Op& op = net_.ops[position];
       const bool delays = op.code == OpCode::delay || op.code == OpCode::until_time || op.code == OpCode::until_open;
       if (net_.ways_out[position] != no_index) continue;  // who loses it there does not wait
-      if (!delays || op.action == no_index || (op.a & sheltered) != 0 || !facts_.reachable[position] || !facts_.may_hold[position][slot] || !facts_.may_hold[position][kept]) continue;
-      if (net_.resources[resource].evicts) return true;
-      if (std::any_of(net_.requests.begin(), net_.requests.end(), [&](const RequestCode& request) { return takes_it(request, action(position).step); })) return true;
+      if (!delays || op.action == no_index || (op.a & sheltered) != 0 || !facts_.reachable[position]) continue;
+      std::vector<std::uint16_t> held;
+      for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot)
+        if (facts_.may_hold[position][slot]) held.push_back(slot);
+      const auto takes_here = [&](const RequestCode* request) { return net_.may_take_in(*request, action(position).step); };
+      for (const std::uint16_t slot : held)
+        for (const std::uint32_t lost : fills[slot]) {
+          if (!compiler_.may_be_taken[lost] || (!net_.resources[lost].evicts && std::none_of(takers[lost].begin(), takers[lost].end(), takes_here))) continue;
+          for (const std::uint16_t kept : held)
+            if (kept != slot) losses.emplace(slot, lost, kept);
+        }
     }
-    return false;
+    return losses;
   }
 
   void report_cycles(const std::vector<std::pair<std::uint32_t, std::uint32_t>>& edges) {
