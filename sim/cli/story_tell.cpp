@@ -80,7 +80,7 @@ void Story::tell_set(Actor& actor, const Patient& patient, Ticks now, std::uint1
 }
 
 void Story::tell_clock(Actor& actor, Ticks now, const Op& op) {
-  const std::string& name = net_.clock_slot_names.size() > op.a ? net_.clock_slot_names[op.a] : net_.clocks[op.b].name;
+  const std::string& name = net_.clock_slot_names.size() > op.b ? net_.clock_slot_names[op.b] : net_.clocks[op.b].name;
   const auto running = clocks_.find(op.a);
   if (op.code == OpCode::start) {
     clocks_[op.a] = now;

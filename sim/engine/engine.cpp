@@ -359,8 +359,9 @@ void Engine::note_open_clocks() {
   for (std::uint32_t id = 0; id < patients_.used(); ++id) {
     Patient& p = patients_.at(id);
     if (p.state == PatientState::free) continue;
+    if (p.running == 0) continue;
     const Ticks* clocks = patients_.clocks(p);
-    for (std::size_t clock = 0; clock < net_.clocks.size(); ++clock) {
+    for (const std::uint32_t clock : net_.clocks_in[net_.component[p.position]]) {
       if (clocks[net_.clocks[clock].slot] == not_running) continue;
       const std::uint32_t part = layout_.clock_part[clock] + (net_.clocks[clock].by_site ? site_of(p) : 0);
       ++record().open_at_end[part];

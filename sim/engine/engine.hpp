@@ -122,7 +122,7 @@ class Engine {
     recorder_.clock_started(clock, now_);
   }
   void count_by(Patient& p, const Op& op);
-  void drop_clock(Patient& p, std::uint16_t slot);
+  void drop_clock(Patient& p, std::uint16_t slot, std::uint32_t clock);
   void drop_clocks(Patient& p);
   void stop_clock_of_whole(Patient& branch, const Op& op);
   /// Counts what happens at one instant with something before it; now and then sees whether time still passes, and throws

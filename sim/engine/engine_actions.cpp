@@ -57,11 +57,11 @@ HOT_INLINE void Engine::begin_delay(Patient& p, std::uint32_t id, const FastOp& 
   draw_ahead(p, op);
 }
 
-/// Ends a stopwatch without a reading; `slot` is the clock's number.
-void Engine::drop_clock(Patient& p, std::uint16_t slot) {
+/// Ends a stopwatch without a reading.
+void Engine::drop_clock(Patient& p, std::uint16_t slot, std::uint32_t clock) {
   Ticks& started = patients_.clocks(p)[slot];
   if (started == not_running) return;
-  recorder_.clock_dropped(slot, started, now_);
+  recorder_.clock_dropped(clock, started, now_);
   started = not_running;
   --p.running;
 }
@@ -90,7 +90,9 @@ void Engine::count_by(Patient& p, const Op& op) {
 }
 
 void Engine::drop_clocks(Patient& p) {
-  for (std::uint16_t slot = 0; p.running != 0 && slot < net_.clock_slots; ++slot) drop_clock(p, slot);
+  if (p.running == 0) return;
+  const std::vector<std::uint32_t>& clocks = net_.clocks_in[net_.component[p.position]];
+  for (std::uint16_t slot = 0; p.running != 0 && slot < clocks.size(); ++slot) drop_clock(p, slot, clocks[slot]);
 }
 
 HOT_INLINE void Engine::stop_clock(Patient& p, const FastOp& op) {
@@ -220,7 +222,7 @@ HOT_INLINE void Engine::advance(Patient& p, std::uint32_t id) {  // records neve
         if (PatientPool::part<double>(p, op->at) == op->number) take_way({op->b, op->d});
         else op = first + op->c - 1;
         break;
-      case FastCode::cancel: drop_clock(p, op->a); break;
+      case FastCode::cancel: drop_clock(p, op->a, op->b); break;
       case FastCode::count: recorder_.counted(op->b, p.place); break;
       case FastCode::any: {
         const Op* written = ops_ + op->here;

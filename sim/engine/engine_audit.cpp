@@ -102,7 +102,7 @@ void Engine::enter(const Patient& patient, std::uint32_t id, Books& books) {
     for (const LossInfo& loss : net_.losses)
       if (loss.slot == p.victim_slot && loss.resource == p.lost) block(holdings[loss.held.slot], loss.held.holder);
   const Ticks* clocks = patients_.clocks(p);
-  for (std::size_t clock = 0; clock < net_.clocks.size(); ++clock)
+  for (const std::uint32_t clock : net_.clocks_in[net_.component[p.position]])
     if (clocks[net_.clocks[clock].slot] != not_running) books.on_clock[clock] += static_cast<std::uint64_t>(clocks[net_.clocks[clock].slot]);
 }
 

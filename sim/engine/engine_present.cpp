@@ -143,7 +143,7 @@ std::uint32_t Engine::place(const PresentInfo& info, std::uint64_t key) {
     const Ticks age = clock.age < 0 ? course.elapsed : clock.age;
     patients_.clocks(p)[clock.slot] = now_ - age;
     ++p.running;
-    recorder_.clock_resumed(clock.slot, age, now_);
+    recorder_.clock_resumed(net_.clocks_in[net_.component[p.position]][clock.slot], age, now_);
     p.arrived = std::min(p.arrived, now_ - age);
   }
   saw(Watcher::What::arrived, p, info.position);

@@ -32,7 +32,7 @@ enum class FastCode : std::uint8_t {
   unless_is,   ///< the same, of one that compares an attribute with a number; at: the attribute's place; number
   route,       ///< `unless` and the `jump` after it; at: position to go to when it is true, d: passage
   route_is,    ///< `unless_is` and the `jump` after it; b: position to go to when it is true, d: passage
-  cancel,      ///< a: clock slot
+  cancel,      ///< a: clock slot, b: clock
   count,       ///< b: count
   split_few,   ///< b: leaf that chooses among a few, c: the first one's WayOn
   split_ahead, ///< the same, mostly drawn already; a: where in Patient::ahead

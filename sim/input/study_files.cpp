@@ -14,7 +14,7 @@ namespace careway {
 namespace {
 
 constexpr std::size_t most_scenarios = 20;
-constexpr std::size_t most_pathways = 500;
+constexpr std::size_t most_pathways = 2000;
 
 /// Lays `over` upon `base`, key by key.
 void lay_over(YamlNode& base, const YamlNode& over) {

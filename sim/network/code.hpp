@@ -20,9 +20,9 @@ struct ResourceRef {
 
 enum class OpCode : std::uint8_t {
   set,         ///< a: attribute slot, b: quantity
-  start,       ///< a: clock slot
+  start,       ///< a: clock slot, b: clock
   stop,        ///< a: clock slot, b: clock
-  cancel,      ///< a: clock slot
+  cancel,      ///< a: clock slot, b: clock
   count,       ///< b: count
   count_by,    ///< a: attribute slot, b: in Network::count_cuts, c: 1 when branches do not count
   seize,       ///< b: request

@@ -7,6 +7,7 @@
 #include "network/doubts.hpp"
 #include "network/passages.hpp"
 #include "network/proofs.hpp"
+#include "network/share_slots.hpp"
 #include "random/distributions.hpp"
 
 namespace careway {
@@ -132,6 +133,7 @@ class StudyCompiler {
     if (findings_.has_errors()) return std::nullopt;
     doubt(study_, main, net, findings_);
     if (findings_.has_errors()) return std::nullopt;
+    share_slots(net, main.flow);
     net.expected_events_per_tick = expected_event_rate(net);
     return net;
   }

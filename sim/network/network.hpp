@@ -460,6 +460,8 @@ struct Network {
   std::uint16_t clock_slots = 0;
   std::uint16_t holding_slots = 0;
   std::uint16_t counter_slots = 0;
+  std::vector<std::uint32_t> component;               ///< [operation] numbers of slots hold in one component: see share_slots
+  std::vector<std::vector<std::uint32_t>> clocks_in;  ///< [component][clock slot] clock
   std::vector<std::uint32_t> ways_out;  ///< [operation] of a delay: position to go on at when a unit is taken meanwhile; none: it waits
   bool has_forks = false;
   bool needs_cohort = false;       ///< a clock counts by arrival: run on until those have left
