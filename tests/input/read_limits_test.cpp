@@ -27,15 +27,15 @@ bool finds(const ReadResult& result, const std::string& problem) {
 
 }  // namespace
 
-TEST_CASE("more than 500 sites, 5,000 steps or 500 pathways are refused") {
+TEST_CASE("more than 500 sites, 5,000 steps or 2,000 pathways are refused") {
   const auto name = [](std::size_t i) { return "x" + std::to_string(i); };
   CHECK(finds(read_model("model: m\npathways: {p: {per: site}}\nsites:\n" +
                          repeated(501, [&](std::size_t i) { return "  " + name(i) + ":\n"; })),
               "has 501 sites"));
   CHECK(finds(read_clinic("steps:\n" + repeated(5001, [&](std::size_t i) { return "  " + name(i) + ": [{leave: a}]\n"; })),
               "has 5001 steps"));
-  CHECK(finds(read_model("model: m\npathways:\n" + repeated(501, [&](std::size_t i) { return "  " + name(i) + ": {}\n"; })),
-              "has 501 pathways"));
+  CHECK(finds(read_model("model: m\npathways:\n" + repeated(2001, [&](std::size_t i) { return "  " + name(i) + ": {}\n"; })),
+              "has 2001 pathways"));
 }
 
 TEST_CASE("absurd figures are refused in words") {
