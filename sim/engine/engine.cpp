@@ -358,8 +358,7 @@ void Engine::note_open_clocks() {
   }
   for (std::uint32_t id = 0; id < patients_.used(); ++id) {
     Patient& p = patients_.at(id);
-    if (p.state == PatientState::free) continue;
-    if (p.running == 0) continue;
+    if (p.state == PatientState::free || p.running == 0) continue;
     const Ticks* clocks = patients_.clocks(p);
     for (const std::uint32_t clock : net_.clocks_in[net_.component[p.position]]) {
       if (clocks[net_.clocks[clock].slot] == not_running) continue;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/whole.hpp"
 #include "engine/engine.hpp"
 #include "random/copula.hpp"
 #include "random/draw.hpp"
@@ -243,12 +244,8 @@ HOT_INLINE const QuantityNode* Engine::resolved(std::uint32_t quantity, Patient&
   const QuantityNode* node = &net_.quantities[quantity];
   while (node->kind >= QuantityNode::Kind::by) {
     const double label = node->kind == QuantityNode::Kind::by ? patients_.attributes(p)[node->attribute] : evaluate(node->key, &p, site_of(p));
-    const double offset = label - static_cast<double>(node->low);
-    std::uint32_t child = no_index;
-    if (offset >= 0 && offset < node->count) {
-      const auto number = static_cast<std::uint32_t>(offset);
-      if (static_cast<double>(number) == offset) child = net_.by_children[node->first + number];
-    }
+    const std::uint32_t number = place_in_row(label, static_cast<double>(node->low), node->count);
+    std::uint32_t child = number != node->count ? net_.by_children[node->first + number] : no_index;
     if (child == no_index) child = node->otherwise;
     if (child == no_index) return nullptr;
     node = &net_.quantities[child];

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/whole.hpp"
 #include "engine/fast_expressions.hpp"
 #include "engine/patients.hpp"
 #include "network/network.hpp"
@@ -101,10 +102,8 @@ struct FastTables {
   std::vector<ByLabel> labels;
   std::vector<std::uint32_t> leaves;
   std::uint32_t leaf_of(const ByLabel& by, double label) const {
-    const double offset = label - by.low;
-    if (offset >= 0 && offset < by.count)
-      if (const auto number = static_cast<std::uint32_t>(offset); static_cast<double>(number) == offset) return leaves[by.first + number];
-    return by.otherwise;
+    const std::uint32_t number = place_in_row(label, by.low, by.count);
+    return number != by.count ? leaves[by.first + number] : by.otherwise;
   }
 };
 

@@ -5,12 +5,11 @@
 #include <string>
 
 #include "base/contract.hpp"
+#include "base/whole.hpp"
 
 namespace careway {
 
 namespace {
-
-constexpr std::uint32_t words_of_line = 8;
 
 /// Adds to two words, the low one first.
 HOT_INLINE void add_wide(std::uint64_t* words, UInt128 value) {
@@ -120,7 +119,7 @@ void Recorder::plan_limits(const ClockInfo& info, ClockPlan& plan) {
   plan.limits = limits_.data() + limits_.size();
   plan.limit_groups = (count + limit_group - 1) / limit_group;
   plan.passes = count + 1;
-  plan.cell_lines = (passed_word + plan.passes + words_of_line - 1) / words_of_line;
+  plan.cell_lines = (passed_word + plan.passes + line_words - 1) / line_words;
   limits_.insert(limits_.end(), info.thresholds.begin(), info.thresholds.end());
   limits_.insert(limits_.end(), plan.limit_groups * limit_group - count, never);
 }
@@ -170,14 +169,11 @@ void Recorder::cut(std::uint32_t clock, std::uint16_t site, Ticks duration, cons
     const double value = cut.attribute == no_slot ? static_cast<double>(site) : attributes[cut.attribute];
     std::uint32_t label = 0;
     if (cut.in_a_row) {
-      const double place = value - cut.first;
-      if (!(place >= 0 && place < cut.labels)) continue;
-      label = static_cast<std::uint32_t>(place);
-      if (static_cast<double>(label) != place) continue;
+      label = place_in_row(value, cut.first, cut.labels);
     } else {
       while (label < cut.labels && cut.values[label] != value) ++label;
-      if (label == cut.labels) continue;
     }
+    if (label == cut.labels) continue;
     std::uint64_t* const words = cut_lines_[cut.first_line + std::size_t{label} * plan.cell_lines].words;
     add_wide(words + sum_word, length);
     add_wide(words + squares_word, square);

@@ -136,10 +136,11 @@ class Recorder {
     bool in_a_row = false;                ///< labels are whole numbers, one after the other
     std::uint16_t attribute = no_slot;    ///< none: by site
   };
+  static constexpr std::uint32_t line_words = 8;
   /// Of one label of a cut, in as few cache lines as may be: the sum of its durations and of their squares, low word first, and how many
   /// have passed no threshold, one, ...; after its end, the next line goes on.
   struct alignas(64) CutLine {
-    std::uint64_t words[8] = {};
+    std::uint64_t words[line_words] = {};
   };
   static constexpr std::uint32_t sum_word = 0, squares_word = 2, passed_word = 4;
   struct CountPlan {

@@ -2,15 +2,12 @@
 
 #include <algorithm>
 
+#include "base/whole.hpp"
+
 namespace careway {
 
 std::size_t LevelCutInfo::label(double value) const {
-  if (in_a_row) {  // also false for what is not a number
-    const double place = values.empty() ? -1 : value - values.front();
-    if (!(place >= 0 && place < static_cast<double>(values.size()))) return values.size();
-    const auto index = static_cast<std::size_t>(place);
-    return static_cast<double>(index) == place ? index : values.size();
-  }
+  if (in_a_row && !values.empty()) return place_in_row(value, values.front(), static_cast<std::uint32_t>(values.size()));
   const auto at = std::lower_bound(values.begin(), values.end(), value);
   return at != values.end() && *at == value ? static_cast<std::size_t>(at - values.begin()) : values.size();
 }
