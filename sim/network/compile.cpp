@@ -5,9 +5,11 @@
 #include "network/check_report.hpp"
 #include "network/compiler.hpp"
 #include "network/doubts.hpp"
+#include "network/find_subnetworks.hpp"
 #include "network/passages.hpp"
 #include "network/proofs.hpp"
 #include "network/share_slots.hpp"
+#include "network/ties.hpp"
 #include "random/distributions.hpp"
 
 namespace careway {
@@ -99,12 +101,7 @@ void add_buckets(const Experiment& experiment, Network& net) {
 
 double expected_event_rate(const Network& net) {
   double arrivals = 0;
-  for (const SourceInfo& source : net.sources) {
-    if (source.kind == SourceInfo::Kind::present) continue;
-    const RatePlan& plan = net.at(0, source.site == no_index ? 0 : source.site).rates[source.plan];
-    if (source.kind == SourceInfo::Kind::rate) arrivals += plan.rate;
-    else arrivals += 1.0 / static_cast<double>(ticks_per_hour);
-  }
+  for (const SourceInfo& source : net.sources) arrivals += arrivals_expected(net, source);
   constexpr double events_per_arrival = 4;  // ends of delays, patience, arrival; only the speed of the event queue depends on it
   return std::max(arrivals * events_per_arrival, 1e-9);
 }
@@ -133,7 +130,9 @@ class StudyCompiler {
     if (findings_.has_errors()) return std::nullopt;
     doubt(study_, main, net, findings_);
     if (findings_.has_errors()) return std::nullopt;
-    share_slots(net, main.flow);
+    const Ties ties(net, main.flow);
+    find_subnetworks(net, ties);
+    share_slots(net, ties);
     net.expected_events_per_tick = expected_event_rate(net);
     return net;
   }
