@@ -35,8 +35,6 @@ Engine::Engine(const Network& net, const Layout& layout, std::uint64_t seed, std
   EXPECTS(net.unit_exponential.kind() == Sampler::Kind::table);
   record().replication = replication;
   leaf_count_ = net.parameters.front().leaves.size();
-  scratch_ = patients_.take();
-  patients_.at(scratch_).ordinal = UINT64_MAX;
   for (std::uint32_t i = 0; i < pools_.size(); ++i) {
     const ResourceInfo& info = net.resources[net.instance_resource[i]];
     pools_[i].resource = net.instance_resource[i];
@@ -61,13 +59,27 @@ Engine::Engine(const Network& net, const Layout& layout, std::uint64_t seed, std
   find_takeable_slots();
 }
 
+/// Subnetworks are run one after the other, so that each has the caches for itself; but all at once
+/// for a watcher who wants to be told of what happens in order of time.
 Record Engine::run() {
   listen();
   plan_glimpses();
+  if (watcher_ && watcher_->wants_order()) {
+    if (net_.subnetworks.size() > 1) tallies_.resize(net_.subnetworks.size());
+    run_subnetwork(net_.whole);
+  } else {
+    for (const Subnetwork& subnetwork : net_.subnetworks) run_subnetwork(subnetwork);
+  }
+  finish_books();
+  return std::move(record());
+}
+
+void Engine::run_subnetwork(const Subnetwork& subnetwork) {
+  begin(subnetwork);
   begin_epoch();
   start_breakdown_cycles();
   start_streams();
-  for (std::uint32_t i = 0; i < rules_.size(); ++i)
+  for (const std::uint32_t i : subnetwork.rules)
     if (net_.rules[i].of_time) push(0, Rank::rules, i);
   if (cross_boundaries(0)) {
     place_present();
@@ -75,10 +87,34 @@ Record Engine::run() {
     else loop<false>();
   }
   close_books();
-  return std::move(record());
+}
+
+/// At the start of time, with nobody there. What belongs to others stays as it is.
+void Engine::begin(const Subnetwork& subnetwork) {
+  subnetwork_ = &subnetwork;
+  recorder_.begin(subnetwork);
+  queue_ = EventQueue(std::max(net_.expected_events_per_tick * subnetwork.share_of_events, 1e-9));
+  patients_.clear();
+  queues_ = Queues();
+  booked_.clear();
+  scratch_ = patients_.take();
+  patients_.at(scratch_).ordinal = UINT64_MAX;
+  tally_ = Tally();
+  now_ = next_mark_ = next_glimpse_ = next_sample_ = 0;
+  looked_at_ = -1;
+  preempting_ = 0;
+  clocks_noted_ = false;
+  for (std::vector<std::uint32_t>* list : {&owing_, &woken_, &roused_, &ready_, &simple_}) list->clear();
+  due_arrivals_.clear();
+  streams_.clear();
+  curves_.clear();
+  coming_.clear();
+  come_ = come_end_ = 0;
+  busy_ = true;
 }
 
 /// Whether the patient's delay ends now: it acts then. Otherwise something else did, or nothing.
+template <bool watched>
 HOT_INLINE bool Engine::ends_delay(Patient& p, std::uint32_t id) {
   if (p.due != now_) {
     ++record().stale;
@@ -90,7 +126,7 @@ HOT_INLINE bool Engine::ends_delay(Patient& p, std::uint32_t id) {
     end_turnaround(p, id);
     return false;
   }
-  trace_event(static_cast<std::uint8_t>(Rank::delay_ends), p);
+  trace_event<watched>(static_cast<std::uint8_t>(Rank::delay_ends), p);
   p.state = PatientState::acting;
   return true;
 }
@@ -167,7 +203,7 @@ void Engine::loop() {
     if (event.rank == static_cast<std::uint8_t>(Rank::delay_ends)) {  // as most are
       now_ = event.time;
       next.patient = &patients_.at(event.id);
-      if (!ends_delay(*next.patient, event.id)) continue;
+      if (!ends_delay<watched>(*next.patient, event.id)) continue;
     } else {
       if (event.rank != static_cast<std::uint8_t>(Rank::arrivals)) {
         act_on(event);
@@ -220,30 +256,29 @@ bool Engine::finished(Ticks next) const {
 void Engine::plan_glimpses() {
   for (std::size_t i = 0; i < glimpses_.size(); ++i) {
     if (net_.site_choices[i].age <= 0) continue;
-    std::vector<bool> named(pools_.size());
+    std::vector<std::uint32_t>& named = glimpses_[i].instances;
     for (const FastInstruction* at = &fast_.instructions[fast_.first[net_.site_choices[i].score]]; at->code != static_cast<std::uint8_t>(FastInstruction::Code::end); ++at) {
       if (at->code < static_cast<std::uint8_t>(Instruction::Code::in_use) || at->code > static_cast<std::uint8_t>(Instruction::Code::booked)) continue;
-      for (std::uint32_t site = 0; site < (at->a == 0 ? 1 : net_.site_count); ++site) named[at->index + at->a * site] = true;
+      for (std::uint32_t site = 0; site < (at->a == 0 ? 1 : net_.site_count); ++site) named.push_back(at->index + at->a * site);
     }
-    for (std::uint32_t instance = 0; instance < pools_.size(); ++instance)
-      if (named[instance]) glimpses_[i].instances.push_back(instance);
-    glimpses_[i].levels.resize(pools_.size() * level_codes);
+    std::sort(named.begin(), named.end());
+    named.erase(std::unique(named.begin(), named.end()), named.end());
+    glimpses_[i].levels.resize(named.size() * level_codes);
   }
 }
 
 /// Levels as they are now, for choices that look at old information.
 void Engine::keep_glimpses() {
   next_glimpse_ = never;
-  for (std::size_t i = 0; i < glimpses_.size(); ++i) {
+  for (const std::uint32_t i : subnetwork_->site_choices) {
     const Ticks age = net_.site_choices[i].age;
     if (age <= 0) continue;
     Glimpse& glimpse = glimpses_[i];
-    if (now_ % age == 0 || glimpse.at == not_running) {
-      glimpse.at = now_;
+    if (now_ % age == 0) {
+      std::size_t at = 0;
       for (const std::uint32_t instance : glimpse.instances)
         for (std::size_t what = 0; what < level_codes; ++what)
-          glimpse.levels[instance * level_codes + what] =
-              level(static_cast<Instruction::Code>(static_cast<std::size_t>(Instruction::Code::in_use) + what), instance);
+          glimpse.levels[at++] = level(static_cast<Instruction::Code>(static_cast<std::size_t>(Instruction::Code::in_use) + what), instance);
     }
     next_glimpse_ = std::min(next_glimpse_, (now_ / age + 1) * age);
   }
@@ -258,7 +293,7 @@ void Engine::take_samples() {
     next(ticks_per_hour);
   }
   constexpr double most = 1e12;
-  for (std::uint32_t i = 0; i < net_.levels.size(); ++i) {
+  for (const std::uint32_t i : subnetwork_->levels) {
     const LevelInfo& level = net_.levels[i];
     if (level.formula == no_index) continue;
     next(level.every);
@@ -274,10 +309,10 @@ void Engine::act_on(Event event) {
   now_ = event.time;
   switch (static_cast<Rank>(event.rank)) {
     case Rank::delay_ends:
-      if (Patient& p = patients_.at(event.id); ends_delay(p, event.id)) go_on(p, event.id);
+      if (Patient& p = patients_.at(event.id); ends_delay<true>(p, event.id)) go_on(p, event.id);
       break;
     case Rank::capacity_changes:
-      ++record().events;
+      record().events += event.id == net_.instance_count && !tallies_.empty() ? tallies_.size() : 1;  // new numbers come to each subnetwork
       if (event.id < net_.instance_count) set_capacity(event.id);
       else if (event.id == net_.instance_count) begin_epoch();
       else break_down(event.id - net_.instance_count - 1);
@@ -333,7 +368,7 @@ HOT_INLINE void Engine::cross_off(Pool& pool) {
 
 /// Waits that ended in the window, and those that go on.
 void Engine::note_longest_waits() {
-  for (std::uint32_t i = 0; i < pools_.size(); ++i) {
+  for (const std::uint32_t i : subnetwork_->instances) {
     Ticks longest = pools_[i].longest, all_of = pools_[i].longest_all_of;
     for (const Lane& lane : pools_[i].lanes) {
       for (std::uint32_t at = lane.head; at != no_entry; at = queues_.at(at).next) {
@@ -351,7 +386,7 @@ void Engine::note_open_clocks() {
   if (clocks_noted_) return;
   clocks_noted_ = true;
   note_longest_waits();
-  for (std::size_t i = 0; i < rules_.size(); ++i) {  // first times that have not come
+  for (const std::uint32_t i : subnetwork_->rules) {  // first times that have not come
     const RuleInfo& info = net_.rules[i];
     if (info.clock == no_index || rules_[i].on) continue;
     ++record().open_at_end[layout_.clock_part[info.clock] + (info.site == no_index ? 0 : info.site)];

@@ -13,6 +13,9 @@
 // A pending event is never removed: it names a patient and an instant, and is dropped when that patient no longer has
 // something due then. Dropped events are counted.
 //
+// Subnetworks, which see nothing of one another, are run one after the other from the start to the end of time, each as if it were
+// alone; all at once when a watcher is to be told in order of time. What is recorded is the same.
+//
 // Stops at the end of the window; or, when a clock counts by arrival, when the patients of the window have left (at most ten times
 // its length later); or when the model's stop condition holds.
 #pragma once
@@ -21,6 +24,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/conditions.hpp"
 #include "engine/event_queue.hpp"
 #include "engine/fast_expressions.hpp"
 #include "engine/fast_ops.hpp"
@@ -28,6 +32,7 @@
 #include "engine/pools.hpp"
 #include "engine/recorder.hpp"
 #include "engine/streams.hpp"
+#include "engine/watcher.hpp"
 #include "network/network.hpp"
 #include "random/draw.hpp"
 
@@ -50,17 +55,6 @@ enum class Rank : std::uint8_t {
   rules = 8,
 };
 
-/// What may be seen of a run while it goes on; the default sees nothing and costs nothing much.
-class Watcher {
- public:
-  virtual ~Watcher() = default;
-  enum class What : std::uint8_t { arrived, began, waits, granted, gave_up, delays, released, left, moved, took, lost };
-  /// `position` is the operation concerned, `instance` the unit pool or UINT32_MAX.
-  virtual void saw(What what, Ticks now, const Patient& patient, std::uint32_t position, std::uint32_t instance) = 0;
-  /// The replication is over.
-  virtual void ended() {}
-};
-
 class Engine {
  public:
   Engine(const Network& net, const Layout& layout, std::uint64_t seed, std::uint32_t replication, Watcher* watcher = nullptr);
@@ -73,19 +67,23 @@ class Engine {
     Patient* patient = nullptr;
     std::uint32_t id = 0;
   };
-  /// A condition that compares the units in use, or those who wait, of one pool with a number.
-  struct Trigger {
-    const Area* level = nullptr;  ///< null: it is another kind of condition
-    FastInstruction::Code compare = FastInstruction::Code::end;
-    double value = 0;
-  };
   static constexpr unsigned before_grants = static_cast<unsigned>(Rank::capacity_changes);
+
+  /// What is kept of each subnetwork by itself, so that it does not matter whether they are run one after the other or all at once.
+  struct Tally {
+    std::uint64_t inside = 0, most_inside = 0;
+    std::uint64_t trajectory = 0;
+  };
+
+  void run_subnetwork(const Subnetwork& subnetwork);
+  void begin(const Subnetwork& subnetwork);
 
   // loop (engine.cpp). Functions of the loop come twice: `watched` says whether a watcher may be there.
   template <bool watched>
   void loop();
   bool finish_instant();
   void act_on(Event event);
+  template <bool watched>
   bool ends_delay(Patient& p, std::uint32_t id);
   void end_turnaround(Patient& p, std::uint32_t id);
   void serve_owing();
@@ -101,6 +99,7 @@ class Engine {
   // the exact accounts (engine_audit.cpp)
   struct Books;
   void close_books();
+  void finish_books();
   void fail_unless(bool good, const std::string& words) {
     if (!good) record().failures.push_back(words);
   }
@@ -109,8 +108,10 @@ class Engine {
   bool still_due(const Patient& p) const;
   void check_pools(const Books& books);
   void check_levels(const Books& books);
+  template <bool watched = true>
   HOT_INLINE void trace_event(std::uint8_t rank, const Patient& p) {
-    record().trajectory = (record().trajectory ^ (static_cast<std::uint64_t>(now_) * 0x9E3779B97F4A7C15ULL + p.key + p.position + rank)) *
+    std::uint64_t& trajectory = tally<watched>(p).trajectory;
+    trajectory = (trajectory ^ (static_cast<std::uint64_t>(now_) * 0x9E3779B97F4A7C15ULL + p.key + p.position + rank)) *
                           0xD1342543DE82EF95ULL;
   }
 
@@ -321,7 +322,7 @@ class Engine {
   void relabel(Patient& p, std::uint16_t attribute, double value);
   void rouse_all(std::uint32_t instance);
   void wake(std::uint32_t condition);
-  void wake_everything();
+  void wake_everything(const Subnetwork& subnetwork);
   void test_woken();
   void watch(Patient& p, std::uint32_t id, std::uint32_t condition);
   Trigger trigger_of(std::uint32_t expression, std::uint32_t site) const;
@@ -389,39 +390,25 @@ class Engine {
   }
   HOT_INLINE void push(Ticks time, Rank rank, std::uint32_t id) { queue_.push(time, static_cast<unsigned>(rank), id); }
   Record& record() { return recorder_.record; }
+  /// Only with a watcher are several subnetworks run at once.
+  template <bool watched>
+  HOT_INLINE Tally& tally(const Patient& p) {
+    if constexpr (watched)
+      if (!tallies_.empty()) return tallies_[net_.subnetwork_of[p.position]];
+    return tally_;
+  }
+  template <bool watched>
+  HOT_INLINE void comes_in(const Patient& p) {
+    ++record().arrived;
+    Tally& its = tally<watched>(p);
+    ++its.inside;
+    its.most_inside = std::max(its.most_inside, its.inside);
+  }
   template <bool watched = true>
   void saw(Watcher::What what, const Patient& p, std::uint32_t position, std::uint32_t instance = UINT32_MAX) {
     if constexpr (watched)
       if (watcher_) watcher_->saw(what, now_, p, position, instance);
   }
-
-  struct ConditionState {
-    std::vector<std::pair<std::uint32_t, std::uint64_t>> watchers;  ///< patient and its ordinal
-    bool woken = false;
-    bool ticking = false;
-  };
-  /// Someone who waits for a condition that may hold now.
-  struct Asked {
-    Ticks joined;
-    std::uint64_t ordinal;
-    std::uint32_t id, condition;
-  };
-  struct RuleState {
-    Trigger when, until;
-    /// While this level is from `quiet_low` to `quiet_high`, a test would change nothing, as most would. See arm().
-    const std::int64_t* level = nullptr;
-    std::int64_t quiet_low = 1, quiet_high = 0;
-    bool quiet() const { return level != nullptr && *level >= quiet_low && *level <= quiet_high; }
-    bool on = false;
-    bool roused = false;
-    Ticks held_since = not_running;
-    Ticks switched = not_running;
-  };
-  struct Glimpse {
-    Ticks at = not_running;
-    std::vector<double> levels;  ///< [instance][level_codes] in the order of the level instructions
-    std::vector<std::uint32_t> instances;  ///< those whose levels the score names
-  };
 
   const Network& net_;
   const Layout& layout_;
@@ -438,7 +425,9 @@ class Engine {
   std::uint64_t next_ordinal_ = 0;
   std::uint64_t holder_order_ = 0;
   std::uint64_t cohort_inside_ = 0;         ///< arrived in the window and still inside
-  std::uint64_t inside_ = 0;
+  const Subnetwork* subnetwork_ = nullptr;              ///< that is being run
+  Tally tally_;                             ///< of it
+  std::vector<Tally> tallies_;              ///< [subnetwork] instead, while all of several are run at once
   std::uint64_t backward_ = 0;              ///< events that came before the clock: none, or the order is broken
   std::uint64_t beyond_capacity_ = 0;       ///< units taken that were not there
   bool may_lock_ = false;

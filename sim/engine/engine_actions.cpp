@@ -310,9 +310,9 @@ HOT_INLINE void Engine::leave(Patient& p, std::uint32_t id, std::uint32_t count,
   if (passage != no_index) recorder_.passed(passage);
   recorder_.counted(count, site_of(p));
   ++record().left;
-  --inside_;
+  --tally<watched>(p).inside;
   if (net_.needs_cohort && p.arrived >= net_.warm_up && p.arrived < net_.warm_up + net_.length) --cohort_inside_;
-  trace_event(static_cast<std::uint8_t>(Rank::delay_ends), p);
+  trace_event<watched>(static_cast<std::uint8_t>(Rank::delay_ends), p);
   drop_clocks(p);
   patients_.give_back(p, id);
 }

@@ -26,8 +26,9 @@ constexpr std::size_t most_of_one = 64;      // of one stream
 }  // namespace
 
 void Engine::start_streams() {
-  curves_.reserve(net_.sources.size());
-  for (const SourceInfo& source : net_.sources) {
+  curves_.reserve(subnetwork_->sources.size());
+  for (const std::uint32_t which : subnetwork_->sources) {
+    const SourceInfo& source = net_.sources[which];
     if (source.kind == SourceInfo::Kind::present) continue;
     curves_.emplace_back(net_, source, run_key_);
     Stream stream;
@@ -255,9 +256,7 @@ HOT_INLINE Engine::Going Engine::admit(const SourceInfo& source, std::uint64_t k
   p.position = source.position;
   if (source.site != no_index) p.move_to(static_cast<std::uint16_t>(source.site));
   p.source = static_cast<std::uint32_t>(&source - net_.sources.data());
-  ++record().arrived;
-  ++inside_;
-  record().most_inside = std::max(record().most_inside, inside_);
+  comes_in<watched>(p);
   if (recorder_.in_window()) ++cohort_inside_;
   recorder_.counted(source.count, p.place);
   saw<watched>(Watcher::What::arrived, p, source.position);

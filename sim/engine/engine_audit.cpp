@@ -17,26 +17,40 @@ struct Engine::Books {
   std::uint64_t branches = 0, branches_awaited = 0;
 };
 
+/// Of the subnetwork that has been run.
 void Engine::close_books() {
   Record& r = record();
-  recorder_.add_up();
   r.ended = now_;
-  r.stopped = stop_;
-  r.inside = inside_;
-  if (net_.lifted)
-    for (const Pool& pool : pools_) r.booked.push_back(pool.booked);
-  if (may_lock_) r.standstills = standing_still();
+  if (may_lock_) r.standstills += standing_still();
+  std::uint64_t inside = 0;
+  const auto add = [&](const Tally& tally) {
+    inside += tally.inside;
+    r.most_inside += tally.most_inside;
+    r.trajectory += tally.trajectory;
+  };
+  if (tallies_.empty()) add(tally_);
+  for (const Tally& tally : tallies_) add(tally);
+  r.inside += inside;
   Books books(pools_.size(), net_.clocks.size(), layout_.level_part.back());
   count_inside(books);
-  fail_unless(r.arrived == r.left + r.inside, "arrivals do not equal departures and those inside");
-  fail_unless(books.found == r.inside, "patients inside do not equal the records in use");
+  fail_unless(books.found == inside, "patients inside do not equal the records in use");
   fail_unless(books.overdue == 0, "someone inside was forgotten: what was to happen next is over");
   fail_unless(books.branches == books.branches_awaited, "branches under way do not equal those waited for");
   fail_unless(backward_ == 0, "the clock went back");
   fail_unless(beyond_capacity_ == 0, "units were taken that were not there");
   check_pools(books);
   check_levels(books);
-  recorder_.check_books(books.on_clock, now_, r.failures);
+  recorder_.check_clocks(books.on_clock);
+}
+
+/// When all is over.
+void Engine::finish_books() {
+  Record& r = record();
+  r.stopped = stop_;
+  if (net_.lifted)
+    for (const Pool& pool : pools_) r.booked.push_back(pool.booked);
+  fail_unless(r.arrived == r.left + r.inside, "arrivals do not equal departures and those inside");
+  recorder_.finish(now_);
 }
 
 void Engine::count_inside(Books& books) {
@@ -107,7 +121,7 @@ void Engine::enter(const Patient& patient, std::uint32_t id, Books& books) {
 }
 
 void Engine::check_pools(const Books& books) {
-  for (std::size_t i = 0; i < pools_.size(); ++i) {
+  for (const std::uint32_t i : subnetwork_->instances) {
     const Pool& pool = pools_[i];
     const std::string& name = net_.resources[pool.resource].name;
     fail_unless(pool.in_use.value == books.units[i], name + ": units in use do not equal units held");
@@ -123,7 +137,7 @@ void Engine::check_pools(const Books& books) {
 
 /// What a declared level was told on the way, against the pools as they are.
 void Engine::check_levels(const Books& books) {
-  for (std::uint32_t i = 0; i < net_.levels.size(); ++i) {
+  for (const std::uint32_t i : subnetwork_->levels) {
     const LevelInfo& level = net_.levels[i];
     if (level.formula != no_index || level.of_rule) continue;
     for (std::uint32_t part = layout_.level_part[i]; part < layout_.level_part[i + 1]; ++part) {

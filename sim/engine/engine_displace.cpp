@@ -360,7 +360,7 @@ std::uint64_t Engine::standing_still() {
     patient_moves[id] = !stands(p) && p.state != PatientState::free;
     if (p.state == PatientState::waiting && p.patience_due >= 0) patient_moves[id] = true;
   }
-  for (std::size_t i = 0; i < pools_.size(); ++i)
+  for (const std::uint32_t i : subnetwork_->instances)
     has_mover[i] = pools_[i].unlimited || pools_[i].available() > 0 || pools_[i].turning > 0 || pools_[i].broken > 0 || pools_[i].next_change != never;
   for (bool changed = true; changed;) {
     changed = false;
@@ -388,7 +388,7 @@ std::uint64_t Engine::standing_still() {
     for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot) holds = holds || patients_.holdings(p)[slot].units > 0;
     if (stands(p) && !patient_moves[id] && holds) ++still;
   }
-  if (still > 0) record().standstill = circle_of(patient_moves);
+  if (still > 0 && record().standstill.empty()) record().standstill = circle_of(patient_moves);
   return still;
 }
 
@@ -410,7 +410,7 @@ std::string Engine::circle_of(const std::vector<bool>& moving) {
   };
   std::vector<std::uint32_t> circle;
   std::uint32_t id = no_patient;
-  for (std::uint32_t i = 0; i < pools_.size() && id == no_patient; ++i) id = holder_of(i);
+  for (auto i = subnetwork_->instances.begin(); i != subnetwork_->instances.end() && id == no_patient; ++i) id = holder_of(*i);
   while (id != no_patient && std::find(circle.begin(), circle.end(), id) == circle.end()) {
     circle.push_back(id);
     id = holder_of(queues_.at(patients_.at(id).first_entry).instance);

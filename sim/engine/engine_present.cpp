@@ -132,9 +132,7 @@ std::uint32_t Engine::place(const PresentInfo& info, std::uint64_t key) {
   p.position = info.position;
   if (info.site != no_index) p.move_to(static_cast<std::uint16_t>(info.site));
   p.source = info.source;
-  ++record().arrived;
-  ++inside_;
-  record().most_inside = std::max(record().most_inside, inside_);
+  comes_in<true>(p);
   recorder_.counted(net_.sources[info.source].count, site_of(p));
   const Course course = take_course(info, p);
   p.joined = -course.elapsed;
@@ -162,7 +160,8 @@ std::uint32_t Engine::place(const PresentInfo& info, std::uint64_t key) {
 
 void Engine::place_present() {
   std::vector<std::uint32_t> waiting, others;
-  for (const PresentInfo& info : net_.present) {
+  for (const std::uint32_t which : subnetwork_->present) {
+    const PresentInfo& info = net_.present[which];
     const std::uint64_t source = source_key(run_key_, net_.sources[info.source].key);
     std::int64_t number = 1;
     if (info.number != no_index) {

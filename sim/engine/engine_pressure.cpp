@@ -57,20 +57,22 @@ void Engine::set_capacity(std::uint32_t instance) {
 
 /// New numbers hold from now on.
 void Engine::begin_epoch() {
-  epoch_ = net_.epoch_of(now_);
-  for (std::uint32_t site = 0; site < net_.site_count; ++site) current_[site] = &net_.at(epoch_, site);
-  fast_leaves_.clear();
   for (std::uint32_t id = 0; id < patients_.used(); ++id) patients_.at(id).forget_ahead();
-  for (const Parameters* numbers : current_)
-    for (const Leaf& leaf : numbers->leaves) fast_leaves_.push_back(fast_leaf_of(leaf, *numbers));
+  if (const std::size_t epoch = net_.epoch_of(now_); epoch != epoch_ || fast_leaves_.empty()) {
+    epoch_ = epoch;
+    for (std::uint32_t site = 0; site < net_.site_count; ++site) current_[site] = &net_.at(epoch_, site);
+    fast_leaves_.clear();
+    for (const Parameters* numbers : current_)
+      for (const Leaf& leaf : numbers->leaves) fast_leaves_.push_back(fast_leaf_of(leaf, *numbers));
+  }
   refresh_parameters();
-  for (std::uint32_t i = 0; i < pools_.size(); ++i) set_capacity(i);
-  wake_everything();
+  for (const std::uint32_t i : subnetwork_->instances) set_capacity(i);
+  wake_everything(*subnetwork_);
   if (epoch_ + 1 < net_.epoch_starts.size()) push(net_.epoch_starts[epoch_ + 1], Rank::capacity_changes, net_.instance_count);
 }
 
 void Engine::start_breakdown_cycles() {
-  for (std::uint32_t instance = 0; instance < pools_.size(); ++instance) {
+  for (const std::uint32_t instance : subnetwork_->instances) {
     const ResourceInfo& info = net_.resources[pools_[instance].resource];
     if (info.breakdown_every == no_index) continue;
     const std::uint32_t id = patients_.take();
@@ -217,10 +219,10 @@ void Engine::wake(std::uint32_t condition) {
   busy_ = true;
 }
 
-/// A parameter changed: any condition or rule may name it.
-void Engine::wake_everything() {
-  for (std::uint32_t i = 0; i < conditions_.size(); ++i) wake(i);
-  for (std::uint32_t i = 0; i < rules_.size(); ++i) {
+/// A parameter changed: any condition or rule of the subnetwork may name it.
+void Engine::wake_everything(const Subnetwork& subnetwork) {
+  for (const std::uint32_t i : subnetwork.conditions) wake(i);
+  for (const std::uint32_t i : subnetwork.rules) {
     if (rules_[i].roused) continue;
     rules_[i].roused = true;
     roused_.push_back(i);
@@ -253,7 +255,7 @@ void Engine::test_woken() {
 
 // ---------------------------------------------------------------- rules
 
-Engine::Trigger Engine::trigger_of(std::uint32_t expression, std::uint32_t site) const {
+Trigger Engine::trigger_of(std::uint32_t expression, std::uint32_t site) const {
   using Own = FastInstruction::Code;
   const FastInstruction* const code = &fast_.instructions[fast_.first[expression]];
   const auto level = static_cast<Instruction::Code>(code[0].code);
@@ -365,7 +367,7 @@ void Engine::switch_rule(std::uint32_t number) {
   if (state.on) recorder_.counted(info.count, own);
   recorder_.set_level(layout_.level_part[info.level] + own, state.on ? 1 : 0, now_);
   refresh_parameters();
-  wake_everything();
+  wake_everything(net_.subnetworks[info.subnetwork]);
   for (const EffectInfo& effect : info.effects) {
     if (!effect.on_resource) continue;
     const bool everywhere = effect.resource.stride > 0 && info.site == no_index;
@@ -376,7 +378,7 @@ void Engine::switch_rule(std::uint32_t number) {
 
 /// Applies to a scheduled capacity the effects of all rules that are on, in declared order.
 double Engine::rule_amount(std::uint32_t instance, double capacity) const {
-  for (std::size_t i = 0; i < rules_.size(); ++i) {
+  for (const std::uint32_t i : subnetwork_->rules) {
     if (!rules_[i].on) continue;
     const RuleInfo& info = net_.rules[i];
     for (const EffectInfo& effect : info.effects) {
@@ -399,7 +401,7 @@ double Engine::rate_factor(const SourceInfo& source) {
   const std::uint32_t site = source.site == no_index ? 0 : source.site;
   double factor = 1;
   if (source.times != no_index) factor = std::clamp(evaluate(source.times, nullptr, site), 0.0, current_[site]->rates[source.plan].times_at_most);
-  for (std::size_t i = 0; i < rules_.size(); ++i) {
+  for (const std::uint32_t i : subnetwork_->rules) {
     const RuleInfo& rule = net_.rules[i];
     if (!rules_[i].on || (rule.site != no_index && source.site != no_index && rule.site != source.site)) continue;
     for (const EffectInfo& effect : rule.effects)
@@ -429,7 +431,7 @@ void Engine::refresh_parameters() {
     for (std::uint32_t site = 0; site < (info.per_site ? net_.site_count : 1); ++site)
       parameter_values_[info.first + site] = current_[site]->values[i];
   }
-  for (std::size_t i = 0; i < rules_.size(); ++i) {
+  for (const std::uint32_t i : subnetwork_->rules) {
     if (!rules_[i].on) continue;
     const RuleInfo& info = net_.rules[i];
     for (const EffectInfo& effect : info.effects) {

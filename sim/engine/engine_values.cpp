@@ -32,7 +32,11 @@ std::size_t level_index(Instruction::Code what) {
 }  // namespace
 
 double Engine::level(Instruction::Code what, std::uint32_t instance) const {
-  if (looking_back_) return looking_back_->levels[instance * level_codes + level_index(what)];
+  if (looking_back_) {
+    const auto& known = looking_back_->instances;
+    const auto at = static_cast<std::size_t>(std::lower_bound(known.begin(), known.end(), instance) - known.begin());
+    return looking_back_->levels[at * level_codes + level_index(what)];
+  }
   const Pool& pool = pools_[instance];
   switch (what) {
     case Instruction::Code::in_use: return static_cast<double>(pool.in_use.value);

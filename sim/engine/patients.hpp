@@ -163,6 +163,12 @@ class PatientPool {
     all[counter] = 1;
     return 0;
   }
+  /// Nobody is there any more; the memory is kept.
+  void clear() {
+    used_ = live_ = 0;
+    free_ = no_patient;
+    far_ = false;
+  }
   void copy_model_part(Patient& from, Patient& to);  ///< attributes only
 
   std::uint32_t place_of_attribute(std::uint32_t slot) const { return static_cast<std::uint32_t>(attributes_ + slot * sizeof(double)); }

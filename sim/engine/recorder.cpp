@@ -69,7 +69,9 @@ Recorder::Recorder(const Network& net, const Layout& layout)
   ever_counted_.resize(layout.count_part.back());
   counted_at_midnight_.resize(layout.count_part.back());
   counted_at_bucket_.resize(layout.count_part.back());
+  counted_at_window_.resize(layout.count_part.back());
   ever_passed_.resize(net.passages.size());
+  passed_at_window_.resize(net.passages.size());
   for (std::size_t count = 0; count < net.counts.size(); ++count) count_plans_.push_back({layout.count_part[count], net.counts[count].by_site ? ~0u : 0});
   kept_counts_.resize(net.recent.empty() ? 0 : layout.count_part.back());
   record.instance_levels.resize(std::size_t{net.instance_count} * 4);
@@ -88,17 +90,26 @@ Recorder::Recorder(const Network& net, const Layout& layout)
       levels_[part].distribution = net.levels[i].distribution;
       levels_[part].hours = net.levels[i].hours;
       if (net.levels[i].hours) record.level_hours[part].resize(168);
-      any_hours_ = any_hours_ || net.levels[i].hours;
     }
   }
   record.snapshots.resize(layout.snapshot_first.back());
+  snapshot_times_.resize(layout.snapshot_first.back());
   const std::size_t cells = net.blocked_pairs.size() * layout.sites;
   blocked_.resize(cells);
   blocked_at_window_.resize(cells);
   blocked_at_bucket_.resize(cells);
   record.blocked_area.resize(cells);
   record.blocked_bucket.resize(cells * layout.buckets);
+}
+
+void Recorder::begin(const Subnetwork& subnetwork) {
+  subnetwork_ = &subnetwork;
+  in_window_ = window_over_ = false;
+  bucket_ = 0;
   next_boundary_ = begin_;
+  next_hour_ = next_day_ = next_snapshot_ = never;
+  const auto has_hours = [this](std::uint32_t level) { return net_.levels[level].hours; };
+  any_hours_ = std::any_of(subnetwork.levels.begin(), subnetwork.levels.end(), has_hours);
   schedule_snapshots();
 }
 
@@ -207,6 +218,11 @@ void Recorder::add_up_limits(std::uint32_t clock) {
         record.clock_bucket_within[(layout_.threshold_first[part] + k) * buckets_ + b] += within(k, passed);
 }
 
+void Recorder::finish(Ticks now) {
+  add_up();
+  check_sums(now);
+}
+
 void Recorder::add_up() {
   for (std::uint32_t clock = 0; clock < net_.clocks.size(); ++clock) {
     add_up_cuts(clock);
@@ -249,24 +265,24 @@ void Recorder::plan_boundary(Ticks now) {
 
 void Recorder::open_window(Ticks now, std::vector<Pool>& pools) {
   in_window_ = true;
-  for (std::size_t i = 0; i < pools.size(); ++i) {
+  for (const std::uint32_t i : subnetwork_->instances) {
     for (int what = 0; what < 4; ++what) pool_marks_[i].at_window[what] = pool_marks_[i].at_bucket[what] = area_of(pools[i], what).up_to(now);
     for (Area* area : {&pools[i].in_use, &pools[i].waiting, &pools[i].blocked, &pools[i].capacity}) area->highest = area->value;
     pools[i].longest = pools[i].longest_all_of = 0;
   }
-  for (DeclaredLevel& level : levels_) {
+  for_each_level([&](DeclaredLevel& level, std::uint32_t) {
     level.since = now;
     level.area.highest = level.area.value;
     level.at_window = level.at_bucket = level.at_hour = level.area.up_to(now);
-  }
-  for (std::size_t i = 0; i < blocked_.size(); ++i) blocked_at_window_[i] = blocked_at_bucket_[i] = blocked_[i].up_to(now);
-  counted_at_midnight_ = counted_at_bucket_ = counted_at_window_ = ever_counted_;
-  passed_at_window_ = ever_passed_;
-  std::fill(at_once_.begin(), at_once_.end(), 0);
+  });
+  for_each_blocked([&](std::size_t i) { blocked_at_window_[i] = blocked_at_bucket_[i] = blocked_[i].up_to(now); });
+  for_each_count([&](std::uint32_t i) { counted_at_midnight_[i] = counted_at_bucket_[i] = counted_at_window_[i] = ever_counted_[i]; });
+  for (const std::uint32_t way : subnetwork_->passages) passed_at_window_[way] = ever_passed_[way];
+  for (const std::uint32_t clock : subnetwork_->clocks) std::fill(at_once_.begin() + layout_.clock_part[clock], at_once_.begin() + layout_.clock_part[clock + 1], 0);
 }
 
 void Recorder::add_readings_at_once() {
-  for (std::uint32_t clock = 0; clock < net_.clocks.size(); ++clock) {
+  for (const std::uint32_t clock : subnetwork_->clocks) {
     const ClockPlan& plan = clock_plans_[clock];
     for (std::uint32_t part = layout_.clock_part[clock]; part < layout_.clock_part[clock + 1]; ++part) {
       const std::uint64_t n = at_once_[part];
@@ -283,48 +299,49 @@ void Recorder::add_readings_at_once() {
 }
 
 void Recorder::close_bucket_of_counts() {
-  for (std::size_t part = 0; part < ever_counted_.size(); ++part)
-    record.count_bucket[part * layout_.buckets + bucket_] += ever_counted_[part] - counted_at_bucket_[part];
-  counted_at_bucket_ = ever_counted_;
+  for_each_count([&](std::uint32_t i) {
+    record.count_bucket[std::size_t{i} * layout_.buckets + bucket_] += ever_counted_[i] - counted_at_bucket_[i];
+    counted_at_bucket_[i] = ever_counted_[i];
+  });
 }
 
 void Recorder::close_bucket(Ticks now, std::vector<Pool>& pools) {
   add_readings_at_once();
   close_bucket_of_counts();
-  for (std::size_t i = 0; i < pools.size(); ++i) {
+  for (const std::size_t i : subnetwork_->instances) {
     for (int what = 0; what < 4; ++what) {
       const Int128 area = area_of(pools[i], what).up_to(now);
       record.instance_levels[i * 4 + static_cast<std::size_t>(what)].bucket_area[bucket_] = area - pool_marks_[i].at_bucket[what];
       pool_marks_[i].at_bucket[what] = area;
     }
   }
-  for (std::size_t i = 0; i < levels_.size(); ++i) {
-    const Int128 area = levels_[i].area.up_to(now);
-    record.levels[i].bucket_area[bucket_] = area - levels_[i].at_bucket;
-    levels_[i].at_bucket = area;
-  }
-  for (std::size_t i = 0; i < blocked_.size(); ++i) {
+  for_each_level([&](DeclaredLevel& level, std::uint32_t i) {
+    const Int128 area = level.area.up_to(now);
+    record.levels[i].bucket_area[bucket_] = area - level.at_bucket;
+    level.at_bucket = area;
+  });
+  for_each_blocked([&](std::size_t i) {
     const Int128 area = blocked_[i].up_to(now);
     record.blocked_bucket[i * layout_.buckets + bucket_] = area - blocked_at_bucket_[i];
     blocked_at_bucket_[i] = area;
-  }
+  });
   if (bucket_ + 1 < layout_.buckets) ++bucket_;
 }
 
 void Recorder::close_hour(Ticks now) {
   const Ticks since_monday = now - 1 + start_weekday_ * ticks_per_day;
   const auto hour = static_cast<std::size_t>((since_monday / ticks_per_hour) % 168);
-  for (std::size_t i = 0; i < levels_.size(); ++i) {
-    if (!levels_[i].hours) continue;
-    const Int128 area = levels_[i].area.up_to(now);
-    record.level_hours[i][hour] += area - levels_[i].at_hour;
-    levels_[i].at_hour = area;
-  }
+  for_each_level([&](DeclaredLevel& level, std::uint32_t i) {
+    if (!level.hours) return;
+    const Int128 area = level.area.up_to(now);
+    record.level_hours[i][hour] += area - level.at_hour;
+    level.at_hour = area;
+  });
 }
 
 void Recorder::keep_counts() {
   constexpr std::size_t most = 169;  // a week of hours and its beginning
-  for (std::uint32_t count = 0; count < net_.recent.size(); ++count) {
+  for (const std::uint32_t count : subnetwork_->counts) {
     if (!net_.recent[count]) continue;
     for (std::uint32_t part = layout_.count_part[count]; part < layout_.count_part[count + 1]; ++part) {
       std::vector<std::uint64_t>& kept = kept_counts_[part];
@@ -335,31 +352,31 @@ void Recorder::keep_counts() {
 }
 
 void Recorder::close_day() {
-  for (std::size_t i = 0; i < ever_counted_.size(); ++i) {
+  for_each_count([&](std::uint32_t i) {
     const std::uint64_t today = ever_counted_[i] - counted_at_midnight_[i];
     record.count_daily_squares[i] += static_cast<UInt128>(today) * today;
     counted_at_midnight_[i] = ever_counted_[i];
-  }
+  });
 }
 
 void Recorder::close_window(Ticks now, std::vector<Pool>& pools) {
   in_window_ = false;
   window_over_ = true;
-  for (std::size_t part = 0; part < ever_counted_.size(); ++part) record.count_total[part] = ever_counted_[part] - counted_at_window_[part];
-  for (std::size_t way = 0; way < ever_passed_.size(); ++way) record.passages[way] = ever_passed_[way] - passed_at_window_[way];
-  for (std::size_t i = 0; i < pools.size(); ++i) {
+  for_each_count([&](std::uint32_t i) { record.count_total[i] = ever_counted_[i] - counted_at_window_[i]; });
+  for (const std::uint32_t way : subnetwork_->passages) record.passages[way] = ever_passed_[way] - passed_at_window_[way];
+  for (const std::size_t i : subnetwork_->instances) {
     for (int what = 0; what < 4; ++what) {
       LevelRecord& level = record.instance_levels[i * 4 + static_cast<std::size_t>(what)];
       level.area = area_of(pools[i], what).up_to(now) - pool_marks_[i].at_window[what];
       level.highest = area_of(pools[i], what).highest;
     }
   }
-  for (std::uint32_t i = 0; i < levels_.size(); ++i) {
-    record.levels[i].area = levels_[i].area.up_to(now) - levels_[i].at_window;
-    record.levels[i].highest = levels_[i].area.highest;
-    if (levels_[i].distribution) count_time(levels_[i], i, now);
-  }
-  for (std::size_t i = 0; i < blocked_.size(); ++i) record.blocked_area[i] = blocked_[i].up_to(now) - blocked_at_window_[i];
+  for_each_level([&](DeclaredLevel& level, std::uint32_t i) {
+    record.levels[i].area = level.area.up_to(now) - level.at_window;
+    record.levels[i].highest = level.area.highest;
+    if (level.distribution) count_time(level, i, now);
+  });
+  for_each_blocked([&](std::size_t i) { record.blocked_area[i] = blocked_[i].up_to(now) - blocked_at_window_[i]; });
 }
 
 void Recorder::count_time(DeclaredLevel& level, std::uint32_t part, Ticks now) {
@@ -374,35 +391,35 @@ void Recorder::count_time(DeclaredLevel& level, std::uint32_t part, Ticks now) {
 
 // ---------------------------------------------------------------- snapshots
 
+/// Calls each(snapshot, level part, how it is declared) for those of the subnetwork in hand.
+template <class Each>
+void Recorder::for_each_snapshot(Each each) {
+  for (const std::uint32_t level : subnetwork_->levels)
+    for (std::uint32_t part = layout_.level_part[level]; part < layout_.level_part[level + 1]; ++part)
+      for (std::uint32_t i = 0; i < net_.levels[level].at.size(); ++i) each(layout_.snapshot_first[part] + i, part, net_.levels[level].at[i]);
+}
+
 void Recorder::schedule_snapshots() {
-  for (std::size_t i = 0; i < net_.levels.size(); ++i) {
-    for (std::uint32_t part = layout_.level_part[i]; part < layout_.level_part[i + 1]; ++part) {
-      for (const LevelInfo::At& at : net_.levels[i].at) {
-        Ticks first = at.time;
-        if (at.kind != LevelInfo::At::Kind::once) {
-          const Ticks period = at.kind == LevelInfo::At::Kind::daily ? ticks_per_day : ticks_per_week;
-          if (at.kind == LevelInfo::At::Kind::weekly) first -= start_weekday_ * ticks_per_day;
-          while (first < begin_) first += period;
-        } else if (first < 0 || first > end_) {
-          first = never;
-        }
-        snapshot_times_.emplace_back(first, static_cast<std::uint32_t>(i));
-        snapshot_level_.push_back(part);
-      }
+  for_each_snapshot([&](std::uint32_t s, std::uint32_t, const LevelInfo::At& at) {
+    Ticks first = at.time;
+    if (at.kind != LevelInfo::At::Kind::once) {
+      const Ticks period = at.kind == LevelInfo::At::Kind::daily ? ticks_per_day : ticks_per_week;
+      if (at.kind == LevelInfo::At::Kind::weekly) first -= start_weekday_ * ticks_per_day;
+      while (first < begin_) first += period;
+    } else if (first < 0 || first > end_) {
+      first = never;
     }
-  }
-  for (const auto& [when, level] : snapshot_times_) next_snapshot_ = std::min(next_snapshot_, when);
+    snapshot_times_[s] = first;
+    next_snapshot_ = std::min(next_snapshot_, first);
+  });
 }
 
 void Recorder::take_snapshots() {
   const Ticks now = next_snapshot_;
   next_snapshot_ = never;
-  for (std::size_t s = 0; s < snapshot_times_.size(); ++s) {
-    auto& [when, level_index] = snapshot_times_[s];
+  for_each_snapshot([&](std::uint32_t s, std::uint32_t part, const LevelInfo::At& at) {
+    Ticks& when = snapshot_times_[s];
     if (when == now) {
-      const std::uint32_t part = snapshot_level_[s];
-      const std::size_t index = s - layout_.snapshot_first[part];
-      const LevelInfo::At& at = net_.levels[level_index].at[index];
       Record::Snapshot& shot = record.snapshots[s];
       const std::int64_t value = levels_[part].area.value;
       ++shot.n;
@@ -413,7 +430,7 @@ void Recorder::take_snapshots() {
       if (when >= end_) when = never;
     }
     next_snapshot_ = std::min(next_snapshot_, when);
-  }
+  });
 }
 
 }  // namespace careway

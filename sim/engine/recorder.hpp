@@ -14,6 +14,8 @@ namespace careway {
 class Recorder {
  public:
   Recorder(const Network& net, const Layout& layout);
+  /// From the start again, now for what belongs to this subnetwork, or to the whole network. To be called first.
+  void begin(const Subnetwork& subnetwork);
 
   /// A clock started, or ended without a reading: only for the books.
   void clock_started(std::uint32_t clock, Ticks now) {
@@ -91,10 +93,11 @@ class Recorder {
   /// A whole hour ends: to be called after what happens at its end.
   void keep_counts();
 
-  /// The run is over: adds up what was kept by bucket only.
-  void add_up();
-  /// `still_running`: the sum of the starts of each clock that runs, modulo 2^64. Names what does not add up.
-  void check_books(const std::vector<std::uint64_t>& still_running, Ticks now, std::vector<std::string>& failures) const;
+  /// What was begun is over. `still_running`: the sum of the starts of each clock that runs, modulo 2^64. Adds to the record's failures
+  /// what does not add up, here and in finish().
+  void check_clocks(const std::vector<std::uint64_t>& still_running);
+  /// All is over: adds up what was kept by bucket only.
+  void finish(Ticks now);
 
   Record record;
 
@@ -170,9 +173,32 @@ class Recorder {
   void close_window(Ticks now, std::vector<Pool>& pools);
   void close_bucket(Ticks now, std::vector<Pool>& pools);
   void close_hour(Ticks now);
-  void check_distribution(const LevelInfo& level, std::uint32_t part, Ticks now, std::vector<std::string>& failures) const;
+  void add_up();
+  void check(bool good, const std::string& words) {
+    if (!good) record.failures.push_back(words);
+  }
+  void check_sums(Ticks now);
+  void check_distribution(const LevelInfo& level, std::uint32_t part, Ticks now);
+  // What belongs to the subnetwork in hand.
+  template <class Each>
+  void for_each_count(Each each) {
+    for (const std::uint32_t count : subnetwork_->counts)
+      for (std::uint32_t at = layout_.count_part[count]; at < layout_.count_part[count + 1]; ++at) each(at);
+  }
+  template <class Each>
+  void for_each_level(Each each) {
+    for (const std::uint32_t level : subnetwork_->levels)
+      for (std::uint32_t at = layout_.level_part[level]; at < layout_.level_part[level + 1]; ++at) each(levels_[at], at);
+  }
+  template <class Each>
+  void for_each_blocked(Each each) {
+    for (const std::uint32_t pair : subnetwork_->blocked_pairs)
+      for (std::size_t at = std::size_t{pair} * layout_.sites; at < std::size_t{pair + 1} * layout_.sites; ++at) each(at);
+  }
   void close_day();
   void count_time(DeclaredLevel& level, std::uint32_t part, Ticks now);
+  template <class Each>
+  void for_each_snapshot(Each each);
   void schedule_snapshots();
   void plan_boundary(Ticks now);
   std::uint32_t bucket_of(Ticks t) const;
@@ -180,6 +206,7 @@ class Recorder {
 
   const Network& net_;
   const Layout& layout_;
+  const Subnetwork* subnetwork_ = nullptr;
   std::uint32_t buckets_;
   Ticks begin_, end_;
   int start_weekday_;
@@ -188,8 +215,7 @@ class Recorder {
   Ticks next_boundary_ = 0, next_hour_ = never, next_day_ = never;
   bool any_hours_ = false;
   Ticks next_snapshot_ = never;
-  std::vector<std::pair<Ticks, std::uint32_t>> snapshot_times_;  ///< of each snapshot: when next
-  std::vector<std::uint32_t> snapshot_level_;
+  std::vector<Ticks> snapshot_times_;  ///< of each snapshot: when next
   std::vector<std::uint64_t> clock_starts_;  ///< [clock] modulo 2^64
   std::vector<ClockPlan> clock_plans_;  ///< [clock]
   std::vector<CutPlan> cut_plans_;

@@ -16,13 +16,13 @@ bool adds_up(const LevelRecord& level) { return sum_of(level.bucket_area, 0, lev
 
 }  // namespace
 
-void Recorder::check_books(const std::vector<std::uint64_t>& still_running, Ticks now, std::vector<std::string>& failures) const {
-  const auto check = [&](bool good, const std::string& words) {
-    if (!good) failures.push_back(words);
-  };
-  for (std::size_t c = 0; c < clock_starts_.size(); ++c)
-    check(clock_starts_[c] == still_running[c],
-          net_.clocks[c].name + ": area under the number on the clock does not equal the sum of its times (Little)");
+void Recorder::check_clocks(const std::vector<std::uint64_t>& still_running) {
+  for (const std::uint32_t clock : subnetwork_->clocks)
+    check(clock_starts_[clock] == still_running[clock],
+          net_.clocks[clock].name + ": area under the number on the clock does not equal the sum of its times (Little)");
+}
+
+void Recorder::check_sums(Ticks now) {
   for (std::size_t c = 0; c < net_.clocks.size(); ++c)
     for (std::uint32_t part = layout_.clock_part[c]; part < layout_.clock_part[c + 1]; ++part) {
       check(sum_of(record.histogram, std::size_t{part} * bin_count, bin_count) == record.clock_total[part].n,
@@ -37,12 +37,12 @@ void Recorder::check_books(const std::vector<std::uint64_t>& still_running, Tick
   for (std::size_t i = 0; i < net_.levels.size(); ++i)
     for (std::uint32_t part = layout_.level_part[i]; part < layout_.level_part[i + 1]; ++part) {
       check(adds_up(record.levels[part]), net_.levels[i].name + ": the level by bucket does not add up");
-      if (net_.levels[i].distribution) check_distribution(net_.levels[i], part, now, failures);
+      if (net_.levels[i].distribution) check_distribution(net_.levels[i], part, now);
     }
 }
 
 /// Time at each value adds up to the window, and value times time to the area.
-void Recorder::check_distribution(const LevelInfo& level, std::uint32_t part, Ticks now, std::vector<std::string>& failures) const {
+void Recorder::check_distribution(const LevelInfo& level, std::uint32_t part, Ticks now) {
   const std::vector<std::int64_t>& times = record.level_time_at[part];
   Int128 time = 0, area = 0;
   bool falls_below_zero = level.formula != no_index;  // such values are counted as 0
@@ -52,8 +52,7 @@ void Recorder::check_distribution(const LevelInfo& level, std::uint32_t part, Ti
     area += static_cast<Int128>(value) * times[value];
   }
   const Ticks window = std::max<Ticks>(0, std::min(now, end_) - begin_);
-  if (time != window || (!falls_below_zero && area != record.levels[part].area))
-    failures.push_back(level.name + ": the time at its values does not add up");
+  check(time == window && (falls_below_zero || area == record.levels[part].area), level.name + ": the time at its values does not add up");
 }
 
 }  // namespace careway

@@ -27,19 +27,25 @@ class Patience final : public Watcher {
   void saw(What, Ticks now, const Patient&, std::uint32_t, std::uint32_t) override {
     ++facts_;
     if (facts_ > most_facts) throw TooMuch{};
-    if (facts_ % million != 0) return;
+    if (now < then_) {  // another subnetwork begins
+      then_ = now;
+      since_then_ = 0;
+    }
+    if (++since_then_ < million) return;
     // Nothing passes while all is at one instant, of which the engine says more when it has no end.
-    const auto passed = static_cast<double>(then_ < 0 ? 0 : now - then_);
+    const auto passed = static_cast<double>(now - then_);
     if (passed > 0 && static_cast<double>(million) / passed * end_ > clearly * static_cast<double>(most_facts)) throw TooMuch{};
     then_ = now;
+    since_then_ = 0;
   }
+  bool wants_order() const override { return false; }
 
  private:
   static constexpr std::uint64_t million = 1'000'000;
   static constexpr double clearly = 2;  // times too much
   double end_;
-  Ticks then_ = -1;  ///< a million facts ago; below 0: not yet
-  std::uint64_t facts_ = 0;
+  Ticks then_ = never;  ///< when the count of a million facts began
+  std::uint64_t facts_ = 0, since_then_ = 0;
 };
 
 Record watched_run(const Network& pilot, const Layout& layout) {
@@ -63,6 +69,8 @@ Network lifted(const Network& net, Ticks warm_up, Ticks length) {
       plan.unlimited = true;
     }
   pilot.rules.clear();
+  for (Subnetwork& each : pilot.subnetworks) each.rules.clear();
+  pilot.whole.rules.clear();
   for (LevelInfo& level : pilot.levels) level.distribution = false;  // of a capacity without limit it would have no end
   pilot.needs_cohort = false;
   pilot.lifted = true;

@@ -129,8 +129,8 @@ struct AuditResult {
   std::uint64_t divisions_by_zero = 0;
   std::uint64_t swaps = 0;           ///< waiting cycles resolved by swapping
   std::uint64_t standstills = 0;     ///< waiting cycles that could not be swapped
-  std::uint64_t most_inside = 0;     ///< most patients at once
-  std::uint64_t trajectory = 0;      ///< hash of (instant, rank, patient, position) over all events
+  std::uint64_t most_inside = 0;     ///< most patients at once, added up over the subnetworks
+  std::uint64_t trajectory = 0;      ///< hash of (instant, rank, patient, position) over all events; of several subnetworks, their sum
   std::vector<std::string> failures; ///< what did not add up; empty is good
 };
 

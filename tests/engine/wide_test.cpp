@@ -41,6 +41,7 @@ TEST_CASE("counts of a clock go on past 2^32, and its sums past 2^63, in all pla
   const Network net = small_network();
   const Layout layout(net);
   Recorder recorder(net, layout);
+  recorder.begin(net.whole);
   std::vector<Pool> pools(net.instance_count);
   recorder.pass(0, pools);  // the window begins
   Record& r = recorder.record;
@@ -52,7 +53,7 @@ TEST_CASE("counts of a clock go on past 2^32, and its sums past 2^63, in all pla
   const Ticks half_hour = 30 * ticks_per_minute;
   recorder.clock_started(0, 0);
   if (recorder.stopped(0, 0, 0, 0, half_hour)) recorder.cut(0, UINT16_MAX, half_hour, &x);
-  recorder.add_up();
+  recorder.finish(half_hour);
   const Moments wanted{past_32, sum + half_hour, squares + static_cast<UInt128>(half_hour) * static_cast<UInt128>(half_hour)};
   CHECK(r.clock_total[0] == wanted);
   CHECK(r.clock_bucket[0] == wanted);
@@ -66,6 +67,7 @@ TEST_CASE("a bin that is full stops the run in words; it never begins at 0 again
   const Network net = small_network();
   const Layout layout(net);
   Recorder recorder(net, layout);
+  recorder.begin(net.whole);
   std::vector<Pool> pools(net.instance_count);
   recorder.pass(0, pools);
   std::uint32_t& bin = recorder.record.histogram[bin_of(5)];
@@ -82,6 +84,7 @@ TEST_CASE("readings of no length stop the run as well when their bin is full") {
   const Network net = small_network();
   const Layout layout(net);
   Recorder recorder(net, layout);
+  recorder.begin(net.whole);
   std::vector<Pool> pools(net.instance_count);
   recorder.pass(0, pools);
   recorder.record.histogram[0] = UINT32_MAX - 1;
@@ -94,6 +97,7 @@ TEST_CASE("arrivals and outcomes go on past 2^32") {
   const Network net = small_network();
   const Layout layout(net);
   Recorder recorder(net, layout);
+  recorder.begin(net.whole);
   std::vector<Pool> pools(net.instance_count);
   recorder.pass(0, pools);
   recorder.counted(0, 0, past_32 - 1);

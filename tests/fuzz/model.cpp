@@ -86,6 +86,13 @@ bool run_a_little(Network& net) {
       std::fprintf(stderr, "the audit failed: %s\n", record.failures[0].c_str());
       std::abort();
     }
+    if (net.subnetworks.size() > 1) {  // then they are run one after the other, which must be the same
+      const Record again = Engine(net, layout, 1, 0).run();
+      if (!again.failures.empty() || again.trajectory != record.trajectory || again.events != record.events) {
+        std::fprintf(stderr, "subnetworks run by themselves do something else\n");
+        std::abort();
+      }
+    }
   } catch (const Enough&) {
   } catch (const std::length_error&) {  // the model runs away, and was stopped
   }

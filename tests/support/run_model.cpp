@@ -9,6 +9,7 @@
 #include "base/errors.hpp"
 #include "input/read_study.hpp"
 #include "network/compile.hpp"
+#include "study/record_bytes.hpp"
 #include "study/run_study.hpp"
 
 namespace careway::testing {
@@ -129,6 +130,7 @@ Told told(const std::string& model, const Texts& more, const std::string& first,
   Listener listener(net, run.facts);
   run.record = Engine(net, layout, seed, replication, &listener).run();
   CHECK_MESSAGE(run.record.failures.empty(), joined(run.record.failures));
+  CHECK(record_bytes(run.record) == record_bytes(Engine(net, layout, seed, replication).run()));  // looking on changes nothing
   return run;
 }
 
