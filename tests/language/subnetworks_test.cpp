@@ -37,7 +37,7 @@ std::string system(const std::string& name) {
     rules:
       hurry: {when: waiting(bay) > 1, for: 20 min, until: waiting(bay) == 0, do: [{set: {care: 0.7}}, {add: {nurse: 1}}]}
       strain: {when: level(pressure) > 220, do: [{scale: {care: 0.9}}]}
-      night: {when: "hour >= 22 or hour < 6", check: 15 min, do: [{scale: {walk_in.rate: 0.6}}]}
+      night: {when: "time_of_day > 22 h + 7 min or hour < 6", check: 15 min, do: [{scale: {walk_in.rate: 0.6}}]}
     arrivals:
       walk_in: {rates: {per: day, points: {"00:00": 20, "12:00": 60, "24:00": 20}}, set: {urgency: {choice: {high: 0.3, low: 0.7}}}, enter: come}
     steps:
