@@ -162,8 +162,12 @@ std::string difference_words(const Comparison& c, const Display& display) {
     size.low = -size.low;
     size.high = -size.high;
   }
-  if (c.difference.has_interval() && c.difference.low <= 0 && c.difference.high >= 0)
-    return fmt::format("no difference seen (between {} and {})", number_text(c.difference.low, points), number_text(c.difference.high, points));
+  if (c.difference.has_interval() && c.difference.low <= 0 && c.difference.high >= 0) {
+    const double low = c.difference.low * points.factor, high = c.difference.high * points.factor;
+    if (!(high > low)) return "no difference seen";
+    const int place = last_place((high - low) / 2);
+    return fmt::format("no difference seen (between {} and {}{})", rounded_text(low, place), rounded_text(high, place), points.unit);
+  }
   return figure_text(size, points) + (less ? " less" : " more");
 }
 
