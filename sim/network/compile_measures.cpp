@@ -207,10 +207,9 @@ std::vector<std::string> Compiler::measured_names() const {
 
 /// The full name of something measured; "" with a finding when there is no such thing.
 std::string Compiler::measured(const std::string& word, const std::string& pathway, Place place, const std::string& path) {
-  const std::vector<std::string> names = measured_names();
   for (const std::string& candidate : {full_name(pathway, word), word})
-    if (std::find(names.begin(), names.end(), candidate) != names.end()) return candidate;
-  std::vector<std::string> written = names;  // those of the own pathway as they are written here
+    if (measured_.contains(candidate)) return candidate;
+  std::vector<std::string> written = measured_names();  // those of the own pathway as they are written here
   for (std::string& name : written)
     if (!pathway.empty() && name.starts_with(pathway + ".")) name.erase(0, pathway.size() + 1);
   unknown_name(findings_, place, path, word, "count, clock or level", written);
@@ -257,6 +256,8 @@ std::string Compiler::weighted(const FigureTerm& term, const std::string& pathwa
 }
 
 void Compiler::compile_figures() {
+  const std::vector<std::string> names = measured_names();
+  measured_.insert(names.begin(), names.end());
   for_each_blocks([&](const SharedBlocks& blocks, const std::string& pathway) {
     for (const Figure& text : blocks.figures) {
       const auto& wanted = study_.experiment.with;

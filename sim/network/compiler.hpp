@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "base/findings.hpp"
@@ -233,6 +234,7 @@ class Compiler {
   std::vector<PresentProgram> present_programs_;      ///< [present]
   std::set<std::string> met_under_way_;               ///< steps in which someone of unknown age is present
   bool residual_wanted_ = false;                      ///< the quantity being compiled may be met under way
+  std::unordered_set<std::string> measured_;          ///< what a figure may be made of, by full name
   std::map<std::string, std::uint32_t> factor_index_;
   std::map<std::string, std::uint32_t> joint_index_;  ///< by name of the draw that follows
   std::map<std::string, std::map<std::string, Place>> named_draws_;  ///< used by quantities and splits: at which paths
