@@ -35,6 +35,7 @@ Engine::Engine(const Network& net, const Layout& layout, std::uint64_t seed, std
   EXPECTS(net.unit_exponential.kind() == Sampler::Kind::table);
   record().replication = replication;
   leaf_count_ = net.parameters.front().leaves.size();
+  fast_leaves_.resize(net.site_count * leaf_count_);
   for (std::uint32_t i = 0; i < pools_.size(); ++i) {
     const ResourceInfo& info = net.resources[net.instance_resource[i]];
     pools_[i].resource = net.instance_resource[i];
@@ -59,8 +60,8 @@ Engine::Engine(const Network& net, const Layout& layout, std::uint64_t seed, std
   find_takeable_slots();
 }
 
-/// Subnetworks are run one after the other, so that each has the caches for itself; but all at once
-/// for a watcher who wants to be told of what happens in order of time.
+/// Subnetworks are run one after the other, so that each has the caches for itself; but all at once for a watcher who wants to be told of
+/// what happens in order of time.
 Record Engine::run() {
   listen();
   plan_glimpses();

@@ -425,7 +425,7 @@ class Engine {
   std::uint64_t next_ordinal_ = 0;
   std::uint64_t holder_order_ = 0;
   std::uint64_t cohort_inside_ = 0;         ///< arrived in the window and still inside
-  const Subnetwork* subnetwork_ = nullptr;              ///< that is being run
+  const Subnetwork* subnetwork_ = nullptr;  ///< that is being run
   Tally tally_;                             ///< of it
   std::vector<Tally> tallies_;              ///< [subnetwork] instead, while all of several are run at once
   std::uint64_t backward_ = 0;              ///< events that came before the clock: none, or the order is broken

@@ -58,12 +58,11 @@ void Engine::set_capacity(std::uint32_t instance) {
 /// New numbers hold from now on.
 void Engine::begin_epoch() {
   for (std::uint32_t id = 0; id < patients_.used(); ++id) patients_.at(id).forget_ahead();
-  if (const std::size_t epoch = net_.epoch_of(now_); epoch != epoch_ || fast_leaves_.empty()) {
-    epoch_ = epoch;
-    for (std::uint32_t site = 0; site < net_.site_count; ++site) current_[site] = &net_.at(epoch_, site);
-    fast_leaves_.clear();
-    for (const Parameters* numbers : current_)
-      for (const Leaf& leaf : numbers->leaves) fast_leaves_.push_back(fast_leaf_of(leaf, *numbers));
+  epoch_ = net_.epoch_of(now_);
+  for (std::uint32_t site = 0; site < net_.site_count; ++site) {
+    const Parameters& numbers = net_.at(epoch_, site);
+    current_[site] = &numbers;
+    for (const std::uint32_t leaf : subnetwork_->leaves) fast_leaves_[site * leaf_count_ + leaf] = fast_leaf_of(numbers.leaves[leaf], numbers);
   }
   refresh_parameters();
   for (const std::uint32_t i : subnetwork_->instances) set_capacity(i);

@@ -72,10 +72,21 @@ class Finder {
       if (net_.ops[position].code == OpCode::wait_until) each.conditions.push_back(net_.ops[position].b);
       if (net_.ops[position].code == OpCode::best_site) each.site_choices.push_back(net_.ops[position].b);
     }
-    for (Subnetwork& each : net_.subnetworks) {
-      ascending(each.conditions);
-      ascending(each.site_choices);
+    sort_in_leaves();
+    for (Subnetwork& each : net_.subnetworks)
+      for (std::vector<std::uint32_t>* list : {&each.conditions, &each.site_choices, &each.leaves}) ascending(*list);
+  }
+
+  /// One that is drawn nowhere is of all.
+  void sort_in_leaves() {
+    std::vector<bool> drawn(net_.leaf_codes.size());
+    for (const auto& [leaf, node] : ties_.leaves_at()) {
+      net_.subnetworks[subnetwork_of_[node]].leaves.push_back(leaf);
+      drawn[leaf] = true;
     }
+    for (std::uint32_t leaf = 0; leaf < drawn.size(); ++leaf)
+      for (Subnetwork& each : net_.subnetworks)
+        if (!drawn[leaf]) each.leaves.push_back(leaf);
   }
 
   template <class NodeOf>
@@ -92,9 +103,9 @@ class Finder {
     Subnetwork all;
     for (const Subnetwork& each : net_.subnetworks)
       for (const auto list : {&Subnetwork::sources, &Subnetwork::present, &Subnetwork::instances, &Subnetwork::conditions, &Subnetwork::site_choices, &Subnetwork::rules, &Subnetwork::clocks, &Subnetwork::counts,
-                              &Subnetwork::levels, &Subnetwork::blocked_pairs, &Subnetwork::passages}) {
+                              &Subnetwork::levels, &Subnetwork::blocked_pairs, &Subnetwork::passages, &Subnetwork::leaves}) {
         (all.*list).insert((all.*list).end(), (each.*list).begin(), (each.*list).end());
-        std::sort((all.*list).begin(), (all.*list).end());
+        ascending(all.*list);
       }
     return all;
   }

@@ -11,6 +11,7 @@ namespace careway {
 struct Subnetwork {
   std::vector<std::uint32_t> sources, present, instances, conditions, site_choices, rules;
   std::vector<std::uint32_t> clocks, counts, levels, blocked_pairs, passages;
+  std::vector<std::uint32_t> leaves;  ///< of quantities; those of one may also be of another
   double share_of_events = 1;  ///< of those that are expected of the whole model
 };
 

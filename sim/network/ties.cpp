@@ -78,6 +78,7 @@ void Ties::quantity_at(std::uint32_t node, std::uint32_t number) {
   const QuantityNode& quantity = net_.quantities[number];
   switch (quantity.kind) {
     case QuantityNode::Kind::leaf: {
+      leaves_at_.emplace_back(quantity.first, node);
       const LeafCode& leaf = net_.leaf_codes[quantity.first];
       if (leaf.counter != no_slot) tie(node, counter(leaf.counter));
       expression_at(node, leaf.times);

@@ -22,6 +22,8 @@ class Ties {
 
   const Pairs& same_record() const { return same_record_; }
   const Pairs& same_state() const { return same_state_; }
+  /// Leaves of quantities, and the nodes at which they are drawn.
+  const Pairs& leaves_at() const { return leaves_at_; }
 
   // Nodes. Operations have their own numbers.
   std::uint32_t resource(std::uint32_t number) const { return resources_ + number; }
@@ -54,7 +56,7 @@ class Ties {
   const Network& net_;
   std::vector<bool> ruled_;  ///< [parameter value] some rule changes it
   std::uint32_t resources_, clocks_, holdings_, counters_, counts_, levels_, rules_, parameters_, plans_, nodes_;
-  Pairs same_record_, same_state_;
+  Pairs same_record_, same_state_, leaves_at_;
 };
 
 }  // namespace careway

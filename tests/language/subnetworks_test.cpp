@@ -151,7 +151,8 @@ TEST_CASE("of three systems each does what it does alone, one after the other or
 TEST_CASE("new numbers come to each system in its own time") {
   const std::string all = model_of(system("a") + system("b"));
   const Texts change{{"scenario.yaml", "scenario: s\nof: model.yaml\nchanges:\n  - {set: {b_ward.bed.capacity: 4}, from: 2024-01-06, until: 2024-01-09}\n"
-                                       "  - {scale: {a_front.walk_in.rates: 1.5}, from: 2024-01-08}\n"}};
+                                       "  - {scale: {a_front.walk_in.rates: 1.5}, from: 2024-01-08}\n"
+                                       "  - {scale: {b_ward.lie.delay.lognormal.mean: 1.2}, from: 2024-01-08}\n"}};
   const Results base = results(all), changed = results(all, change, "scenario.yaml");
   CHECK(compiled(all, change, "scenario.yaml").epoch_starts.size() == 4);
   CHECK(told(all, change, "scenario.yaml").record.events == changed.audit[0].events);  // and all else: see told
