@@ -130,6 +130,7 @@ class StudyCompiler {
     if (findings_.has_errors()) return std::nullopt;
     doubt(study_, main, net, findings_);
     if (findings_.has_errors()) return std::nullopt;
+    if (!net.recent.empty()) net.recent.resize(net.counts.size());
     const Ties ties(net, main.flow);
     find_subnetworks(net, ties);
     share_slots(net, ties);
