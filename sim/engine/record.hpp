@@ -60,7 +60,7 @@ struct Record {
   struct Snapshot {
     std::uint64_t n = 0;
     std::int64_t sum = 0;
-    std::int64_t squares = 0;
+    UInt128 squares = 0;
   };
   std::vector<Snapshot> snapshots;               ///< by snapshot_first
   // holding while waiting

@@ -424,7 +424,7 @@ void Recorder::take_snapshots() {
       const std::int64_t value = levels_[part].area.value;
       ++shot.n;
       shot.sum += value;
-      shot.squares += value * value;
+      shot.squares += static_cast<UInt128>(static_cast<Int128>(value) * value);
       when = at.kind == LevelInfo::At::Kind::once ? never
              : now + (at.kind == LevelInfo::At::Kind::daily ? ticks_per_day : ticks_per_week);
       if (when >= end_) when = never;

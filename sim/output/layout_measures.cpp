@@ -158,7 +158,7 @@ void lay_out_snapshots(Archive& group, Level& l, const Shape& parts) {
   const auto describe = [&](Archive& child, auto& snapshot) {
     child.array("n", {"1", "snapshots taken", "replication, site"}, parts, snapshot.n);
     child.array("sum", {"1", "sum of the values seen", "replication, site"}, parts, snapshot.sum);
-    child.array("squares", {"1", "sum of the squared values seen", "replication, site"}, parts, snapshot.squares);
+    child.wide("squares", {"1", "sum of the squared values seen", "replication, site"}, parts, snapshot.squares);
   };
   group.children("at", l.snapshots, &LevelResult::Snapshot::when, describe);
 }

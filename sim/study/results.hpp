@@ -74,7 +74,7 @@ struct LevelResult {
     std::string when;                      ///< as asked for: "00:00", "Mon 08:00", "t=30 days"
     std::vector<std::uint64_t> n;          ///< [R][S]
     std::vector<std::int64_t> sum;         ///< [R][S]
-    std::vector<std::int64_t> squares;     ///< [R][S]
+    std::vector<UInt128> squares;          ///< [R][S]
   };
   std::vector<Snapshot> snapshots;
 };

@@ -1,6 +1,8 @@
 // Levels that are formulas, and counts of late. Times by hand.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "output/by_replication.hpp"
 #include "output/summary.hpp"
 #include "support/run_model.hpp"
@@ -91,6 +93,24 @@ experiment: {length: 12 h, replications: 1}
   CHECK(mean("clinic.full") == doctest::Approx(100 * 9.0 / 24));
   CHECK(summarise(level(r, "clinic.full"), r).all.at[0].mean.value == doctest::Approx(50));
   CHECK(summarise(level(r, "clinic.used"), r).all.at[0].mean.value == doctest::Approx(1));
+}
+
+TEST_CASE("squares of what is seen are exact however large it is") {
+  const Results r = results(desk(R"(
+levels:
+  much: {formula: 1000000000000 - in_use(desk), every: 1 h, at: ["03:00", "05:00"]}
+)"), file);
+  const auto seen = [&](std::size_t which) { return level(r, "clinic.much").snapshots[which]; };
+  CHECK(seen(0).n[0] == 1);
+  const UInt128 at_three = 999'999'999'999, at_five = 999'999'999'999;  // one desk is in use at either time
+  CHECK(seen(0).squares[0] == at_three * at_three);
+  CHECK(seen(1).squares[0] == at_five * at_five);
+}
+
+TEST_CASE("of each count it is known whether somebody asks how often it was counted of late") {
+  const Network net = compiled(desk("levels: {late: {formula: \"recent(arrivals.a, 2 h)\", every: 1 h}}\n"), file);
+  CHECK(net.recent.size() == net.counts.size());
+  CHECK(std::count(net.recent.begin(), net.recent.end(), true) == 1);
 }
 
 }  // namespace careway::testing
