@@ -101,12 +101,11 @@ class Finder {
 
   Subnetwork whole() const {
     Subnetwork all;
-    for (const Subnetwork& each : net_.subnetworks)
-      for (const auto list : {&Subnetwork::sources, &Subnetwork::present, &Subnetwork::instances, &Subnetwork::conditions, &Subnetwork::site_choices, &Subnetwork::rules, &Subnetwork::clocks, &Subnetwork::counts,
-                              &Subnetwork::levels, &Subnetwork::blocked_pairs, &Subnetwork::passages, &Subnetwork::leaves}) {
-        (all.*list).insert((all.*list).end(), (each.*list).begin(), (each.*list).end());
-        ascending(all.*list);
-      }
+    for (const auto list : {&Subnetwork::sources, &Subnetwork::present, &Subnetwork::instances, &Subnetwork::conditions, &Subnetwork::site_choices, &Subnetwork::rules,
+                            &Subnetwork::clocks, &Subnetwork::counts, &Subnetwork::levels, &Subnetwork::blocked_pairs, &Subnetwork::passages, &Subnetwork::leaves}) {
+      for (const Subnetwork& each : net_.subnetworks) (all.*list).insert((all.*list).end(), (each.*list).begin(), (each.*list).end());
+      ascending(all.*list);
+    }
     return all;
   }
 

@@ -83,8 +83,9 @@ std::string system(const std::string& name) {
 )YAML", name);
 }
 
-std::string model_of(const std::string& pathways, const std::string& more = "") {
-  return "model: m\nsites: {royal: , general: }\ncalendars: {daytime: {open: [{from: \"07:00\", until: \"23:00\"}]}}\npathways:\n" + pathways + more + "experiment: {start: 2024-01-01, warm_up: 3 days, length: 11 days, replications: 1}\n";
+std::string model_of(const std::string& pathways) {
+  return "model: m\nsites: {royal: , general: }\ncalendars: {daytime: {open: [{from: \"07:00\", until: \"23:00\"}]}}\npathways:\n" + pathways +
+         "experiment: {start: 2024-01-01, warm_up: 3 days, length: 11 days, replications: 1}\n";
 }
 
 /// How many subnetworks has a model of two systems, with more blocks of the one, a third pathway, and more of the experiment?
