@@ -102,12 +102,14 @@ class EventQueue {
   void clear();
 
  private:
-  // An event in 64 bits. Filed: time since the start of its bucket or span, rank (4 bits), id (22 bits).
-  // In the open bucket the order of pushing stands between rank and id, and the numbers sort as the events do.
+  // An event in 64 bits: time since the start of its bucket or span, rank (4 bits), order of pushing, id (22 bits); the higher the more
+  // it counts, so that the numbers sort as the events do. The time takes as many bits as the bucket or span needs. The order is that in
+  // the open bucket, or in the line in which an event is filed: a bucket of one line opens as it is.
   using Key = std::uint64_t;
   static constexpr unsigned id_bits = 22;
   static constexpr unsigned rank_bits = 4;
   static constexpr unsigned tail_bits = rank_bits + id_bits;
+  static constexpr unsigned key_bits = 64;
 
   static constexpr Key no_key = ~Key{0};
 
@@ -118,6 +120,7 @@ class EventQueue {
 
   /// A cache line of a bucket's events. A full one moves to the overflow lines, so the first holds the newest.
   static constexpr std::uint32_t line_keys = 7;
+  static constexpr Key line_order = Key{7} << id_bits;
   static constexpr std::uint32_t none = UINT32_MAX;
   struct alignas(64) Line {
     Key keys[line_keys] = {~Key{0}, ~Key{0}, ~Key{0}, ~Key{0}, ~Key{0}, ~Key{0}, ~Key{0}};  ///< empty places sort last
@@ -141,6 +144,13 @@ class EventQueue {
     return filed >> id_bits << order_shift_ | order << id_bits | low_bits(filed, id_bits);
   }
 
+  /// The key of an event of a bucket or span of 2^time_bits ticks, but for its order.
+  static Key filed_key(std::uint64_t t, unsigned time_bits, Key tail) {
+    return (t << rank_bits | tail >> id_bits) << (key_bits - rank_bits - time_bits) | low_bits(tail, id_bits);
+  }
+  static std::uint64_t filed_time(Key filed, unsigned time_bits) { return time_bits == 0 ? 0 : filed >> (key_bits - time_bits); }
+  unsigned time_bits(std::uint32_t index) const { return index < ring ? width_ : span_shift_; }
+
   /// Puts an event after the open bucket into the lines, or into the heap when it is beyond them.
   HOT_INLINE void file(std::uint64_t t, Key tail) {
     const std::uint64_t span = t >> span_shift_;
@@ -151,13 +161,14 @@ class EventQueue {
     const std::uint32_t later = span != span_;  // reckoned with, not branched on: chance decides it
     const unsigned shift = width_ + later * ring_bits;
     const std::uint32_t slot = static_cast<std::uint32_t>(t >> shift) & (ring - 1);
-    append(slot + later * ring, low_bits(t, shift) << tail_bits | tail);
+    append(slot + later * ring, filed_key(t, shift, tail));
   }
 
   HOT_INLINE void append(std::uint32_t index, Key filed) {
     if (lines_[index].count == line_keys) overflow(index);
     Line& line = lines_[index];
-    line.keys[line.count++] = filed;
+    line.keys[line.count] = filed | Key{line.count} << id_bits;
+    ++line.count;
     occupied_[index / 64] |= std::uint64_t{1} << (index % 64);
   }
 
