@@ -189,6 +189,7 @@ class Engine {
 
   // values (engine_values.cpp)
   double evaluate(std::uint32_t expression, Patient* p, std::uint32_t site);
+  double work_out(const FastInstruction* at, Patient* p, std::uint32_t site);
   double level(Instruction::Code what, std::uint32_t instance) const;
   double table_value(std::uint32_t table, const double* keys, std::uint32_t site) const;
   double value(std::uint32_t quantity, Patient& p) {

@@ -1,11 +1,38 @@
-// Draws of the event loop, in place wherever it makes them: the part of Engine that engine.hpp includes at its end.
+// Draws of the event loop and the simplest expressions, in place wherever it needs them: the part of Engine that engine.hpp includes
+// at its end.
 #pragma once
 
 #include <bit>
+#include <cmath>
 
 #include "engine/engine.hpp"
 
 namespace careway {
+
+/// Sums and products beyond all numbers are held at a far one, and what is no number is 0: nothing else ever meets them.
+inline double within_reach(double x) {
+  constexpr double far_off = 1e300;
+  if (std::fabs(x) < far_off) return x;
+  return x > 0 ? far_off : x < 0 ? -far_off : 0;
+}
+
+HOT_INLINE double Engine::evaluate(std::uint32_t expression, Patient* p, std::uint32_t site) {
+  using Own = FastInstruction::Code;
+  const FastInstruction* const at = &fast_.instructions[fast_.first[expression]];
+  if (at->code < static_cast<std::uint8_t>(Own::first_is_and)) return work_out(at, p, site);
+  switch (static_cast<Own>(at->code)) {
+    case Own::first_is_and:
+      if (PatientPool::part<double>(*p, at->index) != at->value) return 0;
+      return work_out(at + 2, p, site);
+    case Own::first_is_not_and:
+      if (PatientPool::part<double>(*p, at->index) == at->value) return 0;
+      return work_out(at + 2, p, site);
+    case Own::only_month: return month();
+    case Own::only_parameter: return within_reach(parameter_values_[at->index + at->a * site]);
+    case Own::only_attribute: return within_reach(PatientPool::part<double>(*p, at->index));
+    default: return within_reach(at->value);
+  }
+}
 
 /// The bits of a draw; that it was made is counted, if that matters.
 HOT_INLINE std::uint64_t Engine::bits_of(const FastLeaf& leaf, Patient& p) {

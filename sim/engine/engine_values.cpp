@@ -1,5 +1,6 @@
 // Numbers that the model asks for while it runs: expressions, levels, drawn quantities.
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "base/whole.hpp"
@@ -13,13 +14,6 @@ namespace careway {
 namespace {
 
 constexpr double least_log = 1e-300;
-constexpr double far_off = 1e300;
-
-/// Sums and products beyond all numbers are held at a far one, and what is no number is 0: nothing else ever meets them.
-double within_reach(double x) {
-  if (std::fabs(x) < far_off) return x;
-  return x > 0 ? far_off : x < 0 ? -far_off : 0;
-}
 
 /// Instructions by their numbers.
 constexpr std::uint8_t operator+(Instruction::Code code) { return static_cast<std::uint8_t>(code); }
@@ -69,11 +63,11 @@ double Engine::table_value(std::uint32_t table, const double* keys, std::uint32_
   return current_[site]->tables[table][index];
 }
 
-double Engine::evaluate(std::uint32_t expression, Patient* p, std::uint32_t site) {
+/// From the first of an expression's instructions on.
+double Engine::work_out(const FastInstruction* at, Patient* p, std::uint32_t site) {
   using Code = Instruction::Code;
   using Own = FastInstruction::Code;
   const FastInstruction* const begin = fast_.instructions.data();
-  const FastInstruction* at = begin + fast_.first[expression];
   // The last value is in `x`, those before it on the stack: what is reckoned with at once need not be put away and fetched again.
   double stack[2 + deepest_stack];
   double* top = stack;
@@ -85,8 +79,22 @@ double Engine::evaluate(std::uint32_t expression, Patient* p, std::uint32_t site
   const auto truth = [](bool b) { return b ? 1.0 : 0.0; };
   const auto attribute = [&] { return PatientPool::part<double>(*p, at->index); };
   const auto pool = [&]() -> const Pool& { return pools_[at->index + at->a * site]; };
+  const auto together = [&](bool holds) {  // with the instruction after it
+    if (holds) {
+      ++at;
+    } else {
+      push(0);
+      at = begin + at[1].index - 1;
+    }
+  };
   for (;; ++at) {
     switch (at->code) {
+      case +Own::less_and: together(attribute() < at->value); break;
+      case +Own::not_above_and: together(attribute() <= at->value); break;
+      case +Own::above_and: together(attribute() > at->value); break;
+      case +Own::not_below_and: together(attribute() >= at->value); break;
+      case +Own::is_and: together(attribute() == at->value); break;
+      case +Own::is_not_and: together(attribute() != at->value); break;
       case +Own::end: return within_reach(x);
       case +Own::truth: x = truth(x != 0); break;
       case +Own::skip_if_false:
@@ -114,6 +122,8 @@ double Engine::evaluate(std::uint32_t expression, Patient* p, std::uint32_t site
       case +Own::jump: at = begin + at->index - 1; break;
       case +Own::add_number: x += at->value; break;
       case +Own::multiply_by_number: x *= at->value; break;
+      case +Own::minimum_number: x = std::min(x, at->value); break;
+      case +Own::maximum_number: x = std::max(x, at->value); break;
       case +Own::less_than_number: x = truth(x < at->value); break;
       case +Own::not_above_number: x = truth(x <= at->value); break;
       case +Own::above_number: x = truth(x > at->value); break;
@@ -126,6 +136,12 @@ double Engine::evaluate(std::uint32_t expression, Patient* p, std::uint32_t site
       case +Own::attribute_not_below: push(truth(attribute() >= at->value)); break;
       case +Own::attribute_is: push(truth(attribute() == at->value)); break;
       case +Own::attribute_is_not: push(truth(attribute() != at->value)); break;
+      case +Own::attribute_among: {
+        constexpr std::uint32_t numbers = 64;
+        const std::uint32_t place = place_in_row(attribute(), at->a, numbers);
+        push(truth(place != numbers && std::bit_cast<std::uint64_t>(at->value) >> place & 1));
+        break;
+      }
       case +Code::constant: push(at->value); break;
       case +Code::attribute: push(attribute()); break;
       case +Code::parameter: push(parameter_values_[at->index + at->a * site]); break;

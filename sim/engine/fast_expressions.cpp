@@ -1,8 +1,12 @@
 #include "engine/fast_expressions.hpp"
 
+#include <algorithm>
+#include <bit>
+#include <cmath>
 #include <span>
 
 #include "base/contract.hpp"
+#include "base/whole.hpp"
 
 namespace careway {
 
@@ -19,8 +23,26 @@ class Rewriter {
   Rewriter(std::span<const Instruction> code, const PatientPool& patients, std::vector<FastInstruction>& out) : code_(code), patients_(patients), out_(out) {}
 
   void rewrite() {
+    const std::size_t first = out_.size();
+    if (code_.size() == 1) return alone();
     part(code_.size());
     emit(Own::end);
+    for (std::size_t i = first; i < out_.size(); ++i) thread(out_[i]);
+    for (std::size_t i = first; i + 1 < out_.size(); ++i) with_skip(i);
+    begin_with(out_[first], out_[first + 1]);
+  }
+
+  void begin_with(FastInstruction& begin, const FastInstruction& skip) const {
+    const bool is = begin.code == number_of(Own::is_and);
+    if (!is && begin.code != number_of(Own::is_not_and)) return;
+    if (out_[skip.index].code == number_of(Own::end)) begin.code = number_of(is ? Own::first_is_and : Own::first_is_not_and);
+  }
+
+  void with_skip(std::size_t at) {
+    FastInstruction& compare = out_[at];
+    if (compare.code < number_of(Own::attribute_less) || compare.code > number_of(Own::attribute_is_not)) return;
+    if (out_[at + 1].code != number_of(Own::skip_if_false)) return;
+    compare.code = static_cast<std::uint8_t>(compare.code - number_of(Own::attribute_less) + number_of(Own::less_and));
   }
 
  private:
@@ -40,6 +62,26 @@ class Rewriter {
     return false;
   }
 
+  void alone() {
+    const Instruction& only = code_.front();
+    std::uint8_t code = static_cast<std::uint8_t>(only.code);
+    switch (only.code) {
+      case Plain::constant: code = number_of(Own::only_constant); break;
+      case Plain::parameter: code = number_of(Own::only_parameter); break;
+      case Plain::attribute: code = number_of(Own::only_attribute); break;
+      case Plain::month: code = number_of(Own::only_month); break;
+      default: break;
+    }
+    out_.push_back({code, 0, only.a, place_of(only), only.value});
+    emit(Own::end);
+  }
+
+  /// What skips to where the same is skipped again goes all the way.
+  void thread(FastInstruction& from) const {
+    if (from.code != number_of(Own::skip_if_false) && from.code != number_of(Own::skip_if_true)) return;
+    while (out_[from.index].code == from.code) from.index = out_[from.index].index;
+  }
+
   void part(std::size_t end) {
     const Instruction& last = code_[end - 1];
     switch (last.code) {
@@ -54,6 +96,9 @@ class Rewriter {
       case Plain::greater_equal: return compared(end, Own::not_below_number, Own::attribute_not_below);
       case Plain::equal: return compared(end, Own::is_number, Own::attribute_is);
       case Plain::unequal: return compared(end, Own::is_not_number, Own::attribute_is_not);
+      case Plain::minimum: return last.a == 2 ? before_number(end, Own::minimum_number) : as_it_is(end);
+      case Plain::maximum: return last.a == 2 ? before_number(end, Own::maximum_number) : as_it_is(end);
+      case Plain::member: return among(end);
       default: return as_it_is(end);
     }
   }
@@ -88,8 +133,27 @@ class Rewriter {
     part(right);
     const std::size_t skip = emit(both ? Own::skip_if_false : Own::skip_if_true);
     part(end - 1);
-    emit(Own::truth);
+    if (!is_truth(end - 1)) emit(Own::truth);
     land(skip);
+  }
+
+  /// Whether the part that ends there is 0 or 1 whatever happens.
+  bool is_truth(std::size_t end) const {
+    switch (code_[end - 1].code) {
+      case Plain::less:
+      case Plain::less_equal:
+      case Plain::greater:
+      case Plain::greater_equal:
+      case Plain::equal:
+      case Plain::unequal:
+      case Plain::both:
+      case Plain::either:
+      case Plain::negation:
+      case Plain::member:
+      case Plain::running:
+      case Plain::open: return true;
+      default: return false;
+    }
   }
 
   void chosen(std::size_t end) {
@@ -104,25 +168,57 @@ class Rewriter {
     land(over);
   }
 
-  bool number_before(std::size_t end) const { return code_[end - 2].code == Plain::constant; }
+  bool is_number(std::size_t end) const { return code_[end - 1].code == Plain::constant; }
 
-  void with_number(std::size_t end, Own code) {
-    if (!number_before(end)) return as_it_is(end);
+  void before_number(std::size_t end, Own code) {
+    if (!is_number(end - 1)) return as_it_is(end);
     part(end - 2);
     out_[emit(code)].value = code_[end - 2].value;
   }
 
+  /// The number may stand on either side.
+  void with_number(std::size_t end, Own code) {
+    const std::size_t right = begin_of(end - 1);
+    if (is_number(end - 1) || !is_number(right)) return before_number(end, code);
+    part(end - 1);
+    out_[emit(code)].value = code_[right - 1].value;
+  }
+
+  /// An attribute with a few whole numbers.
+  void among(std::size_t end) {
+    constexpr double most = 64;
+    const std::size_t count = code_[end - 1].a, numbers = end - 1 - count;
+    if (count == 0 || count >= end - 1 || code_[numbers - 1].code != Plain::attribute) return as_it_is(end);
+    double least = UINT16_MAX;
+    for (std::size_t i = numbers; i < end - 1; ++i) {
+      if (code_[i].code != Plain::constant) return as_it_is(end);
+      least = std::min(least, code_[i].value);
+    }
+    if (!(least >= 0) || least != std::floor(least)) return as_it_is(end);
+    std::uint64_t bits = 0;
+    for (std::size_t i = numbers; i < end - 1; ++i) {
+      const std::uint32_t place = place_in_row(code_[i].value, least, static_cast<std::uint32_t>(most));
+      if (place == most) return as_it_is(end);
+      bits |= std::uint64_t{1} << place;
+    }
+    FastInstruction& one = out_[emit(Own::attribute_among)];
+    one.a = static_cast<std::uint16_t>(least);
+    one.index = place_of(code_[numbers - 1]);
+    one.value = std::bit_cast<double>(bits);
+  }
+
   void compared(std::size_t end, Own top, Own attribute) {
-    if (!number_before(end)) return as_it_is(end);
+    if (!is_number(end - 1)) return as_it_is(end);
     const Instruction& left = code_[end - 3];
-    if (left.code != Plain::attribute) return with_number(end, top);
+    if (left.code != Plain::attribute) return before_number(end, top);
     const std::size_t at = emit(attribute);
     out_[at].index = place_of(left);
     out_[at].value = code_[end - 2].value;
   }
 
+  static std::uint8_t number_of(Own code) { return static_cast<std::uint8_t>(code); }
   std::size_t emit(Own code) {
-    out_.push_back({static_cast<std::uint8_t>(code), 0, 0, 0, 0});
+    out_.push_back({number_of(code), 0, 0, 0, 0});
     return out_.size() - 1;
   }
   void land(std::size_t jump) { out_[jump].index = static_cast<std::uint32_t>(out_.size()); }

@@ -1,5 +1,9 @@
 // What expressions come to. Each is computed by a patient and made visible as a delay.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <pcg_random.hpp>
 
 #include "support/run_model.hpp"
 
@@ -241,6 +245,121 @@ TEST_CASE("every comparison in a condition sends patients the right way") {
     CHECK_MESSAGE(way(condition) == yes, condition);
   for (const char* condition : {"y < x", "y < z", "y <= x", "x > y", "y > z", "x >= y", "x == y", "y != z", "x <= 1", "x != 2", "not x <= y", "(x if y != z else y) == 2"})
     CHECK_MESSAGE(way(condition) == no, condition);
+}
+
+namespace {
+
+/// An expression made by chance, and what it is worth.
+struct Made {
+  std::string text;
+  double value = 0;
+};
+
+/// Of attributes a to d, whose values are given, and small numbers. Written so that every way of working it out has its turn: numbers on
+/// either side, tests within tests.
+class Maker {
+ public:
+  Maker(std::uint64_t seed, const std::vector<double>& attributes) : random_(seed), attributes_(attributes) {}
+
+  Made number(int depth) {
+    switch (depth == 0 ? below(2) : below(9)) {
+      case 0: return of_number();
+      case 1:
+      case 2: return attribute();
+      case 3: return joined(number(depth - 1), "+", number(depth - 1), [](double x, double y) { return x + y; });
+      case 4: return joined(number(depth - 1), "-", number(depth - 1), [](double x, double y) { return x - y; });
+      case 5: return joined(number(depth - 1), "*", number(depth - 1), [](double x, double y) { return x * y; });
+      case 6: return of_two("min", number(depth - 1), number(depth - 1), [](double x, double y) { return std::min(x, y); });
+      case 7: return of_two("max", number(depth - 1), number(depth - 1), [](double x, double y) { return std::max(x, y); });
+      default: {
+        const Made one = number(depth - 1), test = truth(depth - 1), other = number(depth - 1);
+        return {"(" + one.text + " if " + test.text + " else " + other.text + ")", test.value != 0 ? one.value : other.value};
+      }
+    }
+  }
+
+  Made truth(int depth) {
+    switch (depth == 0 ? below(3) : below(8)) {
+      case 0:
+      case 1: return compared(attribute(), below(2) == 0 ? of_number() : number(std::max(0, depth - 1)));
+      case 2: return among();
+      case 3: {
+        const Made inner = truth(depth - 1);
+        return {"(not " + inner.text + ")", inner.value == 0 ? 1.0 : 0.0};
+      }
+      case 4: return compared(number(depth - 1), number(depth - 1));
+      case 5: return joined(number(depth - 1), "and", truth(depth - 1), [](double x, double y) { return x != 0 && y != 0 ? 1.0 : 0.0; });
+      case 6: return joined(truth(depth - 1), "and", below(2) == 0 ? number(depth - 1) : truth(depth - 1), [](double x, double y) { return x != 0 && y != 0 ? 1.0 : 0.0; });
+      default: return joined(truth(depth - 1), "or", below(2) == 0 ? number(depth - 1) : truth(depth - 1), [](double x, double y) { return x != 0 || y != 0 ? 1.0 : 0.0; });
+    }
+  }
+
+ private:
+  std::size_t below(std::uint32_t most) { return random_(most); }
+  Made of_number() {
+    const double value = static_cast<double>(below(4));
+    return {std::to_string(static_cast<int>(value)), value};
+  }
+  Made attribute() {
+    const std::size_t which = below(static_cast<std::uint32_t>(attributes_.size()));
+    return {std::string(1, static_cast<char>('a' + which)), attributes_[which]};
+  }
+  Made compared(const Made& x, const Made& y) {
+    switch (below(6)) {
+      case 0: return joined(x, "<", y, [](double l, double r) { return l < r ? 1.0 : 0.0; });
+      case 1: return joined(x, "<=", y, [](double l, double r) { return l <= r ? 1.0 : 0.0; });
+      case 2: return joined(x, ">", y, [](double l, double r) { return l > r ? 1.0 : 0.0; });
+      case 3: return joined(x, ">=", y, [](double l, double r) { return l >= r ? 1.0 : 0.0; });
+      case 4: return joined(x, "==", y, [](double l, double r) { return l == r ? 1.0 : 0.0; });
+      default: return joined(x, "!=", y, [](double l, double r) { return l != r ? 1.0 : 0.0; });
+    }
+  }
+  Made among() {
+    static const std::vector<double> lists[] = {{0, 2}, {1}, {3, 1, 2}, {1, 70}, {0.5, 2}, {2, 63}, {1, 65}};
+    const Made left = attribute();
+    const std::vector<double>& list = lists[below(std::size(lists))];
+    std::string text;
+    for (const double one : list) text += (text.empty() ? "" : ", ") + fmt::format("{}", one);
+    const bool in = std::find(list.begin(), list.end(), left.value) != list.end(), wanted = below(2) == 0;
+    return {"(" + left.text + (wanted ? " in [" : " not in [") + text + "])", in == wanted ? 1.0 : 0.0};
+  }
+  template <class F>
+  static Made joined(const Made& x, const std::string& sign, const Made& y, F f) {
+    return {"(" + x.text + " " + sign + " " + y.text + ")", f(x.value, y.value)};
+  }
+  template <class F>
+  static Made of_two(const std::string& name, const Made& x, const Made& y, F f) {
+    return {name + "(" + x.text + ", " + y.text + ")", f(x.value, y.value)};
+  }
+
+  pcg32 random_;
+  const std::vector<double>& attributes_;
+};
+
+}  // namespace
+
+TEST_CASE("expressions made by chance are worth what arithmetic says") {
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    pcg32 random(seed, 77);
+    std::vector<double> attributes;
+    std::string set;
+    for (const char* name : {"a", "b", "c", "d"}) {
+      attributes.push_back(static_cast<double>(random(4)));
+      set += std::string(set.empty() ? "" : ", ") + name + ": " + fmt::format("{}", attributes.back());
+    }
+    Maker maker(seed, attributes);
+    std::vector<Made> made;
+    std::string text = "arrivals: {a: {at: [0 min], set: {" + set + "}, enter: s}}\nsteps:\n  s:\n";
+    for (int depth = 0; depth < 60; ++depth) {
+      made.push_back(depth % 2 == 0 ? maker.number(1 + depth % 4) : maker.truth(1 + depth % 4));
+      text += "    - set: {x: {formula: \"" + made.back().text + "\"}}\n    - delay: {formula: 1000000 s + 1 s * x}\n";
+    }
+    text += "    - leave: done\n";
+    const std::vector<Ticks> lengths = delays_in(told(clinic(text, "experiment: {length: 800 days, replications: 1}")), "s");
+    REQUIRE(lengths.size() == made.size());
+    for (std::size_t i = 0; i < made.size(); ++i)
+      CHECK_MESSAGE(static_cast<double>(lengths[i]) == 1000.0 * (1'000'000.0 + made[i].value), set << ": " << made[i].text);
+  }
 }
 
 TEST_CASE("a duration and a number do not mix, and unknown names are told apart") {
