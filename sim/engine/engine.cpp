@@ -112,6 +112,8 @@ void Engine::begin(const Subnetwork& subnetwork) {
   coming_.clear();
   come_ = come_end_ = 0;
   busy_ = true;
+  serving_ = false;
+  going_ = {};
 }
 
 /// Whether the patient's delay ends now: it acts then. Otherwise something else did, or nothing.
@@ -142,12 +144,10 @@ void Engine::end_turnaround(Patient& p, std::uint32_t id) {
   owe(instance);
 }
 
-/// What comes next at this instant, when it may not be the next event. False: the run is stopped.
+/// What comes next at this instant, when it may not be the next event, and nobody is ready. False: the run is stopped.
 bool Engine::finish_instant() {
   constexpr unsigned last_rank = static_cast<unsigned>(Rank::rules);
-  if (!ready_.empty()) {
-    go_on_ready();
-  } else if (nothing_left()) {
+  if (nothing_left()) {
     busy_ = false;
     if (!stop_) return true;
     recorder_.cut(now_, pools_);
@@ -176,44 +176,54 @@ bool Engine::finish_instant() {
   return true;
 }
 
+/// Who goes on at this instant, or nobody so far. False: the run is stopped.
+template <bool watched>
+HOT_INLINE bool Engine::next_at_instant(Going& next) {
+  if (!ready_.empty()) {
+    next = first_ready();
+  } else if (serving_) {
+    serving_ = false;
+    served(owing_.front());
+    busy_ = !nothing_left() || stop_;
+  } else {
+    if (!owing_.empty() && !queue_.pending_at(now_, before_grants)) next = grant_first<watched>();
+    serving_ = next.patient != nullptr;
+    if (serving_) return true;
+    if (!finish_instant()) return false;
+    next = who_goes_on();
+  }
+  return true;
+}
+
+/// Patients act at one place only, so that there is one copy of their operations to be kept near the processor: what lets somebody go
+/// on says so and returns (goes_on).
 template <bool watched>
 void Engine::loop() {
   for (;;) {
+    Going next;
     if (busy_) {
-      Going granted;
-      if (!owing_.empty() && ready_.empty() && !queue_.pending_at(now_, before_grants)) granted = grant_first<watched>();
-      if (granted.patient == nullptr) {
-        if (!finish_instant()) return;
-        continue;
-      }
-      advance<watched>(*granted.patient, granted.id);
-      if (!ready_.empty()) go_on_ready();
-      served(owing_.front());
-      busy_ = !nothing_left() || !ready_.empty() || stop_;
-      continue;
-    }
-    const Event event = queue_.pop([this](auto each_id) {
-      if (patients_.far()) each_id([this](std::uint32_t id) { patients_.expect(id); });
-    });
-    if (event.time <= now_) {
-      backward_ += event.time < now_;
-      act_once(last_act_);
-    }
-    if (event.time >= next_mark_ && (!cross_boundaries(event.time) || event.time == never)) return;
-    Going next{nullptr, event.id};
-    if (event.rank == static_cast<std::uint8_t>(Rank::delay_ends)) {  // as most are
-      now_ = event.time;
-      next.patient = &patients_.at(event.id);
-      if (!ends_delay<watched>(*next.patient, event.id)) continue;
+      if (!next_at_instant<watched>(next)) return;
     } else {
-      if (event.rank != static_cast<std::uint8_t>(Rank::arrivals)) {
-        act_on(event);
-        continue;
+      const Event event = queue_.pop([this](auto each_id) {
+        if (patients_.far()) each_id([this](std::uint32_t id) { patients_.expect(id); });
+      });
+      if (event.time <= now_) {
+        backward_ += event.time < now_;
+        act_once(last_act_);
       }
-      next = arrives<watched>(event);
-      if (next.patient == nullptr) continue;
+      if (event.time >= next_mark_ && (!cross_boundaries(event.time) || event.time == never)) return;
+      if (event.rank == static_cast<std::uint8_t>(Rank::delay_ends)) {  // as most are
+        now_ = event.time;
+        Patient& p = patients_.at(event.id);
+        if (ends_delay<watched>(p, event.id)) next = {&p, event.id};
+      } else if (event.rank == static_cast<std::uint8_t>(Rank::arrivals)) {
+        next = arrives<watched>(event);
+      } else {
+        act_on(event);
+        next = who_goes_on();
+      }
     }
-    advance<watched>(*next.patient, next.id);
+    if (next.patient != nullptr) advance<watched>(*next.patient, next.id);
   }
 }
 
@@ -310,7 +320,7 @@ void Engine::act_on(Event event) {
   now_ = event.time;
   switch (static_cast<Rank>(event.rank)) {
     case Rank::delay_ends:
-      if (Patient& p = patients_.at(event.id); ends_delay<true>(p, event.id)) go_on(p, event.id);
+      if (Patient& p = patients_.at(event.id); ends_delay<true>(p, event.id)) goes_on(p, event.id);
       break;
     case Rank::capacity_changes:
       record().events += event.id == net_.instance_count && !tallies_.empty() ? tallies_.size() : 1;  // new numbers come to each subnetwork
@@ -345,8 +355,9 @@ void Engine::act_on(Event event) {
 /// One grant of the pool that has been owing longest; pools with nothing to grant are crossed off.
 void Engine::serve_owing() {
   const std::uint32_t instance = owing_.front();
-  if (grant_next(instance) || move_next(instance) || preempt_next(instance)) served(instance);
-  else cross_off(pools_[instance]);
+  if (!grant_next(instance) && !move_next(instance) && !preempt_next(instance)) cross_off(pools_[instance]);
+  else if (going_.patient != nullptr) serving_ = true;  // when that patient has acted, and those who are ready by then
+  else served(instance);
 }
 
 /// The pool that has been owing longest has served somebody. Mostly nobody is left who could be served, and nothing comes first that

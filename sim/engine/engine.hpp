@@ -22,6 +22,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "engine/conditions.hpp"
@@ -81,6 +82,8 @@ class Engine {
   // loop (engine.cpp). Functions of the loop come twice: `watched` says whether a watcher may be there.
   template <bool watched>
   void loop();
+  template <bool watched>
+  bool next_at_instant(Going& next);
   bool finish_instant();
   void act_on(Event event);
   template <bool watched>
@@ -134,7 +137,9 @@ class Engine {
   }
   [[gnu::noinline, gnu::cold]] void see_time_pass();
   void go_on(Patient& p, std::uint32_t id);
-  void go_on_ready();
+  void goes_on(Patient& p, std::uint32_t id);
+  Going who_goes_on() { return std::exchange(going_, {}); }
+  Going first_ready();
   /// The patient goes on, but not before those who are already at it.
   void make_ready(std::uint32_t id) {
     ready_.push_back(id);
@@ -142,6 +147,8 @@ class Engine {
   }
   template <bool watched>
   void advance(Patient& p, std::uint32_t id);
+  template <bool watched>
+  const FastOp* act(Patient& p, std::uint32_t id, double& delay);
   bool act_as_written(Patient& p, std::uint32_t id, const Op*& op);
   template <bool watched>
   bool take_at_once(Patient& p, const FastOp& op);
@@ -160,8 +167,6 @@ class Engine {
   }
   template <bool watched>
   void begin_delay(Patient& p, std::uint32_t id, std::uint32_t position, Ticks length);
-  template <bool watched>
-  void begin_delay(Patient& p, std::uint32_t id, const FastOp& op, Ticks length);
   template <bool watched>
   void leave(Patient& p, std::uint32_t id, std::uint32_t count, std::uint32_t passage);
   void choose_site(Patient& p, const SiteChoiceCode& choice);
@@ -199,7 +204,8 @@ class Engine {
     return leaf_value(node->first, p);
   }
   double leaf_value(std::uint32_t number, Patient& p);
-  double labelled_value(std::uint32_t by, Patient& p);
+  [[gnu::noinline]] double leaf_value_apart(std::uint32_t number, Patient& p);
+  std::uint32_t labelled_leaf(std::uint32_t by, Patient& p);
   void draw_ahead(Patient& p, const FastOp& delay);
   double value_ahead(const FastOp& op, Patient& p);
   std::size_t option_ahead(const FastOp& op, Patient& p);
@@ -459,6 +465,8 @@ class Engine {
   std::vector<std::uint32_t> owing_, woken_, roused_, ready_;
   std::vector<std::pair<std::uint32_t, std::uint64_t>> due_arrivals_;  ///< streams, and whose arrival of a simple one
   bool busy_ = true;                        ///< one of them may have something, or stop_ was set
+  bool serving_ = false;                    ///< the first of owing_ has granted something, and whoever got it acts
+  Going going_;                             ///< who acts next
   std::vector<ConditionState> conditions_;
   std::vector<RuleState> rules_;
   std::vector<Asked> asked_;                ///< of the test in hand

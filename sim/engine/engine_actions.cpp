@@ -26,17 +26,24 @@ void Engine::see_time_pass() {
 void Engine::go_on(Patient& p, std::uint32_t id) {
   act_once(p.position);
   advance<true>(p, id);
-  if (!ready_.empty()) go_on_ready();
+  while (!ready_.empty()) {
+    const Going next = first_ready();
+    advance<true>(*next.patient, next.id);
+  }
 }
 
-void Engine::go_on_ready() {
-  while (!ready_.empty()) {
-    const std::uint32_t id = ready_.front();
-    ready_.erase(ready_.begin());
-    Patient& p = patients_.at(id);
-    act_once(p.position);
-    advance<true>(p, id);
-  }
+/// The loop lets the patient act next.
+void Engine::goes_on(Patient& p, std::uint32_t id) {
+  act_once(p.position);
+  going_ = {&p, id};
+}
+
+Engine::Going Engine::first_ready() {
+  const std::uint32_t id = ready_.front();
+  ready_.erase(ready_.begin());
+  Patient& p = patients_.at(id);
+  act_once(p.position);
+  return {&p, id};
 }
 
 /// From the operation at `position`; the patient goes on with the next one.
@@ -49,12 +56,6 @@ HOT_INLINE void Engine::begin_delay(Patient& p, std::uint32_t id, std::uint32_t 
   push(p.due, Rank::delay_ends, id);
   if (preempting_ != 0) offer(p);
   saw<watched>(Watcher::What::delays, p, position);
-}
-
-template <bool watched>
-HOT_INLINE void Engine::begin_delay(Patient& p, std::uint32_t id, const FastOp& op, Ticks length) {
-  begin_delay<watched>(p, id, op.here, length);
-  draw_ahead(p, op);
 }
 
 /// Ends a stopwatch without a reading.
@@ -130,8 +131,19 @@ bool Engine::take_known(Patient& p, std::uint32_t id, const FastOp& op) {
   return true;
 }
 
+/// Lets the patient act until it waits for something, leaves, or is delayed.
 template <bool watched>
 HOT_INLINE void Engine::advance(Patient& p, std::uint32_t id) {  // records never move
+  double length = 0;
+  const FastOp* const delay = act<watched>(p, id, length);
+  if (delay == nullptr) return;
+  begin_delay<watched>(p, id, delay->here, whole_ticks(length));
+  draw_ahead(p, *delay);
+}
+
+/// The delay that it begins, and how long; none otherwise. What several operations do is written once, so that it takes less room.
+template <bool watched>
+HOT_INLINE const FastOp* Engine::act(Patient& p, std::uint32_t id, double& delay) {
   const FastOp* const first = fast_ops_.data();
   const FastOp* op = first + p.position;
   const auto go_to = [&](std::uint32_t to) {
@@ -145,9 +157,13 @@ HOT_INLINE void Engine::advance(Patient& p, std::uint32_t id) {  // records neve
   };
   for (;; ++op) {
     switch (op->code) {
-      case FastCode::set_leaf: PatientPool::part<double>(p, op->at) = leaf_value(op->b, p); break;
+      case FastCode::set_leaf:
+      case FastCode::set_by: {
+        const std::uint32_t leaf = op->code == FastCode::set_leaf ? op->b : labelled_leaf(op->b, p);
+        PatientPool::part<double>(p, op->at) = leaf == no_index ? 0 : leaf_value(leaf, p);
+        break;
+      }
       case FastCode::set_number: PatientPool::part<double>(p, op->at) = op->number; break;
-      case FastCode::set_by: PatientPool::part<double>(p, op->at) = labelled_value(op->b, p); break;
       case FastCode::set_ahead: PatientPool::part<double>(p, op->at) = value_ahead(*op, p); break;
       case FastCode::start_take: {
         Ticks& started = PatientPool::part<Ticks>(p, op->at);
@@ -168,9 +184,9 @@ HOT_INLINE void Engine::advance(Patient& p, std::uint32_t id) {  // records neve
         const std::uint32_t instance = op->c + op->d * p.place;
         if (op->simple && pools_[instance].available() <= 0) {
           wait_in_one_queue(p, id, *op, instance);
-          return;
+          return nullptr;
         }
-        if (!request(p, id, ops_[p.position])) return;
+        if (!request(p, id, ops_[p.position])) return nullptr;
         op = first + p.position - 1;
         break;
       }
@@ -179,11 +195,12 @@ HOT_INLINE void Engine::advance(Patient& p, std::uint32_t id) {  // records neve
         release<watched>(p, id, op->a, PatientPool::part<Holding>(p, op->at));
         break;
       case FastCode::delay_leaf:
-        begin_delay<watched>(p, id, *op, whole_ticks(leaf_value(op->b, p)));
-        return;
-      case FastCode::delay_ahead:
-        begin_delay<watched>(p, id, *op, whole_ticks(value_ahead(*op, p)));
-        return;
+      case FastCode::delay_by: {
+        const std::uint32_t leaf = op->code == FastCode::delay_leaf ? op->b : labelled_leaf(op->b, p);
+        delay = leaf == no_index ? 0 : leaf_value(leaf, p);
+        return op;
+      }
+      case FastCode::delay_ahead: delay = value_ahead(*op, p); return op;
       case FastCode::split_few: {
         const FastLeaf& leaf = fast_leaf(op->b, p);
         take_way(tables_.ways[op->c + leaf.few->option(bits_of(leaf, p))]);
@@ -192,7 +209,8 @@ HOT_INLINE void Engine::advance(Patient& p, std::uint32_t id) {  // records neve
       case FastCode::split_ahead: take_way(tables_.ways[op->c + option_ahead(*op, p)]); break;
       case FastCode::split_leaf:
       case FastCode::split_by: {
-        const auto to = static_cast<std::uint32_t>(op->code == FastCode::split_leaf ? leaf_value(op->b, p) : labelled_value(op->b, p));
+        const std::uint32_t leaf = op->code == FastCode::split_leaf ? op->b : labelled_leaf(op->b, p);
+        const auto to = static_cast<std::uint32_t>(leaf == no_index ? 0 : leaf_value(leaf, p));
         pass(ops_ + op->here, to);
         go_to(to);
         break;
@@ -204,10 +222,9 @@ HOT_INLINE void Engine::advance(Patient& p, std::uint32_t id) {  // records neve
       case FastCode::leave:
         p.position = op->here;
         leave<watched>(p, id, op->b, op->d);
-        return;
+        return nullptr;
       case FastCode::set: PatientPool::part<double>(p, op->at) = value(op->b, p); break;
-      case FastCode::delay_by: begin_delay<watched>(p, id, *op, whole_ticks(labelled_value(op->b, p))); return;
-      case FastCode::delay: begin_delay<watched>(p, id, *op, whole_ticks(value(op->b, p))); return;
+      case FastCode::delay: delay = value(op->b, p); return op;
       case FastCode::unless:
         if (evaluate(op->b, &p, p.place) == 0) op = first + op->c - 1;
         break;
@@ -226,7 +243,7 @@ HOT_INLINE void Engine::advance(Patient& p, std::uint32_t id) {  // records neve
       case FastCode::count: recorder_.counted(op->b, p.place); break;
       case FastCode::any: {
         const Op* written = ops_ + op->here;
-        if (!act_as_written(p, id, written)) return;
+        if (!act_as_written(p, id, written)) return nullptr;
         op = first + (written - ops_);
         break;
       }

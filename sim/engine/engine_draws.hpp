@@ -47,11 +47,10 @@ HOT_INLINE double Engine::leaf_value(std::uint32_t number, Patient& p) {
   return any_value(leaf, p);
 }
 
-/// What the leaf of the patient's label is worth; 0 when it has none.
-HOT_INLINE double Engine::labelled_value(std::uint32_t number, Patient& p) {
+/// The leaf of the patient's label, if it has one.
+HOT_INLINE std::uint32_t Engine::labelled_leaf(std::uint32_t number, Patient& p) {
   const ByLabel& by = tables_.labels[number];
-  const std::uint32_t leaf = tables_.leaf_of(by, PatientPool::part<double>(p, by.at));
-  return leaf == no_index ? 0 : leaf_value(leaf, p);
+  return tables_.leaf_of(by, PatientPool::part<double>(p, by.at));
 }
 
 /// What a patient draws next when the delay that it begins has ended, drawn now, while nothing waits for it. A draw is the same whenever
@@ -69,7 +68,7 @@ HOT_INLINE void Engine::draw_ahead(Patient& p, const FastOp& delay) {
 }
 
 HOT_INLINE double Engine::value_ahead(const FastOp& op, Patient& p) {
-  if (p.leaf_ahead[op.a] != op.b) return leaf_value(op.b, p);
+  if (p.leaf_ahead[op.a] != op.b) [[unlikely]] return leaf_value_apart(op.b, p);
   if (!op.few) return p.ahead[op.a];
   return fast_leaf(op.b, p).few->value(std::bit_cast<std::size_t>(p.ahead[op.a]));
 }

@@ -245,7 +245,7 @@ void Engine::test_woken() {
     ++p.position;
     ++record().events;
     trace_event(static_cast<std::uint8_t>(Rank::conditions), p);
-    go_on(p, who.id);
+    goes_on(p, who.id);
     return;
   }
   for (const std::uint32_t condition : woken_) conditions_[condition].woken = false;

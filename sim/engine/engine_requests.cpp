@@ -345,7 +345,7 @@ HOT_INLINE void Engine::grant(std::uint32_t number) {
   ++p.position;
   saw(Watcher::What::granted, p, p.position - 1, instance);
   trace_event(static_cast<std::uint8_t>(Rank::grants), p);
-  go_on(p, id);
+  goes_on(p, id);
 }
 
 /// grant_next() of the pool that has been owing longest, when the first who waits is simple and goes on. Nobody: the general way must
@@ -402,7 +402,7 @@ void Engine::give_up(std::uint32_t id) {
   pass(ops_ + p.position, request.otherwise);
   p.position = request.otherwise;
   trace_event(static_cast<std::uint8_t>(Rank::patience_ends), p);
-  go_on(p, id);
+  goes_on(p, id);
 }
 
 void Engine::escalate(std::uint32_t id) {

@@ -286,6 +286,9 @@ double Engine::shaped(const Leaf& leaf, std::uint64_t bits, Patient& p) {
   return leaf.bounded ? std::min(std::max(x, leaf.at_least), leaf.at_most) : x;
 }
 
+/// leaf_value() where it is seldom needed, and would be in the way.
+double Engine::leaf_value_apart(std::uint32_t number, Patient& p) { return leaf_value(number, p); }
+
 /// What a leaf is worth, in general; the value of most is found without this.
 double Engine::any_value(const FastLeaf& fast, Patient& p) {
   if (fast.way == FastLeaf::Way::choice) return fast.choice->values[fast.choice->table(bits_of(fast, p))];
