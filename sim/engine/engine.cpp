@@ -195,8 +195,8 @@ HOT_INLINE bool Engine::next_at_instant(Going& next) {
   return true;
 }
 
-/// Patients act at one place only, so that there is one copy of their operations to be kept near the processor: what lets somebody go
-/// on says so and returns (goes_on).
+/// Patients act at one place, so that there is one copy of their operations to be kept near the processor: what lets somebody go on
+/// says so and returns (goes_on). Only those who may come several at once, or are there at the start, act elsewhere (go_on).
 template <bool watched>
 void Engine::loop() {
   for (;;) {

@@ -137,9 +137,8 @@ double Engine::work_out(const FastInstruction* at, Patient* p, std::uint32_t sit
       case +Own::attribute_is: push(truth(attribute() == at->value)); break;
       case +Own::attribute_is_not: push(truth(attribute() != at->value)); break;
       case +Own::attribute_among: {
-        constexpr std::uint32_t numbers = 64;
-        const std::uint32_t place = place_in_row(attribute(), at->a, numbers);
-        push(truth(place != numbers && std::bit_cast<std::uint64_t>(at->value) >> place & 1));
+        const std::uint32_t place = place_in_row(attribute(), at->a, most_among);
+        push(truth(place != most_among && std::bit_cast<std::uint64_t>(at->value) >> place & 1));
         break;
       }
       case +Code::constant: push(at->value); break;

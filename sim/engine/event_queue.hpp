@@ -6,6 +6,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -120,7 +121,7 @@ class EventQueue {
 
   /// A cache line of a bucket's events. A full one moves to the overflow lines, so the first holds the newest.
   static constexpr std::uint32_t line_keys = 7;
-  static constexpr Key line_order = Key{7} << id_bits;
+  static constexpr Key line_order = Key{std::bit_ceil(line_keys) - 1} << id_bits;  ///< where the place in a line stands
   static constexpr std::uint32_t none = UINT32_MAX;
   struct alignas(64) Line {
     Key keys[line_keys] = {~Key{0}, ~Key{0}, ~Key{0}, ~Key{0}, ~Key{0}, ~Key{0}, ~Key{0}};  ///< empty places sort last

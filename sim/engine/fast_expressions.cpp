@@ -32,19 +32,6 @@ class Rewriter {
     begin_with(out_[first], out_[first + 1]);
   }
 
-  void begin_with(FastInstruction& begin, const FastInstruction& skip) const {
-    const bool is = begin.code == number_of(Own::is_and);
-    if (!is && begin.code != number_of(Own::is_not_and)) return;
-    if (out_[skip.index].code == number_of(Own::end)) begin.code = number_of(is ? Own::first_is_and : Own::first_is_not_and);
-  }
-
-  void with_skip(std::size_t at) {
-    FastInstruction& compare = out_[at];
-    if (compare.code < number_of(Own::attribute_less) || compare.code > number_of(Own::attribute_is_not)) return;
-    if (out_[at + 1].code != number_of(Own::skip_if_false)) return;
-    compare.code = static_cast<std::uint8_t>(compare.code - number_of(Own::attribute_less) + number_of(Own::less_and));
-  }
-
  private:
   /// First instruction of the part that ends before `end`.
   std::size_t begin_of(std::size_t end) const {
@@ -62,6 +49,7 @@ class Rewriter {
     return false;
   }
 
+  /// All there is of an expression.
   void alone() {
     const Instruction& only = code_.front();
     std::uint8_t code = static_cast<std::uint8_t>(only.code);
@@ -80,6 +68,21 @@ class Rewriter {
   void thread(FastInstruction& from) const {
     if (from.code != number_of(Own::skip_if_false) && from.code != number_of(Own::skip_if_true)) return;
     while (out_[from.index].code == from.code) from.index = out_[from.index].index;
+  }
+
+  /// An attribute's test with the skip after it.
+  void with_skip(std::size_t at) {
+    FastInstruction& compare = out_[at];
+    if (compare.code < number_of(Own::attribute_less) || compare.code > number_of(Own::attribute_is_not)) return;
+    if (out_[at + 1].code != number_of(Own::skip_if_false)) return;
+    compare.code = static_cast<std::uint8_t>(compare.code - number_of(Own::attribute_less) + number_of(Own::less_and));
+  }
+
+  /// A test that decides the whole expression when it does not hold.
+  void begin_with(FastInstruction& begin, const FastInstruction& skip) const {
+    const bool is = begin.code == number_of(Own::is_and);
+    if (!is && begin.code != number_of(Own::is_not_and)) return;
+    if (out_[skip.index].code == number_of(Own::end)) begin.code = number_of(is ? Own::first_is_and : Own::first_is_not_and);
   }
 
   void part(std::size_t end) {
@@ -186,7 +189,6 @@ class Rewriter {
 
   /// An attribute with a few whole numbers.
   void among(std::size_t end) {
-    constexpr double most = 64;
     const std::size_t count = code_[end - 1].a, numbers = end - 1 - count;
     if (count == 0 || count >= end - 1 || code_[numbers - 1].code != Plain::attribute) return as_it_is(end);
     double least = UINT16_MAX;
@@ -197,8 +199,8 @@ class Rewriter {
     if (!(least >= 0) || least != std::floor(least)) return as_it_is(end);
     std::uint64_t bits = 0;
     for (std::size_t i = numbers; i < end - 1; ++i) {
-      const std::uint32_t place = place_in_row(code_[i].value, least, static_cast<std::uint32_t>(most));
-      if (place == most) return as_it_is(end);
+      const std::uint32_t place = place_in_row(code_[i].value, least, most_among);
+      if (place == most_among) return as_it_is(end);
       bits |= std::uint64_t{1} << place;
     }
     FastInstruction& one = out_[emit(Own::attribute_among)];

@@ -12,6 +12,8 @@
 
 namespace careway {
 
+inline constexpr std::uint32_t most_among = 64;  ///< whole numbers that FastInstruction::Code::attribute_among tells apart: bits of a word
+
 struct FastInstruction {
   /// Those of Instruction::Code, with their numbers, and these.
   enum class Code : std::uint8_t {
@@ -25,7 +27,7 @@ struct FastInstruction {
     add_number, multiply_by_number, minimum_number, maximum_number,
     less_than_number, not_above_number, above_number, not_below_number, is_number, is_not_number,
     attribute_less, attribute_not_above, attribute_above, attribute_not_below, attribute_is, attribute_is_not,
-    attribute_among,    ///< an attribute with up to 64 whole numbers from `a` on: those whose bits are set in `value`
+    attribute_among,    ///< an attribute with most_among whole numbers from `a` on: those whose bits are set in `value`
     /// An attribute compared with a number, in the order of attribute_less and what follows, and the skip_if_false that comes next
     /// (which stays there, since others may skip to it).
     less_and, not_above_and, above_and, not_below_and, is_and, is_not_and,

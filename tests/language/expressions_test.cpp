@@ -57,6 +57,8 @@ TEST_CASE("arithmetic binds as usual") {
   CHECK(value("2 - -3") == 5);
   CHECK(value("50% * 8") == 4);
   CHECK(value("n * factor") == 10);
+  CHECK(value("factor") == 2.5);
+  CHECK(value("7") == 7);
 }
 
 TEST_CASE("comparisons are 1 or 0") {
@@ -350,8 +352,8 @@ TEST_CASE("expressions made by chance are worth what arithmetic says") {
     Maker maker(seed, attributes);
     std::vector<Made> made;
     std::string text = "arrivals: {a: {at: [0 min], set: {" + set + "}, enter: s}}\nsteps:\n  s:\n";
-    for (int depth = 0; depth < 60; ++depth) {
-      made.push_back(depth % 2 == 0 ? maker.number(1 + depth % 4) : maker.truth(1 + depth % 4));
+    for (int i = 0; i < 60; ++i) {
+      made.push_back(i % 2 == 0 ? maker.number(1 + i % 4) : maker.truth(1 + i % 4));
       text += "    - set: {x: {formula: \"" + made.back().text + "\"}}\n    - delay: {formula: 1000000 s + 1 s * x}\n";
     }
     text += "    - leave: done\n";
