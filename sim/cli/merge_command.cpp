@@ -142,6 +142,7 @@ void merge_logs(const std::vector<std::string>& files, const std::string& out) {
   EventLogWriter writer(event_log_path(out), logs.front()->about());
   for (const auto& [replication, log] : order) copy_events(*log, replication, writer);
   writer.finish();
+  writer.take_name();
 }
 
 Exit merge_runs(const MergeOptions& options, const Stopwatch& watch) {

@@ -95,7 +95,7 @@ class Run {
     run_.watch = nullptr;  // replications that are added for precision are not logged
     describe_study(loaded_.text, results);
     const std::string lacking = refine(loaded_.net, wish_, run_, kept.done(), results, silent_ ? Talk::silent : Talk::to_stderr);
-    return finish(kept, results, lacking);
+    return finish(kept, results, lacking, log.get());
   }
 
   std::unique_ptr<RunLog> begin_log(Kept& kept) {
@@ -110,7 +110,7 @@ class Run {
     return log;
   }
 
-  Exit finish(Kept& kept, Results& results, const std::string& lacking) {
+  Exit finish(Kept& kept, Results& results, const std::string& lacking, RunLog* log) {
     const bool whole = results.done() == run_.replications.size();
     if (results.done() == 0) {
       fmt::print(stderr, "interrupted before the first replication was done; nothing was written\n");
@@ -120,6 +120,7 @@ class Run {
     else results.replications_wanted = whole_;
     const RunFacts facts = watch_.facts(results, run_.threads, static_cast<unsigned>(ranks_.size()));
     write_all_results(results, facts, out_);
+    if (log) log->take_name();
     kept.written();
     const Exit code = tell_results(results, facts, out_, saying(options_));
     if (code != Exit::good) return code;

@@ -22,6 +22,8 @@ class RunLog {
   std::unique_ptr<Watcher> watch(std::uint32_t replication);
   /// The number of rows.
   std::uint64_t finish() { return writer_->finish(); }
+  /// After finish(), when the results are written.
+  void take_name() { writer_->take_name(); }
   const std::string& path() const { return path_; }
 
  private:

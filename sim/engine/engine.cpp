@@ -13,6 +13,7 @@ Engine::Engine(const Network& net, const Layout& layout, std::uint64_t seed, std
     : net_(net),
       layout_(layout),
       watcher_(watcher),
+      rows_(watcher ? watcher->rows() : nullptr),
       ops_(net.ops.data()),
       requests_(net.requests.data()),
       passages_(net.passages.data()),

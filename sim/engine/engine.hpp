@@ -413,13 +413,15 @@ class Engine {
   }
   template <bool watched = true>
   void saw(Watcher::What what, const Patient& p, std::uint32_t position, std::uint32_t instance = UINT32_MAX) {
-    if constexpr (watched)
-      if (watcher_) watcher_->saw(what, now_, p, position, instance);
+    if constexpr (!watched) return;
+    else if (rows_) tell(*watcher_, *rows_, what, now_, p, position, instance, ops_);
+    else if (watcher_) watcher_->saw(what, now_, p, position, instance);
   }
 
   const Network& net_;
   const Layout& layout_;
   Watcher* watcher_;
+  EventRows* rows_;                         ///< of the watcher, if it has them
   const Op* ops_;                           ///< of net_, for the loop
   const RequestCode* requests_;
   const Passage* passages_;

@@ -1,10 +1,12 @@
 #include "output/event_file.hpp"
 
+#include <fcntl.h>
 #include <hdf5.h>
 #include <zlib.h>
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
@@ -15,6 +17,7 @@
 #include <optional>
 #include <string_view>
 
+#include "base/contract.hpp"
 #include "base/errors.hpp"
 #include "output/hdf5_handles.hpp"
 #include "output/hdf5_read.hpp"
@@ -28,6 +31,7 @@ namespace {
 constexpr hsize_t chunk_rows = 1 << 14;
 constexpr std::size_t most_blocks = 64;  // unwritten: 64 x 16384 x 24 bytes
 constexpr std::size_t few_blocks = 2;    // unwritten: so many may wait while one is compressed
+constexpr auto nap = std::chrono::milliseconds(5);  // of the writer with nothing to do: to wake it costs the simulation more than to write
 constexpr std::uint32_t no_filter = 0b11;  // HDF5's mask of filters that were left out: shuffle and deflate
 constexpr hsize_t most_rows = hsize_t{1} << 50;  // no disk holds more
 constexpr std::int64_t log_version = 1;
@@ -73,13 +77,12 @@ std::string event_log_path(const std::string& results_path) {
 // ---- writing --------------------------------------------------------------------------------------------------------
 
 struct EventLogWriter::File {
-  std::string path, part;
   Hdf5Handle file;
   std::map<std::uint32_t, Hdf5Handle> sets;
   std::map<std::uint32_t, hsize_t> lengths;
 
-  File(const std::string& name, const EventLogAbout& about)
-      : path(name), part(name + ".part"), file(H5Fcreate(part.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose, "create " + part) {
+  File(const std::string& part, const EventLogAbout& about)
+      : file(H5Fcreate(part.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose, "create " + part) {
     Hdf5Writer root(Hdf5Handle(H5Gopen2(file.id(), "/", H5P_DEFAULT), H5Gclose, "open the file"));
     root.text("format", log_format);
     root.number("format_version", log_version);
@@ -141,10 +144,10 @@ struct EventLogWriter::File {
   std::vector<unsigned char> chunk, shuffled, packed;
 };
 
-EventLogWriter::EventLogWriter(const std::string& path, const EventLogAbout& about) {
+EventLogWriter::EventLogWriter(const std::string& path, const EventLogAbout& about) : path_(path), part_(path + ".part") {
   try {
     const QuietHdf5 quiet;
-    file_ = std::make_unique<File>(path, about);
+    file_ = std::make_unique<File>(part_, about);
   } catch (const FileFault& fault) {
     throw WorldError(path, "write", fault.what());
   }
@@ -152,16 +155,21 @@ EventLogWriter::EventLogWriter(const std::string& path, const EventLogAbout& abo
 }
 
 EventLogWriter::~EventLogWriter() {
+  close();
+  if (part_.empty()) return;
+  if (whole_ && std::rename(part_.c_str(), path_.c_str()) == 0) return;
+  file_.reset();
+  std::remove(part_.c_str());
+}
+
+/// The writer does what is left to do, and stops.
+void EventLogWriter::close() {
   {
     const std::lock_guard lock(mutex_);
     closing_ = true;
   }
   changed_.notify_all();
   if (worker_.joinable()) worker_.join();
-  if (!file_) return;
-  const std::string part = file_->part;
-  file_.reset();
-  std::remove(part.c_str());
 }
 
 std::vector<EventRow> EventLogWriter::put(std::uint32_t replication, std::vector<EventRow>&& rows) {
@@ -175,8 +183,9 @@ std::vector<EventRow> EventLogWriter::put(std::uint32_t replication, std::vector
     next = std::move(written_.back());
     written_.pop_back();
   }
+  const bool many = blocks_.size() >= most_blocks / 2;
   lock.unlock();
-  changed_.notify_all();
+  if (many) changed_.notify_all();
   return next;
 }
 
@@ -184,7 +193,7 @@ void EventLogWriter::work() {
   const QuietHdf5 quiet;
   for (;;) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return !blocks_.empty() || closing_; });
+    while (blocks_.empty() && !closing_) changed_.wait_for(lock, nap);
     if (blocks_.empty()) return;
     Block block = std::move(blocks_.front());
     blocks_.pop_front();
@@ -197,7 +206,7 @@ void EventLogWriter::work() {
       written_.push_back(std::move(block.rows));
     } catch (const FileFault& fault) {
       const std::lock_guard again(mutex_);
-      failure_ = std::make_exception_ptr(WorldError(file_->path, "write", fault.what()));
+      failure_ = std::make_exception_ptr(WorldError(path_, "write", fault.what()));
       blocks_.clear();
       changed_.notify_all();
       return;
@@ -206,20 +215,29 @@ void EventLogWriter::work() {
 }
 
 std::uint64_t EventLogWriter::finish() {
-  {
-    const std::lock_guard lock(mutex_);
-    closing_ = true;
-  }
-  changed_.notify_all();
-  worker_.join();
+  close();
   if (failure_) std::rethrow_exception(failure_);
-  const std::string path = file_->path, part = file_->part;
-  if (H5Fflush(file_->file.id(), H5F_SCOPE_GLOBAL) < 0) throw WorldError(path, "write", "HDF5 could not flush the log");
+  if (H5Fflush(file_->file.id(), H5F_SCOPE_GLOBAL) < 0) throw WorldError(path_, "write", "HDF5 could not flush the log");
   file_.reset();
-  std::error_code error;
-  std::filesystem::rename(part, path, error);
-  if (error) throw WorldError(path, "write", error.message());
+  whole_ = true;
   return rows_;
+}
+
+/// To put a file in place of another makes some systems write it to the disk at once, which takes as long as the run; to exchange the two
+/// and to remove the earlier one does not.
+void EventLogWriter::take_name() {
+  EXPECTS(whole_);
+  std::error_code error;
+#ifdef RENAME_EXCHANGE
+  if (std::filesystem::is_regular_file(path_, error) && renameat2(AT_FDCWD, part_.c_str(), AT_FDCWD, path_.c_str(), RENAME_EXCHANGE) == 0) {
+    std::remove(part_.c_str());
+    part_.clear();
+    return;
+  }
+#endif
+  std::filesystem::rename(part_, path_, error);
+  if (error) throw WorldError(path_, "write", error.message());
+  part_.clear();
 }
 
 // ---- reading --------------------------------------------------------------------------------------------------------

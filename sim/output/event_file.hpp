@@ -33,7 +33,7 @@ std::string event_log_path(const std::string& results_path);
 
 class EventLogWriter final {
  public:
-  /// Writes `path`.part until finish().
+  /// Writes `path`.part until take_name().
   EventLogWriter(const std::string& path, const EventLogAbout& about);
   ~EventLogWriter();
   EventLogWriter(const EventLogWriter&) = delete;
@@ -41,8 +41,11 @@ class EventLogWriter final {
   /// From any thread; waits while too much lies unwritten. Rows of one replication stay in order. Gives back a list that was written, if
   /// there is one, to be filled anew.
   std::vector<EventRow> put(std::uint32_t replication, std::vector<EventRow>&& rows);
-  /// Everything is written and the file has its name. Throws what went wrong. The number of rows.
+  /// Everything is written. Throws what went wrong. The number of rows.
   std::uint64_t finish();
+  /// After finish(): gives the file its name, in place of an earlier one. If nobody asks, it is done at the end without a word. An earlier
+  /// file makes the disk busy for a while, so that others are better written before.
+  void take_name();
 
  private:
   struct File;
@@ -50,8 +53,11 @@ class EventLogWriter final {
     std::uint32_t replication;
     std::vector<EventRow> rows;
   };
+  void close();
   void work();
 
+  std::string path_, part_;
+  bool whole_ = false;           ///< in `part_`
   std::unique_ptr<File> file_;
   std::deque<Block> blocks_;
   std::vector<std::vector<EventRow>> written_;  ///< to be filled anew

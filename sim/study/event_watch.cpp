@@ -1,32 +1,15 @@
 #include "study/event_watch.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+
+#include "base/past_caches.hpp"
 
 namespace careway {
 
 namespace {
 
-constexpr std::size_t block_rows = 1 << 14;
-constexpr std::uint32_t none = UINT32_MAX;
-
-/// [Watcher::What] EventWhat of what the log tells, `none` of the rest.
-constexpr auto told_as = [] {
-  using What = Watcher::What;
-  std::array<std::uint32_t, 11> told{};
-  told.fill(none);
-  const auto tell = [&told](What what, EventWhat as) { told[static_cast<std::size_t>(what)] = static_cast<std::uint32_t>(as); };
-  tell(What::arrived, EventWhat::arrives);
-  tell(What::moved, EventWhat::comes_to_step);
-  tell(What::waits, EventWhat::waits);
-  tell(What::gave_up, EventWhat::gives_up);
-  tell(What::took, EventWhat::takes);
-  tell(What::released, EventWhat::gives_back);
-  tell(What::left, EventWhat::leaves);
-  tell(What::lost, EventWhat::loses);
-  return told;
-}();
+constexpr std::size_t block_rows = 1 << 14;  // a multiple of near_rows
 
 /// Spreads a key evenly over 64 bits (the finaliser of MurmurHash3): the draws' own keys are left alone.
 std::uint64_t spread(std::uint64_t x) {
@@ -53,10 +36,12 @@ EventNames event_names(const Network& net) {
 
 EventWatch::EventWatch(const Network& net, std::uint32_t replication, double share, EventSink sink)
     : net_(net), replication_(replication), limit_(share >= 1 ? UINT64_MAX : static_cast<std::uint64_t>(std::ldexp(share, 64))), sink_(std::move(sink)) {
-  step_of_.assign(net.ops.size(), none);
+  rows_.step_of.assign(net.ops.size(), no_index);
   for (std::size_t i = 0; i < net.ops.size(); ++i)
-    if (net.ops[i].action != no_index) step_of_[i] = net.actions[net.ops[i].action].step;
-  rows_.resize(block_rows);
+    if (net.ops[i].action != no_index) rows_.step_of[i] = net.actions[net.ops[i].action].step;
+  block_.resize(block_rows);
+  rows_.next = near_;
+  rows_.end = near_ + near_rows;
 }
 
 EventWatch::~EventWatch() = default;
@@ -71,26 +56,27 @@ bool EventWatch::followed(What what, const Patient& patient) {
   return inside_.contains(patient.ordinal);
 }
 
+void EventWatch::full() {
+  copy_past_caches(block_.data() + used_, near_, sizeof(near_));
+  used_ += near_rows;
+  rows_.next = near_;
+  if (used_ == block_rows) pass_on();
+}
+
 void EventWatch::pass_on() {
-  rows_.resize(used_);
-  rows_ = sink_(replication_, std::move(rows_));
-  rows_.resize(block_rows);
+  settle_copies();
+  block_.resize(used_);
+  block_ = sink_(replication_, std::move(block_));
+  block_.resize(block_rows);
   used_ = 0;
 }
 
 void EventWatch::saw(What what, Ticks now, const Patient& patient, std::uint32_t position, std::uint32_t instance) {
-  const std::uint32_t told = told_as[static_cast<std::size_t>(what)];
-  if (told == none || (limit_ != UINT64_MAX && !followed(what, patient))) return;
-  EventRow& row = rows_[used_];
-  row.time = now;
-  row.patient = static_cast<std::uint32_t>(patient.ordinal);
-  row.step = what == What::arrived || position >= step_of_.size() ? none : step_of_[position];
-  row.which = what == What::arrived ? patient.source : what == What::left ? net_.ops[position].b : what == What::moved ? none : instance;
-  row.what = told;
-  if (++used_ == block_rows) pass_on();
+  if (followed(what, patient)) tell(*this, rows_, what, now, patient, position, instance, net_.ops.data());
 }
 
 void EventWatch::ended() {
+  used_ = static_cast<std::size_t>(std::copy(near_, rows_.next, block_.begin() + static_cast<std::ptrdiff_t>(used_)) - block_.begin());
   if (used_ > 0) pass_on();
 }
 

@@ -13,15 +13,6 @@
 
 namespace careway {
 
-struct EventRow {
-  std::int64_t time = 0;      ///< ms since the midnight that begins the start date
-  std::uint32_t patient = 0;  ///< number in order of arrival, from 0
-  std::uint32_t step = 0;     ///< index, or UINT32_MAX: none yet
-  std::uint32_t which = 0;    ///< unit pool (waits, takes, gives_back, gives_up), source (arrives), outcome (leaves), else UINT32_MAX
-  std::uint32_t what = 0;     ///< EventWhat
-};
-
-enum class EventWhat : std::uint32_t { arrives, comes_to_step, waits, gives_up, takes, gives_back, leaves, loses };
 inline constexpr const char* event_words[] = {"arrives", "comes_to_step", "waits", "gives_up", "takes", "gives_back", "leaves", "loses"};
 
 /// What the numbers in the rows mean.
@@ -44,9 +35,12 @@ class EventWatch final : public Watcher {
   EventWatch(const Network& net, std::uint32_t replication, double share, EventSink sink);
   ~EventWatch() override;
   void saw(What what, Ticks now, const Patient& patient, std::uint32_t position, std::uint32_t instance) override;
+  EventRows* rows() override { return limit_ == UINT64_MAX ? &rows_ : nullptr; }
+  void full() override;
   void ended() override;
 
  private:
+  static constexpr std::size_t near_rows = 128;
   void pass_on();
   bool followed(What what, const Patient& patient);
 
@@ -54,10 +48,11 @@ class EventWatch final : public Watcher {
   std::uint32_t replication_;
   std::uint64_t limit_;  ///< of the hash of a key; UINT64_MAX: all
   EventSink sink_;
-  std::vector<std::uint32_t> step_of_;  ///< [operation]
-  std::vector<EventRow> rows_;  ///< of one block; `used_` are filled
+  EventRows rows_;               ///< in `near_`
+  std::vector<EventRow> block_;  ///< `used_` are filled
   std::size_t used_ = 0;
   std::unordered_set<std::uint64_t> inside_;  ///< patients of the sample
+  alignas(64) EventRow near_[near_rows];      ///< what was seen last: a block is too large for the near caches
 };
 
 }  // namespace careway

@@ -45,6 +45,7 @@ std::string log_of(const Folder& folder, std::vector<EventRow> more = {}) {
   EventLogWriter writer(path, {.scenario = "s", .start = {19'000}, .seed = 1, .share = 1, .names = {{"p.s"}, {"p.desk"}, {"p.arrivals.a"}, {"p.left.done"}}});
   writer.put(0, std::move(rows));
   writer.finish();
+  writer.take_name();
   return path;
 }
 
@@ -124,6 +125,51 @@ TEST_CASE("an event log comes back as it was written, and all forms of it can be
   std::ifstream file(folder.file("x.vidigi.csv"));
   const std::string vidigi{std::istreambuf_iterator<char>(file), {}};
   CHECK(vidigi == "entity_id,pathway,event_type,event,time,resource_id,run_number\n0,p,arrival_departure,arrival,0,,0\n0,p,arrival_departure,depart,2,,0\n");
+}
+
+TEST_CASE("a log takes the place of an earlier one when it is whole, and not before") {
+  const Folder folder;
+  const std::string path = folder.file("log.events.h5"), part = path + ".part";
+  const EventLogAbout about{.scenario = "s", .start = {19'000}, .seed = 1, .share = 1, .names = {{"p.s"}, {"p.desk"}, {"p.arrivals.a"}, {"p.left.done"}}};
+  const auto lengths = [&path] {
+    std::vector<std::size_t> rows;
+    const EventLogReader log(path);
+    for (const std::uint32_t replication : log.replications()) {
+      rows.push_back(0);
+      log.read(replication, [&rows](const EventRow&) { ++rows.back(); });
+    }
+    return rows;
+  };
+  log_of(folder);
+  {
+    EventLogWriter given_up(path, about);
+    given_up.put(0, {row(0, 0, EventWhat::arrives)});
+  }
+  CHECK(lengths() == std::vector<std::size_t>{3});
+  CHECK(!std::filesystem::exists(part));
+  {
+    EventLogWriter forgotten(path, about);
+    forgotten.put(0, {row(0, 0, EventWhat::arrives)});
+    CHECK(forgotten.finish() == 1);
+    CHECK(lengths() == std::vector<std::size_t>{3});
+  }
+  CHECK(lengths() == std::vector<std::size_t>{1});
+  CHECK(!std::filesystem::exists(part));
+  {
+    EventLogWriter writer(path, about);
+    for (std::size_t block = 0; block < 100; ++block) writer.put(block % 2, std::vector<EventRow>(1 << 14, row(60'000, 0, EventWhat::arrives)));
+    writer.put(1, {row(120'000, 0, EventWhat::leaves)});
+    CHECK(writer.finish() == 100 * (1 << 14) + 1);
+    writer.take_name();
+    CHECK(!std::filesystem::exists(part));
+  }
+  CHECK(lengths() == std::vector<std::size_t>{50 * (1 << 14), 50 * (1 << 14) + 1});
+  std::filesystem::remove(path);
+  std::filesystem::create_directories(path);
+  EventLogWriter nowhere(path, about);
+  nowhere.finish();
+  CHECK_THROWS_AS(nowhere.take_name(), WorldError);
+  CHECK(std::filesystem::is_directory(path));
 }
 
 TEST_CASE("rows that cannot be are refused before they are used") {
