@@ -91,6 +91,8 @@ void Engine::run_subnetwork(const Subnetwork& subnetwork) {
   close_books();
 }
 
+void Engine::saw_apart(Watcher::What what, const Patient& p, std::uint32_t position, std::uint32_t instance) { saw<true>(what, p, position, instance); }
+
 /// At the start of time, with nobody there. What belongs to others stays as it is.
 void Engine::begin(const Subnetwork& subnetwork) {
   subnetwork_ = &subnetwork;

@@ -405,18 +405,14 @@ class Engine {
     return tally_;
   }
   template <bool watched>
-  HOT_INLINE void comes_in(const Patient& p) {
-    ++record().arrived;
-    Tally& its = tally<watched>(p);
-    ++its.inside;
-    its.most_inside = std::max(its.most_inside, its.inside);
-  }
-  template <bool watched = true>
+  HOT_INLINE void comes_in(const Patient& p);
+  template <bool watched>
+  HOT_INLINE void saw(Watcher::What what, const Patient& p, std::uint32_t position, std::uint32_t instance = UINT32_MAX);
+  /// The same where rows are not written in place.
   void saw(Watcher::What what, const Patient& p, std::uint32_t position, std::uint32_t instance = UINT32_MAX) {
-    if constexpr (!watched) return;
-    else if (rows_) tell(*watcher_, *rows_, what, now_, p, position, instance, ops_);
-    else if (watcher_) watcher_->saw(what, now_, p, position, instance);
+    if (watcher_) [[unlikely]] saw_apart(what, p, position, instance);
   }
+  [[gnu::noinline, gnu::cold]] void saw_apart(Watcher::What what, const Patient& p, std::uint32_t position, std::uint32_t instance);
 
   const Network& net_;
   const Layout& layout_;

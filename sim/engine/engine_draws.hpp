@@ -1,7 +1,8 @@
-// Draws of the event loop and the simplest expressions, in place wherever it needs them: the part of Engine that engine.hpp includes
-// at its end.
+// Draws of the event loop, the simplest expressions, and what a watcher is told, in place wherever the loop needs them: the part of Engine
+// that engine.hpp includes at its end.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 
@@ -78,6 +79,21 @@ HOT_INLINE std::size_t Engine::option_ahead(const FastOp& op, Patient& p) {
   if (p.leaf_ahead[op.a] == op.b) return std::bit_cast<std::size_t>(p.ahead[op.a]);
   const FastLeaf& leaf = fast_leaf(op.b, p);
   return leaf.few->option(bits_of(leaf, p));
+}
+
+template <bool watched>
+HOT_INLINE void Engine::comes_in(const Patient& p) {
+  ++record().arrived;
+  Tally& its = tally<watched>(p);
+  ++its.inside;
+  its.most_inside = std::max(its.most_inside, its.inside);
+}
+
+template <bool watched>
+HOT_INLINE void Engine::saw(Watcher::What what, const Patient& p, std::uint32_t position, std::uint32_t instance) {
+  if constexpr (!watched) return;
+  else if (rows_) tell(*watcher_, *rows_, what, now_, p, position, instance, ops_);
+  else if (watcher_) watcher_->saw(what, now_, p, position, instance);
 }
 
 }  // namespace careway
