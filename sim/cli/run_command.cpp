@@ -88,7 +88,7 @@ class Run {
       };
       results = run_study(loaded_.net, run_, kept.done());
     }
-    if (log) {
+    if (log && results.done() > 0) {  // of nothing there is no log: an earlier one stays
       const std::uint64_t rows = log->finish();
       if (!silent_) fmt::print(stderr, "{}: {} events of patients\n", log->path(), rows);
     }

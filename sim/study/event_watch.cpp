@@ -9,7 +9,7 @@ namespace careway {
 
 namespace {
 
-constexpr std::size_t block_rows = 1 << 14;  // a multiple of near_rows
+constexpr std::size_t block_rows = 1 << 14;
 
 /// Spreads a key evenly over 64 bits (the finaliser of MurmurHash3): the draws' own keys are left alone.
 std::uint64_t spread(std::uint64_t x) {
@@ -39,6 +39,7 @@ EventWatch::EventWatch(const Network& net, std::uint32_t replication, double sha
   rows_.step_of.assign(net.ops.size(), no_index);
   for (std::size_t i = 0; i < net.ops.size(); ++i)
     if (net.ops[i].action != no_index) rows_.step_of[i] = net.actions[net.ops[i].action].step;
+  static_assert(block_rows % near_rows == 0);
   block_.resize(block_rows);
   rows_.next = near_;
   rows_.end = near_ + near_rows;

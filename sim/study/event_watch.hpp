@@ -25,8 +25,8 @@ struct EventNames {
 };
 EventNames event_names(const Network& net);
 
-/// Takes a block of rows of one replication, in the order in which they happened; called from that replication's thread.
-/// Takes rows, and may give back an earlier list to be filled anew.
+/// Takes a block of rows of one replication, in the order in which they happened; called from that replication's thread. May give back an
+/// earlier list to be filled anew.
 using EventSink = std::function<std::vector<EventRow>(std::uint32_t replication, std::vector<EventRow>&& rows)>;
 
 class EventWatch final : public Watcher {

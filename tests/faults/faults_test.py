@@ -225,6 +225,24 @@ class Faults(unittest.TestCase):
         self.assertEqual(done.returncode, 3)
         self.assertIn("another run is writing it", done.stderr)
 
+    def test_stopped_before_the_first_replication_it_leaves_an_earlier_log_alone(self):
+        self.assertEqual(careway("run", self.model, "--out", self.out, "--replications", 3, "--events").returncode, 0)
+        log = self.here / f"{self.out.stem}.events.h5"
+        earlier = log.read_bytes(), self.out.read_bytes()
+        for _ in range(100):  # until the signal comes between the beginning of the log and that of the first replication
+            process = self.begin("--out", self.out, "--seed", 9, "--replications", 3, "--events")
+            while process.poll() is None and not self.partial.exists():
+                pass
+            process.send_signal(signal.SIGINT)
+            _, words = process.communicate(timeout=60)
+            if "interrupted before the first replication was done; nothing was written" in words:
+                break
+            self.assertEqual(careway("run", self.model, "--out", self.out, "--replications", 3, "--events").returncode, 0)
+        else:
+            self.fail("never stopped in time")
+        self.assertTrue((log.read_bytes(), self.out.read_bytes()) == earlier, "the log or the results are others")
+        self.assertFalse(pathlib.Path(f"{log}.part").exists())
+
     def test_events_of_finished_replications_are_taken_over_or_their_replications_run_again(self):
         few = ["--replications", 6, "--events"]
         reference = self.here / "logged.h5"

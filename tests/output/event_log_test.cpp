@@ -37,12 +37,14 @@ EventRow row(Ticks time, std::uint32_t patient, EventWhat what) {
   return r;
 }
 
+const EventLogAbout about{.scenario = "s", .start = {19'000}, .seed = 1, .share = 1, .names = {{"p.s"}, {"p.desk"}, {"p.arrivals.a"}, {"p.left.done"}}};
+
 /// Two patients of whom the first leaves; `rows` more at the end.
 std::string log_of(const Folder& folder, std::vector<EventRow> more = {}) {
   const std::string path = folder.file("log.events.h5");
   std::vector<EventRow> rows = {row(0, 0, EventWhat::arrives), row(60'000, 1, EventWhat::arrives), row(120'000, 0, EventWhat::leaves)};
   rows.insert(rows.end(), more.begin(), more.end());
-  EventLogWriter writer(path, {.scenario = "s", .start = {19'000}, .seed = 1, .share = 1, .names = {{"p.s"}, {"p.desk"}, {"p.arrivals.a"}, {"p.left.done"}}});
+  EventLogWriter writer(path, about);
   writer.put(0, std::move(rows));
   writer.finish();
   writer.take_name();
@@ -130,7 +132,6 @@ TEST_CASE("an event log comes back as it was written, and all forms of it can be
 TEST_CASE("a log takes the place of an earlier one when it is whole, and not before") {
   const Folder folder;
   const std::string path = folder.file("log.events.h5"), part = path + ".part";
-  const EventLogAbout about{.scenario = "s", .start = {19'000}, .seed = 1, .share = 1, .names = {{"p.s"}, {"p.desk"}, {"p.arrivals.a"}, {"p.left.done"}}};
   const auto lengths = [&path] {
     std::vector<std::size_t> rows;
     const EventLogReader log(path);

@@ -2,55 +2,42 @@
 #include <doctest/doctest.h>
 
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "input/read_study.hpp"
-#include "network/compile.hpp"
 #include "study/event_watch.hpp"
+#include "support/run_model.hpp"
 
 using namespace careway;
+using namespace careway::testing;
 
 namespace {
 
 /// Some wait, give up, are interrupted and go from step to step; some 30,000 rows.
-struct Shop final : FileReader {
-  std::string read(const std::string&) const override {
-    return "model: shop\n"
-           "pathways:\n"
-           "  shop:\n"
-           "    resources: {desk: {capacity: 2}, hall: {capacity: 4}}\n"
-           "    arrivals:\n"
-           "      people: {rate: 14 per hour, set: {urgency: {choice: {1: 1, 2: 4}}}, enter: come}\n"
-           "      late: {rate: 1 per hour, set: {urgency: 2}, enter: second}\n"
-           "    steps:\n"
-           "      come: [{seize: hall, patience: 4 min, otherwise: off}, {delay: 5 min}, {go: second}]\n"
-           "      second:\n"
-           "        - {seize: desk, priority: urgency, preempt: resume, patience: 10 min, otherwise: off}\n"
-           "        - delay: {exponential: {mean: 9 min}}\n"
-           "        - release: all\n"
-           "        - leave: served\n"
-           "      off: [{release: all}, {leave: unserved}]\n"
-           "experiment: {length: 14 days}\n";
-  }
-};
-
 Network shop() {
-  ReadResult read = read_study("shop.yaml", Shop());
-  std::optional<Network> net = compile(read.study, read.study.findings);
-  REQUIRE(net);
-  return std::move(*net);
+  return compiled(clinic(R"(resources: {desk: {capacity: 2}, hall: {capacity: 4}}
+arrivals:
+  people: {rate: 14 per hour, set: {urgency: {choice: {1: 1, 2: 4}}}, enter: come}
+  late: {rate: 1 per hour, set: {urgency: 2}, enter: second}
+steps:
+  come: [{seize: hall, patience: 4 min, otherwise: off}, {delay: 5 min}, {go: second}]
+  second:
+    - {seize: desk, priority: urgency, preempt: resume, patience: 10 min, otherwise: off}
+    - delay: {exponential: {mean: 9 min}}
+    - release: all
+    - leave: served
+  off: [{release: all}, {leave: unserved}]
+)", "experiment: {length: 14 days}"));
 }
 
 using Row = std::vector<std::int64_t>;
 Row numbers(const EventRow& row) { return {row.time, row.patient, row.step, row.which, row.what}; }
 
 /// What is told by calls, put into numbers in its own way.
-struct Told final : Watcher {
-  explicit Told(const Network& network) : net(network) {}
+struct Calls final : Watcher {
+  explicit Calls(const Network& network) : net(network) {}
   void saw(What what, Ticks now, const Patient& patient, std::uint32_t position, std::uint32_t instance) override {
     static const std::map<What, std::int64_t> told = {{What::arrived, 0}, {What::moved, 1}, {What::waits, 2}, {What::gave_up, 3},
                                                       {What::took, 4}, {What::released, 5}, {What::left, 6}, {What::lost, 7}};
@@ -89,13 +76,13 @@ Log logged(const Network& net, double share) {
 
 TEST_CASE("the log's rows are what a watcher is told") {
   const Network net = shop();
-  Told told(net);
-  Engine(net, Layout(net), 11, 3, &told).run();
+  Calls calls(net);
+  Engine(net, Layout(net), 11, 3, &calls).run();
   const Log log = logged(net, 1);
   REQUIRE(log.blocks.size() >= 2);
   CHECK(log.blocks.front() == 1 << 14);
   CHECK(log.blocks.back() < 1 << 14);
-  CHECK(log.rows == told.rows);
+  CHECK(log.rows == calls.rows);
   std::set<std::int64_t> kinds;
   for (const Row& row : log.rows) kinds.insert(row[4]);
   CHECK(kinds.size() == 8);
