@@ -54,7 +54,7 @@ Exit export_tables(const ExportCommandOptions& options, const std::string& what)
   const Results results = read_results(options.file);
   const std::string path = target(options, fmt::format(".{}.{}", what, options.format));
   if (options.format == "parquet") summary_parquet(results, path);
-  else write_file(path, what == "series" ? series_csv(results) : summary_csv(results));
+  else write_file(path, what == "series" ? series_csv(results) : summary_csv(summarise(results)));
   fmt::print("{} written\n", path);
   return Exit::good;
 }

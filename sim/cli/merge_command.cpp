@@ -156,8 +156,8 @@ Exit merge_runs(const MergeOptions& options, const Stopwatch& watch) {
   add_warnings(results, {});
   merge_logs(options.files, options.out);
   const RunFacts facts = watch.facts(results, 1, static_cast<unsigned>(options.files.size()));
-  write_all_results(results, facts, options.out);
-  return tell_results(results, facts, options.out, options.json ? Say::json : options.quiet ? Say::nothing : Say::table);
+  const Summary summary = write_all_results(results, facts, options.out);
+  return tell_results(results, summary, facts, options.out, options.json ? Say::json : options.quiet ? Say::nothing : Say::table);
 }
 
 /// Point by point, so that memory holds one point of all shares.

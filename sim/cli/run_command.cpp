@@ -119,10 +119,10 @@ class Run {
     if (options_.share.empty()) add_warnings(results, lacking);  // those of a share would tell of the share
     else results.replications_wanted = whole_;
     const RunFacts facts = watch_.facts(results, run_.threads, static_cast<unsigned>(ranks_.size()));
-    write_all_results(results, facts, out_);
+    const Summary summary = write_all_results(results, facts, out_);
     if (log) log->take_name();
     kept.written();
-    const Exit code = tell_results(results, facts, out_, saying(options_));
+    const Exit code = tell_results(results, summary, facts, out_, saying(options_));
     if (code != Exit::good) return code;
     if (!whole) {
       fmt::print(stderr, "interrupted: {} of {} replications are in {}; go on with --resume {}\n", results.done(), run_.replications.size(), out_, out_);

@@ -70,17 +70,18 @@ RunFacts Stopwatch::facts(const Results& results, unsigned threads, unsigned pro
   return facts;
 }
 
-void write_all_results(const Results& results, const RunFacts& facts, const std::string& out) {
-  write_results(results, out);
+Summary write_all_results(const Results& results, const RunFacts& facts, const std::string& out) {
+  Summary summary = write_results(results, out);
   write_sidecar(sidecar_path(out), facts);
-  write_summary_csv(results, csv_beside(out));
+  write_summary_csv(summary, results, csv_beside(out));
+  return summary;
 }
 
-Exit tell_results(const Results& results, const RunFacts& facts, const std::string& out, Say say) {
-  if (say == Say::json) fmt::print("{}\n", results_json(results));
+Exit tell_results(const Results& results, const Summary& summary, const RunFacts& facts, const std::string& out, Say say) {
+  if (say == Say::json) fmt::print("{}\n", results_json(summary, results));
   if (say == Say::table) {
     const bool colour = isatty(fileno(stdout)) != 0 && std::getenv("NO_COLOR") == nullptr;
-    fmt::print("{}", headline_text(results, colour ? Colour::ansi : Colour::none));
+    fmt::print("{}", headline_text(summary, results, colour ? Colour::ansi : Colour::none));
     fmt::print("\n{} written in {:.1f} s ({:.1f} million events); also {} for spreadsheets\n", out, facts.wall_seconds,
                static_cast<double>(facts.events) / 1e6, csv_beside(out));
   }

@@ -7,6 +7,7 @@
 
 #include "cli/load.hpp"
 #include "output/sidecar.hpp"
+#include "output/summary.hpp"
 #include "study/results.hpp"
 
 namespace careway {
@@ -27,10 +28,10 @@ class Stopwatch {
 
 enum class Say { nothing, table, json };
 
-/// Writes results, sidecar and tables.
-void write_all_results(const Results& results, const RunFacts& facts, const std::string& out);
+/// Writes results, sidecar and tables. The summary of the results.
+Summary write_all_results(const Results& results, const RunFacts& facts, const std::string& out);
 
 /// Prints them. good, or defect when the audit failed.
-Exit tell_results(const Results& results, const RunFacts& facts, const std::string& out, Say say);
+Exit tell_results(const Results& results, const Summary& summary, const RunFacts& facts, const std::string& out, Say say);
 
 }  // namespace careway

@@ -34,9 +34,9 @@ std::string csv_cell(std::string_view text) {
   return quoted + "\"";
 }
 
-std::string summary_csv(const Results& results) {
+std::string summary_csv(const Summary& summary) {
   std::string csv = "measure,statistic,part,unit,value,low,high\n";
-  for (const SummaryRow& row : summary_rows(summarise(results))) {
+  for (const SummaryRow& row : summary_rows(summary)) {
     add_texts(csv, {row.measure, row.statistic, row.part, row.unit});
     add_numbers(csv, row.value);
   }
@@ -54,9 +54,9 @@ std::string series_csv(const Results& results) {
   return csv;
 }
 
-void write_summary_csv(const Results& results, const std::string& path) {
+void write_summary_csv(const Summary& summary, const Results& results, const std::string& path) {
   const std::string summary_path = with_csv(path);
-  write_file(summary_path, summary_csv(results));
+  write_file(summary_path, summary_csv(summary));
   write_file(summary_path.substr(0, summary_path.size() - 4) + ".series.csv", series_csv(results));
 }
 

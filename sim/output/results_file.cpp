@@ -17,10 +17,10 @@
 namespace careway {
 namespace {
 
-Bulk<char> image_with_seal(const Results& results) {
+Bulk<char> image_with_seal(const Results& results, const Summary& summary) {
   Bulk<char> image = hdf5_image([&](Hdf5Writer& root) {
     lay_out(root, results);
-    write_summary_table(root, results);
+    write_summary_table(root, summary);
     write_causes_table(root, results);
   });
   const std::string seal = seal_of({image.data(), image.size()});
@@ -51,10 +51,13 @@ Results read_sealed(std::string_view file) {
   return results;
 }
 
-Bulk<char> image_of(const Results& results) {
+void check(const Results& results) {
   if (const std::string fault = fault_in(results); !fault.empty()) throw Defect("results to be written: " + fault);
+}
+
+Bulk<char> image_of(const Results& results, const Summary& summary) {
   try {
-    return image_with_seal(results);
+    return image_with_seal(results, summary);
   } catch (const FileFault& fault) {
     throw WorldError("the results file", "make", fault.what());
   }
@@ -63,13 +66,17 @@ Bulk<char> image_of(const Results& results) {
 }  // namespace
 
 std::string results_image(const Results& results) {
-  const Bulk<char> image = image_of(results);
+  check(results);
+  const Bulk<char> image = image_of(results, summarise(results));
   return {image.data(), image.size()};
 }
 
-void write_results(const Results& results, const std::string& path) {
-  const Bulk<char> image = image_of(results);
+Summary write_results(const Results& results, const std::string& path) {
+  check(results);
+  Summary summary = summarise(results);
+  const Bulk<char> image = image_of(results, summary);
   write_file(path, {image.data(), image.size()});
+  return summary;
 }
 
 Results results_from_image(std::string_view image, const std::string& path) {

@@ -5,13 +5,15 @@
 #include <string>
 #include <string_view>
 
+#include "output/summary.hpp"
 #include "study/results.hpp"
 
 namespace careway {
 
 /// Writes the file under a temporary name and renames it. WorldError when the disk or the system refuses, and then no
 /// file, and no part of one, is left. A Results that breaks its promises is a Defect.
-void write_results(const Results& results, const std::string& path);
+/// Gives back the summary that it made for the file.
+Summary write_results(const Results& results, const std::string& path);
 
 /// Reads and checks everything. WorldError says what is wrong with the file.
 Results read_results(const std::string& path);

@@ -94,15 +94,24 @@ ShareSummary share_summary(const Durations& d, Ticks threshold, std::size_t k, b
   return s;
 }
 
-QuantileSummary quantile_summary(const Durations& d, double q) {
+/// As far as its last bin that is not empty.
+DurationHistogram histogram_of(const Durations& d, std::size_t replication) {
+  const std::span<const std::uint32_t> counts = std::span(d.histograms).subspan(replication * bin_count, bin_count);
+  const auto last = std::find_if(counts.rbegin(), counts.rend(), [](std::uint32_t count) { return count > 0; });
+  return {.counts = counts.first(static_cast<std::size_t>(counts.rend() - last))};
+}
+
+std::vector<QuantileSummary> quantile_summaries(const Durations& d, const std::vector<double>& qs) {
   std::vector<DurationHistogram> histograms;
-  for (std::size_t r = 0; r < d.moments.size(); ++r) histograms.push_back({.counts = std::span(d.histograms).subspan(r * bin_count, bin_count)});
-  QuantileSummary s;
-  s.q = q;
-  s.value = quantile_over(histograms, q);
-  for (const DurationHistogram& histogram : histograms)
-    s.by_replication.push_back(quantile_over(std::span(&histogram, 1), q).value);
-  return s;
+  for (std::size_t r = 0; r < d.moments.size(); ++r) histograms.push_back(histogram_of(d, r));
+  const std::vector<Estimate> values = quantiles_over(histograms, qs);
+  std::vector<QuantileSummary> summaries(qs.size());
+  for (std::size_t i = 0; i < qs.size(); ++i) summaries[i] = {qs[i], values[i], {}};
+  for (const DurationHistogram& histogram : histograms) {
+    const std::vector<Estimate> of_one = quantiles_over(std::span(&histogram, 1), qs);
+    for (std::size_t i = 0; i < qs.size(); ++i) summaries[i].by_replication.push_back(of_one[i].value);
+  }
+  return summaries;
 }
 
 std::vector<double> quantiles_of(const ClockResult& c) {
@@ -132,8 +141,7 @@ ClockPart part_of(const ClockResult& c, const Durations& d) {
   part.sd = pooled.sd;
   for (std::size_t k = 0; k < c.thresholds.size(); ++k)
     part.shares.push_back(share_summary(d, c.thresholds[k], k, c.average_replications));
-  if (!d.histograms.empty())
-    for (const double q : quantiles_of(c)) part.quantiles.push_back(quantile_summary(d, q));
+  if (!d.histograms.empty()) part.quantiles = quantile_summaries(d, quantiles_of(c));
   return part;
 }
 

@@ -78,13 +78,13 @@ std::vector<SummaryRow> summary_rows(const Summary& summary) {
   return rows;
 }
 
-void write_summary_table(Hdf5Writer& root, const Results& results) {
+void write_summary_table(Hdf5Writer& root, const Summary& summary) {
   struct Row {
     std::string measure, statistic, part, unit;
     double value = 0, low = 0, high = 0, se = 0;
   };
   std::vector<Row> rows;
-  for (const SummaryRow& r : summary_rows(summarise(results)))
+  for (const SummaryRow& r : summary_rows(summary))
     rows.push_back({r.measure, r.statistic, r.part, r.unit, r.value.value, r.value.low, r.value.high, r.value.se});
   const Columns<Row> columns{{"measure", &Row::measure}, {"statistic", &Row::statistic},
                              {"part", &Row::part},       {"unit", &Row::unit},

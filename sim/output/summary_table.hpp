@@ -22,7 +22,7 @@ struct SummaryRow {
 std::vector<SummaryRow> summary_rows(const Summary& summary);
 
 /// Dataset /summary.
-void write_summary_table(Hdf5Writer& root, const Results& results);
+void write_summary_table(Hdf5Writer& root, const Summary& summary);
 
 /// Milliseconds to minutes, with the interval.
 inline Estimate in_minutes(const Estimate& milliseconds) {

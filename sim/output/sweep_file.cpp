@@ -99,7 +99,7 @@ void SweepWriter::add(const Results& results) {
     Hdf5Writer root(root_of(*file_->hdf5));
     Hdf5Writer group = root.group(group_name(file_->points++));
     lay_out(group, results);
-    if (results.done() > 0) write_summary_table(group, results);
+    if (results.done() > 0) write_summary_table(group, summarise(results));
   } catch (const FileFault& fault) {
     throw WorldError(file_->path, "write", fault.what());
   }

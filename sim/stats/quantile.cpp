@@ -150,22 +150,7 @@ Estimate jackknife(Estimate quantile, std::span<const DurationHistogram> replica
   return t_interval(quantile, level);
 }
 
-}  // namespace
-
-double tail_count(std::span<const DurationHistogram> replications, double q) {
-  EXPECTS(q > 0 && q < 1);
-  return static_cast<double>(Pool(replications).total()) * std::min(q, 1 - q);
-}
-
-ShareRange share_range(double q, double se, std::size_t replications, double level) {
-  const Estimate range = logit_interval({.value = q, .se = se, .n = replications}, level);
-  return {range.low, range.high};
-}
-
-Estimate quantile_over(std::span<const DurationHistogram> replications, double q, QuantileOptions options) {
-  EXPECTS(q > 0 && q < 1);
-  const std::vector<DurationHistogram> used = occupied(replications);
-  const Pool pool(used);
+Estimate estimate(std::span<const DurationHistogram> used, const Pool& pool, double q, QuantileOptions options) {
   Estimate quantile{.n = used.size()};
   if (pool.total() == 0) return quantile;
   quantile.value = pool.quantile(q);
@@ -183,6 +168,31 @@ Estimate quantile_over(std::span<const DurationHistogram> replications, double q
       break;
   }
   return clamped(with_interval, 0, std::max(quantile.value, with_interval.high));
+}
+
+}  // namespace
+
+double tail_count(std::span<const DurationHistogram> replications, double q) {
+  EXPECTS(q > 0 && q < 1);
+  return static_cast<double>(Pool(replications).total()) * std::min(q, 1 - q);
+}
+
+ShareRange share_range(double q, double se, std::size_t replications, double level) {
+  const Estimate range = logit_interval({.value = q, .se = se, .n = replications}, level);
+  return {range.low, range.high};
+}
+
+Estimate quantile_over(std::span<const DurationHistogram> replications, double q, QuantileOptions options) {
+  return quantiles_over(replications, {&q, 1}, options).front();
+}
+
+std::vector<Estimate> quantiles_over(std::span<const DurationHistogram> replications, std::span<const double> qs, QuantileOptions options) {
+  EXPECTS(std::all_of(qs.begin(), qs.end(), [](double q) { return q > 0 && q < 1; }));
+  const std::vector<DurationHistogram> used = occupied(replications);
+  const Pool pool(used);
+  std::vector<Estimate> quantiles;
+  for (const double q : qs) quantiles.push_back(estimate(used, pool, q, options));
+  return quantiles;
 }
 
 }  // namespace careway

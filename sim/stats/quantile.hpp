@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "base/time.hpp"
 #include "stats/estimate.hpp"
@@ -38,6 +39,9 @@ struct QuantileOptions {
 
 /// In ticks; 0 < q < 1. No value without observations, no interval with fewer than two replications that have any.
 Estimate quantile_over(std::span<const DurationHistogram> replications, double q, QuantileOptions options = {});
+
+/// The same for several q, which costs little more than one.
+std::vector<Estimate> quantiles_over(std::span<const DurationHistogram> replications, std::span<const double> qs, QuantileOptions options = {});
 
 /// Observations on the thinner side of the q-quantile, over all replications. Measured coverage of the 95% interval
 /// `by_share` falls with it: 0.94 or more at 100, 0.92 at 40, 0.88 at 10 (README.md); below 100 say so beside the

@@ -36,7 +36,7 @@ std::string changed(const std::function<void(hid_t)>& change) {
   {
     Hdf5Writer root(root_of(file));
     lay_out(root, results);
-    write_summary_table(root, results);
+    write_summary_table(root, summarise(results));
   }
   change(file.id());
   return test::image_of(file);

@@ -48,7 +48,7 @@ TEST_CASE("commas, quotes and line ends are quoted") {
 }
 
 TEST_CASE("the summary is one line for each figure, numbers unguarded") {
-  const std::string csv = summary_csv(test::small_results());
+  const std::string csv = summary_csv(summarise(test::small_results()));
   CHECK(csv.starts_with("measure,statistic,part,unit,value,low,high\n"));
   CHECK(csv.find("visit.stay,mean,,min,200,-") != std::string::npos);
   CHECK(csv.find("visit.stay,share_within 4 h,,share,0.666") != std::string::npos);
@@ -60,7 +60,7 @@ TEST_CASE("the summary is one line for each figure, numbers unguarded") {
 }
 
 TEST_CASE("the label of a part cannot become a formula") {
-  const std::string csv = summary_csv(test::rich_results());
+  const std::string csv = summary_csv(summarise(test::rich_results()));
   CHECK(csv.find(",severity==2+3,") != std::string::npos);
   for (std::size_t at = csv.find('\n'); at + 1 < csv.size(); at = csv.find('\n', at + 1)) CHECK(csv[at + 1] != '=');
 }
@@ -113,12 +113,12 @@ TEST_CASE("the hours of the week share out the window") {
 TEST_CASE("both CSV files are written beside each other, or a WorldError is thrown") {
   const std::string path = scratch_file(".csv");
   const std::string series = path.substr(0, path.size() - 4) + ".series.csv";
-  write_summary_csv(test::rich_results(), path);
+  write_summary_csv(summarise(test::rich_results()), test::rich_results(), path);
   CHECK(read_file(path).starts_with("measure,statistic,part,unit,value,low,high\n"));
   CHECK(read_file(series).starts_with("measure,statistic,bucket,site,unit,value,low,high\n"));
   std::remove(path.c_str());
   std::remove(series.c_str());
-  CHECK_THROWS_AS(write_summary_csv(test::bare_results(), "/nowhere/a.csv"), WorldError);
+  CHECK_THROWS_AS(write_summary_csv(summarise(test::bare_results()), test::bare_results(), "/nowhere/a.csv"), WorldError);
 }
 
 TEST_CASE("the sidecar says what differs between equal runs") {
