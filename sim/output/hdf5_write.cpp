@@ -11,6 +11,9 @@ namespace {
 
 constexpr std::size_t largest_compact = 4096;     // bytes kept inside the dataset's header
 constexpr std::size_t largest_chunk = 1UL << 20;  // bytes; the cache of HDF5 readers holds one by default
+constexpr std::size_t transfer_bytes = 1UL << 14;
+constexpr std::size_t first_cache = 1UL << 16;    // bytes
+constexpr std::size_t usual_image = 16UL << 20;   // bytes; what is not used is never taken from the system
 constexpr unsigned most_compact_attributes = 64;  // kept in the object's header, which is smaller than an index
 
 Hdf5Handle plain_properties(hid_t kind) {
@@ -19,6 +22,36 @@ Hdf5Handle plain_properties(hid_t kind) {
   must(H5Pset_attr_phase_change(properties.id(), most_compact_attributes, 0), "keep attributes compact");
   return properties;
 }
+
+/// What thousands of groups, datasets and attributes have in common: made once, and closed by the library. To make it each time costs as
+/// much as they do themselves.
+struct Common {
+  hid_t text_type, one_value, group, plain_dataset, compact_dataset, transfer;
+};
+
+Common made_in_common() {
+  const auto kept = [](hid_t id) {
+    must(id < 0 ? -1 : 0, "begin");
+    return id;
+  };
+  Common made{kept(H5Tcopy(text_type().id())),
+              kept(H5Screate(H5S_SCALAR)),
+              kept(H5Pcopy(plain_properties(H5P_GROUP_CREATE).id())),
+              kept(H5Pcopy(plain_properties(H5P_DATASET_CREATE).id())),
+              kept(H5Pcopy(plain_properties(H5P_DATASET_CREATE).id())),
+              kept(H5Pcreate(H5P_DATASET_XFER))};
+  must(H5Pset_layout(made.compact_dataset, H5D_COMPACT), "choose a layout");
+  // Texts are converted through a buffer that is cleared every time; the usual one of 1 MB costs more than all else.
+  must(H5Pset_buffer(made.transfer, transfer_bytes, nullptr, nullptr), "choose a buffer");
+  return made;
+}
+
+const Common& common() {
+  static const Common made = made_in_common();
+  return made;
+}
+
+herr_t leave_open(hid_t) { return 0; }
 
 /// As many whole rows of the last dimensions as fit into a chunk.
 std::vector<hsize_t> chunk_of(const Shape& shape, std::size_t element_size) {
@@ -32,13 +65,10 @@ std::vector<hsize_t> chunk_of(const Shape& shape, std::size_t element_size) {
 }
 
 Hdf5Handle dataset_properties(const Shape& shape, std::size_t element_size) {
-  Hdf5Handle properties = plain_properties(H5P_DATASET_CREATE);
   const std::size_t bytes = elements_in(shape) * element_size;
-  if (bytes == 0) return properties;
-  if (bytes <= largest_compact) {
-    must(H5Pset_layout(properties.id(), H5D_COMPACT), "choose a layout");
-    return properties;
-  }
+  if (bytes == 0) return {common().plain_dataset, leave_open, "make properties"};
+  if (bytes <= largest_compact) return {common().compact_dataset, leave_open, "make properties"};
+  Hdf5Handle properties = plain_properties(H5P_DATASET_CREATE);
   const std::vector<hsize_t> chunk = chunk_of(shape, element_size);
   must(H5Pset_chunk(properties.id(), static_cast<int>(chunk.size()), chunk.data()), "choose chunks");
   must(H5Pset_shuffle(properties.id()), "choose a filter");
@@ -51,28 +81,14 @@ Hdf5Handle space_of(const Shape& shape) {
   return {H5Screate_simple(static_cast<int>(sizes.size()), sizes.data(), nullptr), H5Sclose, "make a data space"};
 }
 
-/// What thousands of attributes have in common is made once, and closed by the library: to make it costs as much as the attribute.
-struct TextAttributes {
-  hid_t type = H5I_INVALID_HID, space = H5I_INVALID_HID;
-};
-
-TextAttributes text_attributes() {
-  static const TextAttributes made = [] {
-    TextAttributes common;
-    common.type = H5Tcopy(text_type().id());
-    common.space = H5Screate(H5S_SCALAR);
-    must(common.type < 0 || common.space < 0 ? -1 : 0, "make attributes");
-    return common;
-  }();
-  return made;
+void write_attribute(hid_t object, const char* name, hid_t file_type, hid_t memory_type, const void* value) {
+  const Hdf5Handle attribute(H5Acreate2(object, name, file_type, common().one_value, H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
+                             std::string("create attribute ") + name);
+  must(H5Awrite(attribute.id(), memory_type, value), std::string("write attribute ") + name);
 }
 
-void write_text_attribute(hid_t object, const char* name, const std::string& value) {
-  const TextAttributes common = text_attributes();
-  const Hdf5Handle attribute(H5Acreate2(object, name, common.type, common.space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
-                             std::string("create attribute ") + name);
-  const char* text = value.c_str();
-  must(H5Awrite(attribute.id(), common.type, &text), std::string("write attribute ") + name);
+void write_text_attribute(hid_t object, const char* name, const char* text) {
+  write_attribute(object, name, common().text_type, common().text_type, &text);
 }
 
 struct Kinds {
@@ -80,20 +96,6 @@ struct Kinds {
   hid_t memory;
   std::size_t size;
 };
-
-constexpr std::size_t transfer_bytes = std::size_t{1} << 14;
-
-/// How data go to a file: texts are converted through a buffer that is cleared every time; the usual one of 1 MB costs more than all else.
-/// Made once, and closed by the library.
-hid_t transfer() {
-  static const hid_t properties = [] {
-    const hid_t made = H5Pcreate(H5P_DATASET_XFER);
-    must(made < 0 ? -1 : 0, "make properties");
-    must(H5Pset_buffer(made, transfer_bytes, nullptr, nullptr), "choose a buffer");
-    return made;
-  }();
-  return properties;
-}
 
 /// `write` is given the dataset, when it has elements.
 void write_dataset(hid_t group, const std::string& name, const About& about, const Shape& shape, hid_t kind, const Hdf5Handle& properties,
@@ -110,7 +112,7 @@ void write_dataset(hid_t group, const std::string& name, const About& about, con
 void write_dataset(hid_t group, const std::string& name, const About& about, const Shape& shape, const Kinds& kinds,
                    const Hdf5Handle& properties, const void* data) {
   write_dataset(group, name, about, shape, kinds.file, properties, [&](hid_t dataset) {
-    const hid_t how = kinds.size > transfer_bytes ? H5P_DEFAULT : transfer();
+    const hid_t how = kinds.size > transfer_bytes ? H5P_DEFAULT : common().transfer;
     must(H5Dwrite(dataset, kinds.memory, H5S_ALL, H5S_ALL, how, data), "write " + name);
   });
 }
@@ -160,36 +162,34 @@ std::string link_name(const std::string& name) {
 }
 
 Hdf5Writer Hdf5Writer::group(const std::string& name) {
-  const Hdf5Handle properties = plain_properties(H5P_GROUP_CREATE);
-  return Hdf5Writer(Hdf5Handle(H5Gcreate2(group_.id(), name.c_str(), H5P_DEFAULT, properties.id(), H5P_DEFAULT), H5Gclose,
+  return Hdf5Writer(Hdf5Handle(H5Gcreate2(group_.id(), name.c_str(), H5P_DEFAULT, common().group, H5P_DEFAULT), H5Gclose,
                                "create group " + name));
 }
 
-void Hdf5Writer::text(const char* name, const std::string& value) { write_text_attribute(group_.id(), name, value); }
+void Hdf5Writer::text(const char* name, const std::string& value) { write_text_attribute(group_.id(), name, value.c_str()); }
 
 void Hdf5Writer::attribute(const char* name, const NumberType& type, const void* value) {
-  const Hdf5Handle space(H5Screate(H5S_SCALAR), H5Sclose, "make a data space");
-  const Hdf5Handle attribute(H5Acreate2(group_.id(), name, type.file, space.id(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
-                             std::string("create attribute ") + name);
-  must(H5Awrite(attribute.id(), type.memory, value), std::string("write attribute ") + name);
+  write_attribute(group_.id(), name, type.file, type.memory, value);
 }
 
 void Hdf5Writer::elements(const std::string& name, const About& about, const Shape& shape, const NumberType& type, const Fill& fill) {
   write_dataset(group_.id(), name, about, shape, type.file, dataset_properties(shape, type.size), [&](hid_t dataset) {
     // Whole chunks at once, as many as there are side by side.
     const std::size_t rows = shape.empty() ? 1 : shape[0], each = elements_in(shape) / rows, step = shape.empty() ? 1 : chunk_of(shape, type.size)[0];
-    const Hdf5Handle file = space_of(shape);
     std::vector<std::byte> block(std::min(step, rows) * each * type.size);
+    if (step >= rows) {
+      fill(0, rows * each, block.data());
+      return must(H5Dwrite(dataset, type.memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, block.data()), "write " + name);
+    }
+    const Hdf5Handle file = space_of(shape);
     for (std::size_t first = 0; first < rows; first += step) {
       Shape part = shape;
-      if (!part.empty()) part[0] = std::min(step, rows - first);
+      part[0] = std::min(step, rows - first);
       fill(first * each, elements_in(part), block.data());
       const Hdf5Handle memory = space_of(part);
       std::vector<hsize_t> start(part.size()), count(part.begin(), part.end());
-      if (!part.empty()) {
-        start[0] = first;
-        must(H5Sselect_hyperslab(file.id(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr), "choose a part of " + name);
-      }
+      start[0] = first;
+      must(H5Sselect_hyperslab(file.id(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr), "choose a part of " + name);
       must(H5Dwrite(dataset, type.memory, memory.id(), file.id(), H5P_DEFAULT, block.data()), "write " + name);
       if (block.size() >= largest_chunk / 2) let_go_of_bulk();
     }
@@ -197,12 +197,12 @@ void Hdf5Writer::elements(const std::string& name, const About& about, const Sha
 }
 
 void Hdf5Writer::texts(const std::string& name, const About& about, const std::vector<std::string>& values) {
-  const Hdf5Handle type = text_type();
   std::vector<const char*> pointers;
   pointers.reserve(values.size());
   for (const std::string& value : values) pointers.push_back(value.c_str());
-  write_dataset(group_.id(), name, about, {values.size()}, {type.id(), type.id(), sizeof(char*)},
-                plain_properties(H5P_DATASET_CREATE), pointers.data());
+  const hid_t type = common().text_type;
+  write_dataset(group_.id(), name, about, {values.size()}, {type, type, sizeof(char*)},
+                {common().plain_dataset, leave_open, "make properties"}, pointers.data());
 }
 
 void Hdf5Writer::raw_table(const std::string& name, const About& about, const RawTable& table) {
@@ -253,10 +253,17 @@ Hdf5Handle create(const std::string& path, Bulk<char>* image) {
   // The oldest format that serves, which every reader knows; newer superblocks keep a time of day.
   must(H5Pset_libver_bounds(access.id(), H5F_LIBVER_EARLIEST, H5F_LIBVER_V18), "choose a format");
   if (image != nullptr) {
-    image->reserve(bulk_in_files());  // what goes into it is hardly more, and is deflated: it need not move as it grows
+    // It need not move as it grows: what goes into it is hardly more than what lies in files, and is deflated.
+    image->reserve(std::max(bulk_in_files(), usual_image));
     must(H5Pset_fapl_core(access.id(), largest_chunk, false), "keep the file in memory");
     H5FD_file_image_callbacks_t memory{first_image, copy_image, grow_image, keep_image, same_data, keep_data, image};
     must(H5Pset_file_image_callbacks(access.id(), &memory), "keep the file in memory");
+    H5AC_cache_config_t cache{};  // of metadata: what has been written is not needed again, and to keep it takes memory and time
+    cache.version = H5AC__CURR_CACHE_CONFIG_VERSION;
+    must(H5Pget_mdc_config(access.id(), &cache), "choose a cache");
+    cache.set_initial_size = true;
+    cache.initial_size = cache.min_size = first_cache;  // it grows for files with very many measures
+    must(H5Pset_mdc_config(access.id(), &cache), "choose a cache");
   }
   return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.id(), access.id()), H5Fclose, "create a file"};
 }
