@@ -184,6 +184,7 @@ Step read_step(Reader& reader, const YamlField& field, const Spot& spot) {
     return step;
   }
   if (too_many(reader, spot, spot.node->items.size(), most_actions, "action")) return step;
+  step.actions.reserve(spot.node->items.size());  // they are large
   ActionReader actions(reader, step);
   each_item(reader, spot, "", [&](const Spot& item) { actions.read(item); });
   if (!step.actions.empty()) check_ending(reader, step, spot.node->items.size());
