@@ -22,6 +22,7 @@ namespace careway {
 namespace {
 
 constexpr std::size_t smallest_in_file = std::size_t{1} << 20;  // bytes
+constexpr std::size_t most_in_memory = std::size_t{16} << 20;   // bytes of arrays of that size or more
 constexpr std::size_t left_free = std::size_t{1} << 30;         // bytes of the disk: the results themselves are to find room
 constexpr std::size_t most_resident = std::size_t{8} << 20;     // bytes of such files in memory, before they are let go
 constexpr std::chrono::milliseconds between_looks{2};
@@ -57,23 +58,29 @@ class Files {
     if (!mapped_.empty()) let_go_of_many();
   }
 
-  /// Null when it is to be had from memory.
+  /// Null when it is to be had from memory, and is counted as if it were.
   void* take(std::size_t bytes) {
     const std::lock_guard lock(mutex_);
-    if (folder_.empty()) return nullptr;
-    void* memory = map_file(bytes);
-    if (memory == nullptr) return nullptr;
+    const bool enough = in_memory_ + bytes > most_in_memory;
+    void* memory = folder_.empty() || !enough ? nullptr : map_file(bytes);
+    if (memory == nullptr) {
+      in_memory_ += bytes;
+      return nullptr;
+    }
     mapped_.emplace(memory, bytes);
     bytes_ += bytes;
     if (mapped_.size() == 1) begin_looking();
     return memory;
   }
 
-  /// Whether it was taken here.
-  bool give_back(void* memory) {
+  /// Whether it was in a file.
+  bool give_back(void* memory, std::size_t bytes) {
     const std::lock_guard lock(mutex_);
     const auto found = mapped_.find(memory);
-    if (found == mapped_.end()) return false;
+    if (found == mapped_.end()) {
+      in_memory_ -= bytes;
+      return false;
+    }
     munmap(memory, found->second);
     bytes_ -= found->second;
     mapped_.erase(found);
@@ -134,7 +141,8 @@ class Files {
   std::condition_variable changed_;
   std::string folder_;                     ///< "": nothing goes into files
   std::map<void*, std::size_t> mapped_;    ///< where each begins, and its bytes
-  std::size_t bytes_ = 0;
+  std::size_t bytes_ = 0;                  ///< in files
+  std::size_t in_memory_ = 0;              ///< bytes of large arrays that are not
   std::size_t others_ = 0;                 ///< resident bytes of other files
   bool looks_ = false;                     ///< there is a thread
 };
@@ -154,13 +162,18 @@ void let_go_of_bulk() noexcept { files().let_go(); }
 std::size_t bulk_in_files() noexcept { return files().bytes(); }
 
 void* take_bulk(std::size_t bytes) {
-  if (bytes >= smallest_in_file)
-    if (void* memory = files().take(bytes)) return memory;
-  return ::operator new(bytes);
+  if (bytes < smallest_in_file) return ::operator new(bytes);
+  if (void* memory = files().take(bytes)) return memory;
+  try {
+    return ::operator new(bytes);
+  } catch (...) {
+    files().give_back(nullptr, bytes);
+    throw;
+  }
 }
 
 void give_back_bulk(void* memory, std::size_t bytes) noexcept {
-  if (bytes < smallest_in_file || !files().give_back(memory)) ::operator delete(memory);
+  if (bytes < smallest_in_file || !files().give_back(memory, bytes)) ::operator delete(memory);
 }
 
 }  // namespace careway

@@ -1,6 +1,7 @@
 // Arrays that grow with the number of replications. Large ones may lie in files without a name, in a folder that was given, so that
 // how much a process holds in memory does not grow with them: the system brings in what is looked at, and while there are such
-// arrays a thread lets their pages go again whenever they have become many.
+// arrays a thread lets their pages go again whenever they have become many. A few MB of them are in memory all the same: runs of few
+// replications have no more, and memory is quicker.
 #pragma once
 
 #include <cstddef>
@@ -9,8 +10,9 @@
 
 namespace careway {
 
-/// From now on arrays of 1 MB or more lie in unnamed files in this folder, as long as its disk has room to spare; else, and where the
-/// system cannot make such files, in memory like everything else. Nothing is left in the folder, however the process ends.
+/// From now on arrays of 1 MB or more lie in unnamed files in this folder when there are 16 MB of them in memory already, as long as its
+/// disk has room to spare; else, and where the system cannot make such files, in memory like everything else. Nothing is left in the
+/// folder, however the process ends.
 void bulk_into(const std::string& folder);
 
 /// Does what that thread does, at once: for loops that run through such arrays faster than it looks.

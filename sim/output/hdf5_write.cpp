@@ -13,7 +13,7 @@ constexpr std::size_t largest_compact = 4096;     // bytes kept inside the datas
 constexpr std::size_t largest_chunk = 1UL << 20;  // bytes; the cache of HDF5 readers holds one by default
 constexpr std::size_t transfer_bytes = 1UL << 14;
 constexpr std::size_t first_cache = 1UL << 16;    // bytes
-constexpr std::size_t usual_image = 16UL << 20;   // bytes; what is not used is never taken from the system
+constexpr std::size_t usual_image = 8UL << 20;    // bytes; what is not used is never taken from the system
 constexpr unsigned most_compact_attributes = 64;  // kept in the object's header, which is smaller than an index
 
 Hdf5Handle plain_properties(hid_t kind) {

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <new>
 #include <numeric>
 #include <string>
 
@@ -55,11 +56,28 @@ bool can_be_in_files() {
 }  // namespace
 
 TEST_CASE("small arrays, and all before a folder is given, are ordinary memory") {
-  const Bulk<std::uint64_t> before(million, 7);
+  const Bulk<std::uint64_t> before(4 * million, 7);
   CHECK(bulk_in_files() == 0);
   const Folder folder;
   const Bulk<char> small(million - 1, 'x');
   CHECK(bulk_in_files() == 0);
+}
+
+TEST_CASE("the first few large arrays are ordinary memory too, until there are 16 MB of them") {
+  const Folder folder;
+  {
+    const Bulk<char> first(10 * million, 'a'), second(6 * million, 'b');
+    CHECK(bulk_in_files() == 0);
+    if (!can_be_in_files()) return;
+    const Bulk<char> third(million, 'c');
+    CHECK(bulk_in_files() == million);
+  }
+  const Bulk<char> again(16 * million, 'd');  // what was given back no longer counts
+  CHECK(bulk_in_files() == 0);
+  if (!can_be_in_files()) return;
+  CHECK_THROWS_AS(Bulk<char>(std::size_t{1} << 46), std::bad_alloc);  // neither on the disk nor in memory
+  const Bulk<char> another(million, 'e');
+  CHECK(bulk_in_files() == million);
 }
 
 TEST_CASE("a large array is in a file without a name, keeps what was written, and leaves memory") {

@@ -91,6 +91,7 @@ TEST_CASE("results whose arrays lie in files are the same") {
   const Results in_memory = run_study(*net, numbered(numbers));
   CHECK(bulk_in_files() == 0);
   const std::string folder = std::filesystem::current_path().string();
+  const Bulk<char> others(std::size_t{16} << 20);  // as many as may be in memory
   bulk_into(folder);
   {
     const Results in_files = run_study(*net, numbered(numbers));
