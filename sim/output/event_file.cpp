@@ -10,7 +10,6 @@
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <iterator>
 #include <new>
@@ -29,6 +28,7 @@ namespace careway {
 namespace {
 
 constexpr hsize_t chunk_rows = 1 << 14;
+constexpr std::size_t chunk_bytes = chunk_rows * sizeof(EventRow);
 constexpr std::size_t most_blocks = 64;  // unwritten: 64 x 16384 x 24 bytes
 constexpr std::size_t few_blocks = 2;    // unwritten: so many may wait while one is compressed
 constexpr auto nap = std::chrono::milliseconds(5);  // of the writer with nothing to do: to wake it costs the simulation more than to write
@@ -121,27 +121,32 @@ struct EventLogWriter::File {
     length += block.rows.size();
     must(H5Dset_extent(set, &length), "lengthen the log");
     for (std::size_t at = 0; at < block.rows.size(); at += chunk_rows, first += chunk_rows) {
-      const std::size_t count = std::min<std::size_t>(chunk_rows, block.rows.size() - at);
-      chunk.assign(chunk_rows * sizeof(EventRow), 0);
-      std::memcpy(chunk.data(), block.rows.data() + at, count * sizeof(EventRow));
-      const std::size_t size = compress ? deflated() : 0;
+      const EventRow* chunk = block.rows.data() + at;
+      if (const std::size_t count = block.rows.size() - at; count < chunk_rows) {
+        last.assign(chunk_rows, EventRow{});
+        std::copy_n(chunk, count, last.begin());
+        chunk = last.data();
+      }
+      const std::size_t size = compress ? deflated(chunk) : 0;
       if (size > 0) must(H5Dwrite_chunk(set, H5P_DEFAULT, 0, &first, size, packed.data()), "write the log");
-      else must(H5Dwrite_chunk(set, H5P_DEFAULT, no_filter, &first, chunk.size(), chunk.data()), "write the log");
+      else must(H5Dwrite_chunk(set, H5P_DEFAULT, no_filter, &first, chunk_bytes, chunk), "write the log");
     }
   }
 
   /// The chunk as HDF5's filters would make it, in `packed`: first bytes of all rows, second bytes, ..., deflated. Its size; 0 when
   /// that is not smaller.
-  std::size_t deflated() {
-    shuffled.resize(chunk.size());
+  std::size_t deflated(const EventRow* chunk) {
+    const auto* const bytes = reinterpret_cast<const unsigned char*>(chunk);
+    shuffled.resize(chunk_bytes);
     for (std::size_t byte = 0, to = 0; byte < sizeof(EventRow); ++byte)
-      for (std::size_t row = 0; row < chunk_rows; ++row) shuffled[to++] = chunk[row * sizeof(EventRow) + byte];
-    packed.resize(chunk.size());
+      for (std::size_t row = 0; row < chunk_rows; ++row) shuffled[to++] = bytes[row * sizeof(EventRow) + byte];
+    packed.resize(chunk_bytes);
     uLongf size = packed.size();
-    return compress2(packed.data(), &size, shuffled.data(), shuffled.size(), 1) == Z_OK && size < chunk.size() ? size : 0;
+    return compress2(packed.data(), &size, shuffled.data(), shuffled.size(), 1) == Z_OK && size < chunk_bytes ? size : 0;
   }
 
-  std::vector<unsigned char> chunk, shuffled, packed;
+  std::vector<EventRow> last;
+  std::vector<unsigned char> shuffled, packed;
 };
 
 EventLogWriter::EventLogWriter(const std::string& path, const EventLogAbout& about) : path_(path), part_(path + ".part") {
@@ -189,19 +194,49 @@ std::vector<EventRow> EventLogWriter::put(std::uint32_t replication, std::vector
   return next;
 }
 
+namespace {
+
+/// Whether the writer should compress, from how long it takes and how fast blocks come: where it could compress few of them, that only
+/// takes the processor from others, and makes whoever waits for the last block wait longer.
+class Compressing {
+ public:
+  /// `come`: blocks that have come by now.
+  bool pays(std::size_t come) {
+    if (come == 1) first_ = Clock::now();
+    const Clock::duration since = Clock::now() - first_;
+    return longest_ == Clock::duration::zero() || since * least_part >= longest_ * static_cast<Clock::rep>(come);
+  }
+  void begins() { began_ = Clock::now(); }
+  void ends() { longest_ = std::max(longest_ - longest_ / 8, Clock::now() - began_); }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  static constexpr Clock::rep least_part = 3;  // of the blocks, every third at least
+  Clock::time_point first_ = Clock::now(), began_;
+  Clock::duration longest_ = Clock::duration::zero();  ///< that a block took, the last ones more than earlier ones
+};
+
+}  // namespace
+
 void EventLogWriter::work() {
   const QuietHdf5 quiet;
+  Compressing compressing;
+  std::size_t taken = 0;
   for (;;) {
     std::unique_lock lock(mutex_);
     while (blocks_.empty() && !closing_) changed_.wait_for(lock, nap);
     if (blocks_.empty()) return;
     Block block = std::move(blocks_.front());
     blocks_.pop_front();
-    const bool keeps_up = blocks_.size() <= few_blocks && !closing_;  // at the end somebody waits
+    ++taken;
+    // At the end somebody waits.
+    const bool compress = compressing.pays(taken + blocks_.size()) && blocks_.size() <= few_blocks && !closing_;
     lock.unlock();
     changed_.notify_all();
     try {
-      file_->write(block, keeps_up);
+      if (compress) compressing.begins();
+      file_->write(block, compress);
+      if (compress) compressing.ends();
       const std::lock_guard again(mutex_);
       written_.push_back(std::move(block.rows));
     } catch (const FileFault& fault) {
