@@ -1,11 +1,16 @@
 #include "cli/kept.hpp"
 
+#include <elf.h>
 #include <fmt/core.h>
+#include <link.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <iterator>
+#include <string_view>
 
 #include "base/bytes.hpp"
 #include "base/errors.hpp"
@@ -20,11 +25,34 @@ namespace careway {
 
 namespace {
 
+/// The key that the linker made of all that is in the program, if it did. For dl_iterate_phdr, which begins with the program itself.
+int find_build_id(dl_phdr_info* program, std::size_t, void* found) {
+  for (int i = 0; i < program->dlpi_phnum; ++i) {
+    const ElfW(Phdr)& part = program->dlpi_phdr[i];
+    if (part.p_type != PT_NOTE) continue;
+    const char* at = reinterpret_cast<const char*>(program->dlpi_addr + part.p_vaddr);
+    const char* const end = at + part.p_memsz;
+    while (end - at >= static_cast<std::ptrdiff_t>(sizeof(ElfW(Nhdr)))) {
+      ElfW(Nhdr) note;
+      std::memcpy(&note, at, sizeof note);
+      const auto padded = [](std::size_t size) { return (size + 3) / 4 * 4; };
+      const char* const name = at + sizeof note;
+      const char* const text = name + padded(note.n_namesz);
+      if (note.n_type == NT_GNU_BUILD_ID && std::string_view(name, note.n_namesz) == std::string_view("GNU", 4))
+        *static_cast<std::string_view*>(found) = {text, note.n_descsz};
+      at = text + padded(note.n_descsz);
+    }
+  }
+  return 1;
+}
+
 /// Records are read back only by the very program that wrote them: two builds of one revision may differ.
 IdentityLine program_line() {
+  std::string_view id;
+  dl_iterate_phdr(find_build_id, &id);
   std::string key = "unknown";
   try {
-    key = key_text(bytes_key(read_file("/proc/self/exe")));
+    key = key_text(id.empty() ? bytes_key(read_file("/proc/self/exe")) : bytes_key(id));
   } catch (const WorldError&) {  // a system without it: version and revision must do
   }
   return {"program file", key};

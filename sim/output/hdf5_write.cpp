@@ -13,7 +13,6 @@ constexpr std::size_t largest_compact = 4096;     // bytes kept inside the datas
 constexpr std::size_t largest_chunk = 1UL << 20;  // bytes; the cache of HDF5 readers holds one by default
 constexpr std::size_t transfer_bytes = 1UL << 14;
 constexpr std::size_t first_cache = 1UL << 16;    // bytes
-constexpr std::size_t usual_image = 8UL << 20;    // bytes; what is not used is never taken from the system
 constexpr unsigned most_compact_attributes = 64;  // kept in the object's header, which is smaller than an index
 
 Hdf5Handle plain_properties(hid_t kind) {
@@ -253,8 +252,7 @@ Hdf5Handle create(const std::string& path, Bulk<char>* image) {
   // The oldest format that serves, which every reader knows; newer superblocks keep a time of day.
   must(H5Pset_libver_bounds(access.id(), H5F_LIBVER_EARLIEST, H5F_LIBVER_V18), "choose a format");
   if (image != nullptr) {
-    // It need not move as it grows: what goes into it is hardly more than what lies in files, and is deflated.
-    image->reserve(std::max(bulk_in_files(), usual_image));
+    image->reserve(bulk_in_files());  // what goes into it is hardly more, and is deflated: it need not move as it grows
     must(H5Pset_fapl_core(access.id(), largest_chunk, false), "keep the file in memory");
     H5FD_file_image_callbacks_t memory{first_image, copy_image, grow_image, keep_image, same_data, keep_data, image};
     must(H5Pset_file_image_callbacks(access.id(), &memory), "keep the file in memory");
