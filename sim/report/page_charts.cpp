@@ -36,22 +36,35 @@ bool same_buckets(const Results& a, const Results& b) {
 
 // ---- distributions ------------------------------------------------------------------------------------------------
 
-/// Durations of each replication, all sites together.
+/// Numbers of durations, all sites together.
 struct Counts {
-  Bulk<double> bins;  ///< [replication][bin_count]
-  std::vector<double> n;
+  std::vector<double> by_bin;  ///< of all replications
+  std::vector<double> n;       ///< of each replication
 };
 
-Counts counts_of(const ClockResult& clock, std::size_t replications) {
-  Counts counts;
-  counts.bins.assign(replications * bin_count, 0);
-  counts.n.assign(replications, 0);
-  if (replications == 0) return counts;
-  const std::size_t row = clock.histogram.size() / replications;
-  for (std::size_t i = 0; i < clock.histogram.size(); ++i) {
-    counts.bins[i / row * bin_count + i % bin_count] += clock.histogram[i];
-    counts.n[i / row] += clock.histogram[i];
+/// `use(replication, bins)` for each replication in turn. The histograms of many replications may be larger than what is held in memory:
+/// they are gone through once, from the beginning to the end.
+template <class Use>
+void for_each_replication(const ClockResult& clock, std::size_t replications, Use use) {
+  std::vector<std::uint64_t> bins;
+  const std::size_t sites = replications == 0 ? 0 : clock.histogram.size() / replications / bin_count;
+  auto at = clock.histogram.begin();
+  for (std::size_t r = 0; r < replications; ++r) {
+    bins.assign(bin_count, 0);
+    for (std::size_t site = 0; site < sites; ++site)
+      for (std::uint64_t& bin : bins) bin += *at++;
+    use(r, bins);
   }
+}
+
+Counts counts_of(const ClockResult& clock, std::size_t replications) {
+  Counts counts{std::vector<double>(bin_count), std::vector<double>(replications)};
+  for_each_replication(clock, replications, [&](std::size_t r, const std::vector<std::uint64_t>& bins) {
+    for (std::size_t bin = 0; bin < bin_count; ++bin) {
+      counts.by_bin[bin] += static_cast<double>(bins[bin]);
+      counts.n[r] += static_cast<double>(bins[bin]);
+    }
+  });
   return counts;
 }
 
@@ -62,7 +75,7 @@ Ticks end_of_axis(const ReportChart& chart, const ClockResult& clock, const Coun
   double all = 0, seen = 0;
   for (const double n : counts.n) all += n;
   for (std::size_t bin = 0; bin < bin_count && seen < 0.99 * all; ++bin) {
-    for (std::size_t r = 0; r < counts.n.size(); ++r) seen += counts.bins[r * bin_count + bin];
+    seen += counts.by_bin[bin];
     if (seen >= 0.99 * all) end = std::max(end, bin_edge(bin + 1));
   }
   return std::max<Ticks>(end, 1000);
@@ -81,20 +94,27 @@ std::vector<std::size_t> points_up_to(Ticks end) {
   return bins;
 }
 
-Json curve_of(const Counts& counts, const std::vector<std::size_t>& points) {
+Json curve_of(const ClockResult& clock, const Counts& counts, const std::vector<std::size_t>& points) {
   Json curve{{"value", Json::array()}, {"low", Json::array()}, {"high", Json::array()}};
-  std::vector<double> below(counts.n.size());
+  const std::size_t replications = counts.n.size();
+  std::vector<double> below(points.size() * replications);  // [point][replication]
+  for_each_replication(clock, replications, [&](std::size_t r, const std::vector<std::uint64_t>& bins) {
+    std::uint64_t sum = 0;
+    std::size_t bin = 0;
+    for (std::size_t p = 0; p < points.size(); ++p) {
+      for (; bin <= points[p]; ++bin) sum += bins[bin];
+      below[p * replications + r] = static_cast<double>(sum);
+    }
+  });
   double all = 0;
   for (const double n : counts.n) all += n;
-  std::size_t bin = 0;
-  for (const std::size_t point : points) {
-    for (; bin <= point; ++bin)
-      for (std::size_t r = 0; r < below.size(); ++r) below[r] += counts.bins[r * bin_count + bin];
+  for (std::size_t p = 0; p < points.size(); ++p) {
     double sum = 0;
     std::vector<double> shares;
-    for (std::size_t r = 0; r < below.size(); ++r) {
-      sum += below[r];
-      shares.push_back(counts.n[r] > 0 ? below[r] / counts.n[r] : not_known);
+    for (std::size_t r = 0; r < replications; ++r) {
+      const double count = below[p * replications + r];
+      sum += count;
+      shares.push_back(counts.n[r] > 0 ? count / counts.n[r] : not_known);
     }
     const Band band = band_of(std::move(shares));
     curve["value"].push_back(json_number(100 * sum / all));
@@ -128,7 +148,7 @@ std::optional<Json> distribution_json(const ReportChart& chart, const Studies& s
     for (const double n : counts.n) all += n;
     if (!(all > 0)) continue;
     Json line{{"name", line_name(studies, s, called(r, chart.show), false)}, {"n", json_number(all)}};
-    line.update(curve_of(counts, points));
+    line.update(curve_of(*clock, counts, points));
     const ClockSummary summary = summarise(*clock, r);
     line["within"] = Json::array();
     for (const ShareSummary& share : summary.all.shares) {
