@@ -24,7 +24,7 @@ namespace {
 constexpr std::size_t smallest_in_file = std::size_t{1} << 20;  // bytes
 constexpr std::size_t most_in_memory = std::size_t{16} << 20;   // bytes of arrays of that size or more
 constexpr std::size_t left_free = std::size_t{1} << 30;         // bytes of the disk: the results themselves are to find room
-constexpr std::size_t most_resident = std::size_t{8} << 20;     // bytes of such files in memory, before they are let go
+constexpr std::size_t most_resident = std::size_t{32} << 20;    // bytes of such files in memory, before they are let go
 constexpr std::chrono::milliseconds between_looks{2};
 
 /// Bytes of files in memory, the program's own among them; 0 where the system does not say.
