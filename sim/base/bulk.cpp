@@ -58,7 +58,7 @@ class Files {
     if (!mapped_.empty()) let_go_of_many();
   }
 
-  /// Null when it is to be had from memory, and is counted as if it were.
+  /// Null when it is to be taken from memory instead; then it is counted here all the same.
   void* take(std::size_t bytes) {
     const std::lock_guard lock(mutex_);
     const bool enough = in_memory_ + bytes > most_in_memory;

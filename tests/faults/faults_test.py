@@ -9,6 +9,7 @@ import random
 import re
 import resource
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -224,6 +225,21 @@ class Faults(unittest.TestCase):
         first.communicate()
         self.assertEqual(done.returncode, 3)
         self.assertIn("another run is writing it", done.stderr)
+
+    def test_another_build_does_not_go_on(self):
+        self.stopped_after_some(signal.SIGKILL)
+        kept = self.partial.read_bytes()
+        program = pathlib.Path(CAREWAY).read_bytes()
+        head = struct.pack("<III", 4, 20, 3) + b"GNU\0"  # of the note with the key that the linker made: lengths of name and key, kind, name
+        at = program.index(head) + len(head)
+        other = self.here / "other_build"
+        for key, refused in ((program[at:at + 20], False), (bytes(20), True)):  # a mere copy, and one as of another build
+            self.partial.write_bytes(kept)
+            other.write_bytes(program[:at] + key + program[at + 20:])
+            other.chmod(0o755)
+            done = subprocess.run([other, "run", self.model, "--resume", self.out, "--replications", "1"], capture_output=True, text=True, timeout=300)
+            self.assertEqual(done.returncode, 2 if refused else 0, done.stderr)
+            self.assertIn("program file is another" if refused else "that an earlier run finished", done.stderr)
 
     def test_stopped_before_the_first_replication_it_leaves_an_earlier_log_alone(self):
         self.assertEqual(careway("run", self.model, "--out", self.out, "--replications", 3, "--events").returncode, 0)

@@ -49,6 +49,21 @@ TEST_CASE("a quantile does not depend on how the observations fall into replicat
     CHECK(quantile_over(histograms(together), q).value == quantile_over(histograms(apart), q).value);
 }
 
+TEST_CASE("several quantiles at once are those that are had one by one") {
+  const std::vector<Counts> replications = {counts_of({10, 30}), counts_of({200, 17, 90}), counts_of({40, 30})};
+  const std::vector<double> qs = {0.9, 0.1, 0.5};
+  const std::vector<Estimate> several = quantiles_over(histograms(replications), qs);
+  REQUIRE(several.size() == qs.size());
+  for (std::size_t i = 0; i < qs.size(); ++i) {
+    const Estimate one = quantile_over(histograms(replications), qs[i]);
+    CHECK(several[i].value == one.value);
+    CHECK(several[i].low == one.low);
+    CHECK(several[i].high == one.high);
+  }
+  CHECK(several[1].value < several[2].value);
+  CHECK(several[2].value < several[0].value);
+}
+
 TEST_CASE("all mass at one small value gives exactly that value, with no width") {
   for (const Ticks value : {0, 1, 127, 255}) {
     const std::vector<Counts> replications(4, counts_of({value, value, value}));
