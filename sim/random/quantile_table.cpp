@@ -96,7 +96,8 @@ class QuantileTableBuilder {
     double worst = 0;
     for (std::size_t i = count; i-- > 0;) {
       const double excess = build_cell(start + static_cast<double>(i) * width, width);
-      table_.cells_[first + i] = last_.cell;
+      const Cell& cubic = last_.cell;
+      table_.cells_[first + i] = {cubic.c0, cubic.c1 * 0x1p-32, cubic.c2 * 0x1p-64, cubic.c3 * 0x1p-96};  // exact
       if (excess > worst) {
         worst = excess;
         trouble_ = last_;

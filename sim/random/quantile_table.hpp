@@ -25,11 +25,11 @@ class QuantileTable {
   /// `upper` is 0 or 1, for the end nearer to; `distance` from it, below 2^63, in units of 2^-64.
   HOT_INLINE double at(std::uint64_t upper, std::uint64_t distance) const {
     const std::uint64_t d = distance | 1;
-    const auto zeros = static_cast<std::uint64_t>(std::countl_zero(d));
+    const auto zeros = static_cast<std::uint32_t>(std::countl_zero(d));
     const Octave& octave = octaves_[upper * 64 + zeros];
     const std::uint64_t leading_off = (d << zeros) << 1;
-    const std::uint64_t cell = (leading_off >> 1) >> (63 - octave.bits);
-    const double t = static_cast<double>(static_cast<std::int64_t>((leading_off << octave.bits) >> 32)) * 0x1p-32;
+    const std::uint64_t cell = (leading_off >> 1) >> (~octave.bits & 63);  // 63 less bits
+    const auto t = static_cast<double>(static_cast<std::int64_t>((leading_off << octave.bits) >> 32));
     const Cell& c = cells_[octave.first + cell];
     return c.c0 + t * (c.c1 + t * (c.c2 + t * c.c3));
   }
@@ -38,6 +38,7 @@ class QuantileTable {
 
  private:
   friend class QuantileTableBuilder;
+  /// A cubic in the place within the cell, in units of 2^-32 of its width.
   struct Cell {
     double c0, c1, c2, c3;
   };
