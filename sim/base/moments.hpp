@@ -13,9 +13,10 @@ struct Moments {
   Int128 sum = 0;
   UInt128 squares = 0;
 
+  /// Of a duration of 0 or more.
   void add(Ticks duration) {
     ++n;
-    sum += duration;
+    add_word(sum, static_cast<std::uint64_t>(duration));
     squares += static_cast<UInt128>(static_cast<Int128>(duration) * duration);
   }
   void add(const Moments& other) {

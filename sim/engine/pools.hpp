@@ -19,21 +19,23 @@ namespace careway {
 
 /// A quantity over time whose area is kept exactly without touching a clock: each unit adds its end and takes off its start.
 struct Area {
-  Int128 ends_less_starts = 0;
+  WideSum ends_less_starts;
   std::int64_t value = 0;
   std::int64_t highest = 0;
 
   void change(std::int64_t by, Ticks now) {
-    ends_less_starts -= static_cast<Int128>(by) * now;
+    if (by == 1) ends_less_starts.subtract(static_cast<std::uint64_t>(now));  // mostly
+    else if (by == -1) ends_less_starts.add(static_cast<std::uint64_t>(now));
+    else ends_less_starts.add(-static_cast<Int128>(by) * now);
     value += by;
     if (value > highest) highest = value;
   }
   /// change() by less than nothing.
   void drop(std::int64_t by, Ticks now) {
-    ends_less_starts += static_cast<Int128>(by) * now;
+    ends_less_starts.add(static_cast<Int128>(by) * now);
     value -= by;
   }
-  Int128 up_to(Ticks now) const { return ends_less_starts + static_cast<Int128>(value) * now; }
+  Int128 up_to(Ticks now) const { return ends_less_starts.value() + static_cast<Int128>(value) * now; }
 };
 
 /// One place in one queue.
