@@ -210,19 +210,20 @@ void Engine::loop() {
       const Event event = queue_.pop([this](auto each_id) {
         if (patients_.far()) each_id([this](std::uint32_t id) { patients_.expect(id); });
       });
-      if (event.time <= now_) {
-        backward_ += event.time < now_;
+      const auto [time, id, rank] = event;  // one by one: a whole event would be packed for act_on each time
+      if (time <= now_) {
+        backward_ += time < now_;
         act_once(last_act_);
       }
-      if (event.time >= next_mark_ && (!cross_boundaries(event.time) || event.time == never)) return;
-      if (event.rank == static_cast<std::uint8_t>(Rank::delay_ends)) {  // as most are
-        now_ = event.time;
-        Patient& p = patients_.at(event.id);
-        if (ends_delay<watched>(p, event.id)) next = {&p, event.id};
-      } else if (event.rank == static_cast<std::uint8_t>(Rank::arrivals)) {
-        next = arrives<watched>(event);
+      if (time >= next_mark_ && (!cross_boundaries(time) || time == never)) return;
+      if (rank == static_cast<std::uint8_t>(Rank::delay_ends)) {  // as most are
+        now_ = time;
+        Patient& p = patients_.at(id);
+        if (ends_delay<watched>(p, id)) next = {&p, id};
+      } else if (rank == static_cast<std::uint8_t>(Rank::arrivals)) {
+        next = arrives<watched>(time, id);
       } else {
-        act_on(event);
+        act_on({time, id, rank});
         next = who_goes_on();
       }
     }
@@ -342,7 +343,7 @@ void Engine::act_on(Event event) {
     }
     case Rank::patience_ends: give_up(event.id); break;
     case Rank::escalations: escalate(event.id); break;
-    case Rank::arrivals: arrive(event.id, is_simple(event.id) ? take_coming().patient : 0); break;
+    case Rank::arrivals: arrive(event.id, is_simple(event.id) ? take_coming() : 0); break;
     case Rank::rules: {
       test_rule(event.id);
       const RuleInfo& info = net_.rules[event.id];

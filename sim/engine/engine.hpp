@@ -206,6 +206,7 @@ class Engine {
   double leaf_value(std::uint32_t number, Patient& p);
   [[gnu::noinline]] double leaf_value_apart(std::uint32_t number, Patient& p);
   std::uint32_t labelled_leaf(std::uint32_t by, Patient& p);
+  std::uint32_t leaf_of(const FastOp& op, Patient& p) { return op.by_label ? labelled_leaf(op.b, p) : op.b; }
   void draw_ahead(Patient& p, const FastOp& delay);
   double value_ahead(const FastOp& op, Patient& p);
   std::size_t option_ahead(const FastOp& op, Patient& p);
@@ -260,7 +261,7 @@ class Engine {
   void give_up(std::uint32_t id);
   void escalate(std::uint32_t id);
   template <bool watched>
-  HOT_INLINE void release(Patient& p, std::uint32_t id, std::uint16_t slot, Holding& holding) {
+  HOT_INLINE void release(Patient& p, std::uint32_t id, const std::uint16_t& slot, Holding& holding) {
     if (holding.units == 0) return;  // passed on in a swap, or given back already by `if_held` and `all`
     const std::uint32_t instance = holding.instance;
     Pool& pool = pools_[instance];
@@ -350,7 +351,7 @@ class Engine {
   // arrivals (engine_arrivals.cpp)
   void start_streams();
   template <bool watched>
-  Going arrives(Event event);
+  Going arrives(Ticks time, std::uint32_t stream);
   bool all_show_up(const SourceInfo& source) const;
   void arrive(std::uint32_t stream, std::uint64_t coming);
   void arrival(std::uint32_t stream, std::uint64_t coming);
@@ -358,7 +359,7 @@ class Engine {
   double next_exposure(std::uint64_t key) const;
   void next_simple(Stream& stream);
   void plan_arrivals();
-  Coming take_coming();
+  std::uint64_t take_coming();
   bool is_simple(std::uint32_t arrival) const { return !(arrival & initial_flag) && streams_[arrival].simple; }
   void coming_stands_by();
   bool arrivals_pending() { return queue_.by_time() == now_ || queue_.pending_at(now_, static_cast<unsigned>(Rank::arrivals)); }

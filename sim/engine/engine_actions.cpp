@@ -149,17 +149,17 @@ HOT_INLINE const FastOp* Engine::act(Patient& p, std::uint32_t id, double& delay
   const auto go_to = [&](std::uint32_t to) {
     saw<watched>(Watcher::What::moved, p, to);
     if (to <= op->here) act_once(to);  // whoever goes round for ever goes back for ever
-    op = first + to - 1;
+    op = first + to;
   };
   const auto take_way = [&](const WayOn& branch) {
     if (branch.passage != no_index) recorder_.passed(branch.passage);
     go_to(branch.to);
   };
-  for (;; ++op) {
+  for (;;) {  // `break` goes to the next operation, `continue` to the one at `op`
     switch (op->code) {
       case FastCode::set_leaf:
       case FastCode::set_by: {
-        const std::uint32_t leaf = op->code == FastCode::set_leaf ? op->b : labelled_leaf(op->b, p);
+        const std::uint32_t leaf = leaf_of(*op, p);
         PatientPool::part<double>(p, op->at) = leaf == no_index ? 0 : leaf_value(leaf, p);
         break;
       }
@@ -179,7 +179,7 @@ HOT_INLINE const FastOp* Engine::act(Patient& p, std::uint32_t id, double& delay
       case FastCode::stop: stop_clock(p, *op); break;
       case FastCode::take_known:
       case FastCode::take: {
-        if (op->code == FastCode::take ? take_at_once<watched>(p, *op) : take_known(p, id, *op)) break;
+        if (op->known ? take_known(p, id, *op) : take_at_once<watched>(p, *op)) break;
         p.position = op->here;
         const std::uint32_t instance = op->c + op->d * p.place;
         if (op->simple && pools_[instance].available() <= 0) {
@@ -187,8 +187,8 @@ HOT_INLINE const FastOp* Engine::act(Patient& p, std::uint32_t id, double& delay
           return nullptr;
         }
         if (!request(p, id, ops_[p.position])) return nullptr;
-        op = first + p.position - 1;
-        break;
+        op = first + p.position;
+        continue;
       }
       case FastCode::release:
         if constexpr (watched) p.position = op->here;
@@ -196,7 +196,7 @@ HOT_INLINE const FastOp* Engine::act(Patient& p, std::uint32_t id, double& delay
         break;
       case FastCode::delay_leaf:
       case FastCode::delay_by: {
-        const std::uint32_t leaf = op->code == FastCode::delay_leaf ? op->b : labelled_leaf(op->b, p);
+        const std::uint32_t leaf = leaf_of(*op, p);
         delay = leaf == no_index ? 0 : leaf_value(leaf, p);
         return op;
       }
@@ -204,21 +204,21 @@ HOT_INLINE const FastOp* Engine::act(Patient& p, std::uint32_t id, double& delay
       case FastCode::split_few: {
         const FastLeaf& leaf = fast_leaf(op->b, p);
         take_way(tables_.ways[op->c + leaf.few->option(bits_of(leaf, p))]);
-        break;
+        continue;
       }
-      case FastCode::split_ahead: take_way(tables_.ways[op->c + option_ahead(*op, p)]); break;
+      case FastCode::split_ahead: take_way(tables_.ways[op->c + option_ahead(*op, p)]); continue;
       case FastCode::split_leaf:
       case FastCode::split_by: {
-        const std::uint32_t leaf = op->code == FastCode::split_leaf ? op->b : labelled_leaf(op->b, p);
+        const std::uint32_t leaf = leaf_of(*op, p);
         const auto to = static_cast<std::uint32_t>(leaf == no_index ? 0 : leaf_value(leaf, p));
         pass(ops_ + op->here, to);
         go_to(to);
-        break;
+        continue;
       }
       case FastCode::jump:
         if (op->d != no_index) recorder_.passed(op->d);
         go_to(op->c);
-        break;
+        continue;
       case FastCode::leave:
         p.position = op->here;
         leave<watched>(p, id, op->b, op->d);
@@ -226,19 +226,21 @@ HOT_INLINE const FastOp* Engine::act(Patient& p, std::uint32_t id, double& delay
       case FastCode::set: PatientPool::part<double>(p, op->at) = value(op->b, p); break;
       case FastCode::delay: delay = value(op->b, p); return op;
       case FastCode::unless:
-        if (evaluate(op->b, &p, p.place) == 0) op = first + op->c - 1;
-        break;
+        if (evaluate(op->b, &p, p.place) != 0) break;
+        op = first + op->c;
+        continue;
       case FastCode::unless_is:
-        if (PatientPool::part<double>(p, op->at) != op->number) op = first + op->c - 1;
-        break;
+        if (PatientPool::part<double>(p, op->at) == op->number) break;
+        op = first + op->c;
+        continue;
       case FastCode::route:
         if (evaluate(op->b, &p, p.place) != 0) take_way({op->at, op->d});
-        else op = first + op->c - 1;
-        break;
+        else op = first + op->c;
+        continue;
       case FastCode::route_is:
         if (PatientPool::part<double>(p, op->at) == op->number) take_way({op->b, op->d});
-        else op = first + op->c - 1;
-        break;
+        else op = first + op->c;
+        continue;
       case FastCode::cancel: drop_clock(p, op->a, op->b); break;
       case FastCode::count: recorder_.counted(op->b, p.place); break;
       case FastCode::any: {
@@ -249,6 +251,7 @@ HOT_INLINE const FastOp* Engine::act(Patient& p, std::uint32_t id, double& delay
       }
       default: HOT_UNREACHABLE;
     }
+    ++op;
   }
 }
 

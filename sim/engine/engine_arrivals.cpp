@@ -173,11 +173,11 @@ HOT_INLINE void Engine::coming_stands_by() {
 }
 
 /// The patient of a simple stream who comes now; the next one stands by.
-HOT_INLINE Coming Engine::take_coming() {
-  const Coming now = coming_[come_++];
+HOT_INLINE std::uint64_t Engine::take_coming() {
+  const std::uint64_t patient = coming_[come_++].patient;
   if (come_ == come_end_) plan_arrivals();
   coming_stands_by();
-  return now;
+  return patient;
 }
 
 bool Engine::all_show_up(const SourceInfo& source) const {
@@ -265,19 +265,19 @@ HOT_INLINE Engine::Going Engine::admit(const SourceInfo& source, std::uint64_t k
 
 /// The arrival of this event. Somebody: it is of a simple stream and nothing else happens at this instant, and that patient acts next.
 template <bool watched>
-HOT_INLINE Engine::Going Engine::arrives(Event event) {
-  now_ = event.time;
-  if (!is_simple(event.id)) {
-    arrive(event.id, 0);
+HOT_INLINE Engine::Going Engine::arrives(Ticks time, std::uint32_t stream) {
+  now_ = time;
+  if (!is_simple(stream)) {
+    arrive(stream, 0);
     return {};
   }
-  const Coming coming = take_coming();
+  const std::uint64_t patient = take_coming();
   if (!due_arrivals_.empty() || arrivals_pending()) {
-    arrive(event.id, coming.patient);
+    arrive(stream, patient);
     return {};
   }
   ++record().events;
-  return admit<watched>(*streams_[event.id].source, coming.patient);
+  return admit<watched>(*streams_[stream].source, patient);
 }
 
 /// Attributes that the row gives; the source's `set` then draws the others.

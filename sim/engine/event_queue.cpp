@@ -193,7 +193,7 @@ bool EventQueue::next_span() {
   });
   while (far_is_near()) {
     const Event event = pop_far();
-    file(static_cast<std::uint64_t>(event.time), static_cast<Key>(event.rank) << id_bits | event.id);
+    file(static_cast<std::uint64_t>(event.time), event.rank, event.id);
   }
   return true;
 }

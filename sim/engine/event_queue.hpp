@@ -34,12 +34,11 @@ class EventQueue {
   HOT_INLINE void push(Ticks time, unsigned rank, std::uint32_t id) {
     HOT_HOLDS(time >= now_ && rank < rank_limit && id < id_limit);
     const auto t = static_cast<std::uint64_t>(time);
-    const Key tail = static_cast<Key>(rank) << id_bits | id;
     if (t < open_end_) {
-      push_open(t, tail);
+      push_open(t, tail_of(rank, id));
     } else {
       ++filed_;
-      file(t, tail);
+      file(t, rank, id);
     }
   }
 
@@ -48,7 +47,7 @@ class EventQueue {
   HOT_INLINE void stand_by(Ticks time, unsigned rank, std::uint32_t id) {
     HOT_HOLDS(time >= now_ && rank < rank_limit && id < id_limit);
     by_time_ = time;
-    by_tail_ = static_cast<Key>(rank) << id_bits | id;
+    by_tail_ = tail_of(rank, id);
     see_by();
   }
 
@@ -145,24 +144,25 @@ class EventQueue {
     return filed >> id_bits << order_shift_ | order << id_bits | low_bits(filed, id_bits);
   }
 
+  static Key tail_of(unsigned rank, std::uint32_t id) { return static_cast<Key>(rank) << id_bits | id; }
   /// The key of an event of a bucket or span of 2^time_bits ticks, but for its order.
-  static Key filed_key(std::uint64_t t, unsigned time_bits, Key tail) {
-    return (t << rank_bits | tail >> id_bits) << (key_bits - rank_bits - time_bits) | low_bits(tail, id_bits);
+  static Key filed_key(std::uint64_t t, unsigned time_bits, unsigned rank, std::uint32_t id) {
+    return (t << rank_bits | rank) << (key_bits - rank_bits - time_bits) | id;
   }
   static std::uint64_t filed_time(Key filed, unsigned time_bits) { return time_bits == 0 ? 0 : filed >> (key_bits - time_bits); }
   unsigned time_bits(std::uint32_t index) const { return index < ring ? width_ : span_shift_; }
 
   /// Puts an event after the open bucket into the lines, or into the heap when it is beyond them.
-  HOT_INLINE void file(std::uint64_t t, Key tail) {
+  HOT_INLINE void file(std::uint64_t t, unsigned rank, std::uint32_t id) {
     const std::uint64_t span = t >> span_shift_;
     if (span >= far_begin_) {
-      push_far(t, tail);
+      push_far(t, tail_of(rank, id));
       return;
     }
     const std::uint32_t later = span != span_;  // reckoned with, not branched on: chance decides it
     const unsigned shift = width_ + later * ring_bits;
     const std::uint32_t slot = static_cast<std::uint32_t>(t >> shift) & (ring - 1);
-    append(slot + later * ring, filed_key(t, shift, tail));
+    append(slot + later * ring, filed_key(t, shift, rank, id));
   }
 
   HOT_INLINE void append(std::uint32_t index, Key filed) {

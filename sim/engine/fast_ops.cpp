@@ -57,6 +57,8 @@ class Maker {
         break;
       default: break;
     }
+    fast.by_label = fast.code == FastCode::set_by || fast.code == FastCode::delay_by || fast.code == FastCode::split_by;
+    fast.known = fast.code == FastCode::take_known;
     return fast;
   }
 

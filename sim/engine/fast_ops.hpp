@@ -48,6 +48,8 @@ struct alignas(32) FastOp {  // two to a cache line
   bool simple : 1 = false; ///< of `take` and `take_known`: whoever waits stands in one queue and nothing happens to it before its turn
   bool pairs : 1 = false;  ///< of `take`: while it waits, something that it holds may be blocked
   bool few : 1 = false;    ///< of `set_ahead`: chosen among a few
+  bool by_label : 1 = false;  ///< it is `set_by`, `delay_by` or `split_by`. Asked where two codes do nearly the same: the code would have to be kept for that
+  bool known : 1 = false;  ///< it is `take_known`; likewise
   std::uint16_t a = 0;     ///< a holding or clock slot, or a place in Patient::ahead
   std::uint32_t at = 0;    ///< bytes from the beginning of a patient's record
   std::uint32_t b = 0, c = 0, d = no_index;
