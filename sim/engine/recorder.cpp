@@ -6,18 +6,11 @@
 
 #include "base/contract.hpp"
 #include "base/whole.hpp"
+#include "base/wide.hpp"
 
 namespace careway {
 
 namespace {
-
-/// Adds to two words, the low one first.
-HOT_INLINE void add_wide(std::uint64_t* words, UInt128 value) {
-  const auto low = static_cast<std::uint64_t>(value);
-  words[0] += low;
-  words[1] += static_cast<std::uint64_t>(value >> 64) + (words[0] < low ? 1 : 0);
-}
-UInt128 wide(const std::uint64_t* words) { return UInt128{words[1]} << 64 | words[0]; }
 
 /// How many durations are within a threshold: those that have passed no more than the ones before it, since thresholds ascend.
 std::uint64_t within(std::size_t threshold, const std::uint64_t* passed) {
