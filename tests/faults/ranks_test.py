@@ -168,7 +168,7 @@ class Ranks(unittest.TestCase):
         traced = subprocess.run([CAREWAY, "run", str(self.model), "--out", str(self.out), "--quiet"], capture_output=True, text=True,
                                 env={**os.environ, "LD_DEBUG": "files"}, timeout=60)
         self.assertEqual(traced.returncode, 0)
-        self.assertIn("libhdf5", traced.stderr)
+        self.assertIn("libyaml-cpp", traced.stderr)
         self.assertNotIn("libmpi", traced.stderr)
 
 
