@@ -1,6 +1,7 @@
 #include "study/offered_load.hpp"
 
 #include <algorithm>
+#include <future>
 #include <iterator>
 #include <numeric>
 
@@ -163,12 +164,16 @@ std::vector<ResourceLoad> measured_load(const Network& net, int weeks) {
   if (expected_arrivals(pilot) > far_too_many) return {};
   const Layout layout(pilot);
   const bool by_hour = depends_on_hour(net);
-  std::vector<double> with_closed;
-  if (Network whole = pilot; drop_closed(pilot)) {
-    const Record record = watched_run(whole, layout);
-    for (std::size_t instance = 0; instance < net.instance_count; ++instance) with_closed.push_back(time_average(record.instance_levels[instance * 4].bucket_area));
-  }
+  const Network whole = pilot;
+  std::future<Record> run_of_whole;
+  if (drop_closed(pilot))
+    run_of_whole = std::async(std::launch::async | std::launch::deferred, [&] { return watched_run(whole, layout); });  // meanwhile, when a thread is to be had
   const Record record = watched_run(pilot, layout);
+  std::vector<double> with_closed;
+  if (run_of_whole.valid()) {
+    const Record closed = run_of_whole.get();
+    for (std::size_t instance = 0; instance < net.instance_count; ++instance) with_closed.push_back(time_average(closed.instance_levels[instance * 4].bucket_area));
+  }
   const int start_weekday = weekday(net.start);
   std::vector<ResourceLoad> loads;
   for (std::uint32_t instance = 0; instance < net.instance_count; ++instance) {
