@@ -64,14 +64,19 @@ Engine::Engine(const Network& net, const Layout& layout, std::uint64_t seed, std
 /// Subnetworks are run one after the other, so that each has the caches for itself; but all at once for a watcher who wants to be told of
 /// what happens in order of time.
 Record Engine::run() {
+  const bool in_order = watcher_ && watcher_->wants_order();
+  if (in_order && net_.subnetworks.size() > 1) tallies_.resize(net_.subnetworks.size());
+  std::size_t done = 0;
+  return run([&]() -> const Subnetwork* {
+    if (in_order) return done++ == 0 ? &net_.whole : nullptr;
+    return done < net_.subnetworks.size() ? &net_.subnetworks[done++] : nullptr;
+  });
+}
+
+Record Engine::run(const std::function<const Subnetwork*()>& next) {
   listen();
   plan_glimpses();
-  if (watcher_ && watcher_->wants_order()) {
-    if (net_.subnetworks.size() > 1) tallies_.resize(net_.subnetworks.size());
-    run_subnetwork(net_.whole);
-  } else {
-    for (const Subnetwork& subnetwork : net_.subnetworks) run_subnetwork(subnetwork);
-  }
+  while (const Subnetwork* subnetwork = next()) run_subnetwork(*subnetwork);
   finish_books();
   return std::move(record());
 }

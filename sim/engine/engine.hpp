@@ -14,7 +14,7 @@
 // something due then. Dropped events are counted.
 //
 // Subnetworks, which see nothing of one another, are run one after the other from the start to the end of time, each as if it were
-// alone; all at once when a watcher is to be told in order of time. What is recorded is the same.
+// alone, or by several engines; all at once when a watcher is to be told in order of time. What is recorded is the same.
 //
 // Stops at the end of the window; or, when a clock counts by arrival, when the patients of the window have left (at most ten times
 // its length later); or when the model's stop condition holds.
@@ -22,6 +22,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -59,8 +60,10 @@ enum class Rank : std::uint8_t {
 class Engine {
  public:
   Engine(const Network& net, const Layout& layout, std::uint64_t seed, std::uint32_t replication, Watcher* watcher = nullptr);
-  /// Runs to the end. May be called once.
+  /// Runs to the end. May be called once, this or the other.
   Record run();
+  /// The same of no more than the subnetworks that `next` gives, until it gives none: the record's other parts stay empty (see add_part).
+  Record run(const std::function<const Subnetwork*()>& next);
 
  private:
   /// Who goes on, if anybody.

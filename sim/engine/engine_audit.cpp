@@ -1,5 +1,7 @@
 // The exact accounts of one replication, made up at its end from what is there and compared with what was kept on the way.
 // Every comparison is between whole numbers and holds for any model and seed; whatever does not add up is named.
+#include <algorithm>
+
 #include "engine/engine.hpp"
 
 namespace careway {
@@ -20,7 +22,7 @@ struct Engine::Books {
 /// Of the subnetwork that has been run.
 void Engine::close_books() {
   Record& r = record();
-  r.ended = now_;
+  r.ended = std::max(r.ended, now_);
   if (may_lock_) r.standstills += standing_still();
   std::uint64_t inside = 0;
   const auto add = [&](const Tally& tally) {
@@ -50,7 +52,8 @@ void Engine::finish_books() {
   if (net_.lifted)
     for (const Pool& pool : pools_) r.booked.push_back(pool.booked);
   fail_unless(r.arrived == r.left + r.inside, "arrivals do not equal departures and those inside");
-  recorder_.finish(now_);
+  recorder_.finish(r.ended);
+  std::sort(r.failures.begin(), r.failures.end());  // whoever ran what
 }
 
 void Engine::count_inside(Books& books) {

@@ -388,7 +388,7 @@ std::uint64_t Engine::standing_still() {
     for (std::uint16_t slot = 0; slot < net_.holding_slots; ++slot) holds = holds || patients_.holdings(p)[slot].units > 0;
     if (stands(p) && !patient_moves[id] && holds) ++still;
   }
-  if (still > 0 && record().standstill.empty()) record().standstill = circle_of(patient_moves);
+  if (still > 0) tell_standstill(record(), circle_of(patient_moves));
   return still;
 }
 

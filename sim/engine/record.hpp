@@ -69,11 +69,19 @@ struct Record {
   std::vector<std::vector<double>> booked;       ///< [instance][day since the start]; empty unless asked for, and not kept in files
   // audit, over the whole run
   std::uint64_t arrived = 0, left = 0, inside = 0, events = 0, stale = 0, negative_durations = 0, divisions_by_zero = 0;
-  std::string standstill;  ///< who waits for whom in a circle at the end, in words; empty: nobody
+  std::string standstill;  ///< who waits for whom in a circle at the end, in words (see tell_standstill); empty: nobody
   std::uint64_t swaps = 0, standstills = 0, most_inside = 0, trajectory = 0;
   std::vector<std::string> failures;
   bool stopped = false;      ///< a stop condition held
   Ticks ended = 0;
 };
+
+/// Of several circles, in different subnetworks, the first by alphabet is told: whichever is found first.
+inline void tell_standstill(Record& record, const std::string& words) {
+  if (record.standstill.empty() || words < record.standstill) record.standstill = words;
+}
+
+/// Adds what was recorded of the same replication in other subnetworks, by itself: nothing that one of both has is in the other one, too.
+void add_part(Record& record, const Record& part);
 
 }  // namespace careway

@@ -97,6 +97,7 @@ Recorder::Recorder(const Network& net, const Layout& layout)
 
 void Recorder::begin(const Subnetwork& subnetwork) {
   subnetwork_ = &subnetwork;
+  begun_.push_back(&subnetwork);
   in_window_ = window_over_ = false;
   bucket_ = 0;
   next_boundary_ = begin_;

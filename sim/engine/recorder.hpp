@@ -178,6 +178,7 @@ class Recorder {
     if (!good) record.failures.push_back(words);
   }
   void check_sums(Ticks now);
+  void check_sums(const Subnetwork& subnetwork, Ticks now);
   void check_distribution(const LevelInfo& level, std::uint32_t part, Ticks now);
   // What belongs to the subnetwork in hand.
   template <class Each>
@@ -207,6 +208,7 @@ class Recorder {
   const Network& net_;
   const Layout& layout_;
   const Subnetwork* subnetwork_ = nullptr;
+  std::vector<const Subnetwork*> begun_;
   std::uint32_t buckets_;
   Ticks begin_, end_;
   int start_weekday_;

@@ -22,19 +22,23 @@ void Recorder::check_clocks(const std::vector<std::uint64_t>& still_running) {
           net_.clocks[clock].name + ": area under the number on the clock does not equal the sum of its times (Little)");
 }
 
+/// Of what has been run.
 void Recorder::check_sums(Ticks now) {
-  for (std::size_t c = 0; c < net_.clocks.size(); ++c)
-    for (std::uint32_t part = layout_.clock_part[c]; part < layout_.clock_part[c + 1]; ++part) {
-      check(sum_of(record.histogram, std::size_t{part} * bin_count, bin_count) == record.clock_total[part].n,
-            net_.clocks[c].name + ": its bins do not add up");
-    }
-  for (std::size_t c = 0; c < net_.counts.size(); ++c)
+  for (const Subnetwork* subnetwork : begun_) check_sums(*subnetwork, now);
+}
+
+void Recorder::check_sums(const Subnetwork& subnetwork, Ticks now) {
+  for (const std::uint32_t c : subnetwork.clocks)
+    for (std::uint32_t part = layout_.clock_part[c]; part < layout_.clock_part[c + 1]; ++part)
+      check(sum_of(record.histogram, std::size_t{part} * bin_count, bin_count) == record.clock_total[part].n, net_.clocks[c].name + ": its bins do not add up");
+  for (const std::uint32_t c : subnetwork.counts)
     for (std::uint32_t part = layout_.count_part[c]; part < layout_.count_part[c + 1]; ++part)
       check(sum_of(record.count_bucket, std::size_t{part} * layout_.buckets, layout_.buckets) == record.count_total[part],
             net_.counts[c].name + ": its buckets do not add up");
-  for (std::size_t i = 0; i < record.instance_levels.size(); ++i)
-    check(adds_up(record.instance_levels[i]), net_.resources[net_.instance_resource[i / 4]].name + ": its levels by bucket do not add up");
-  for (std::size_t i = 0; i < net_.levels.size(); ++i)
+  for (const std::size_t i : subnetwork.instances)
+    for (std::size_t what = 0; what < 4; ++what)
+      check(adds_up(record.instance_levels[i * 4 + what]), net_.resources[net_.instance_resource[i]].name + ": its levels by bucket do not add up");
+  for (const std::uint32_t i : subnetwork.levels)
     for (std::uint32_t part = layout_.level_part[i]; part < layout_.level_part[i + 1]; ++part) {
       check(adds_up(record.levels[part]), net_.levels[i].name + ": the level by bucket does not add up");
       if (net_.levels[i].distribution) check_distribution(net_.levels[i], part, now);

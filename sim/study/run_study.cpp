@@ -1,8 +1,11 @@
 #include "study/run_study.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <future>
 #include <iterator>
 #include <mutex>
+#include <vector>
 
 #include "base/contract.hpp"
 #include "engine/engine.hpp"
@@ -12,6 +15,32 @@
 #include "study/tasks.hpp"
 
 namespace careway {
+
+namespace {
+
+/// One replication. Its subnetworks, which see nothing of one another, are drawn one by one by as many engines as there are threads.
+Record replicate(const Network& net, const Layout& layout, std::uint64_t seed, std::uint32_t replication, std::size_t threads) {
+  std::atomic<std::size_t> drawn{0};
+  const auto run = [&] {
+    try {
+      return Engine(net, layout, seed, replication).run([&]() -> const Subnetwork* {
+        const std::size_t next = drawn++;
+        return next < net.subnetworks.size() ? &net.subnetworks[next] : nullptr;
+      });
+    } catch (...) {
+      drawn = net.subnetworks.size();  // the others need not go on
+      throw;
+    }
+  };
+  std::vector<std::future<Record>> others;
+  for (std::size_t i = 1; i < std::min(threads, net.subnetworks.size()); ++i)
+    others.push_back(std::async(std::launch::async | std::launch::deferred, run));
+  Record record = run();
+  for (std::future<Record>& other : others) add_part(record, other.get());
+  return record;
+}
+
+}  // namespace
 
 Results run_study(const Network& net, const RunOptions& options) {
   EXPECTS(net.length > 0);
@@ -25,9 +54,11 @@ Results run_study(const Network& net, const RunOptions& options) {
   TaskOptions pool;
   pool.threads = options.threads;
   pool.stop = options.stop;
+  const std::size_t threads_of_each = tasks.empty() || options.pool ? 1 : options.threads / tasks.size();
   pool.work = [&](const Task& task) {
     const std::unique_ptr<Watcher> watcher = options.watch ? options.watch(task.replication) : nullptr;
-    const Record record = Engine(net, layout, options.seed, task.replication, watcher.get()).run();
+    const Record record = watcher ? Engine(net, layout, options.seed, task.replication, watcher.get()).run()
+                                  : replicate(net, layout, options.seed, task.replication, threads_of_each);
     if (watcher) watcher->ended();
     if (options.standstill && !record.standstill.empty()) {
       const std::lock_guard lock(mutex);

@@ -3,8 +3,12 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <map>
+#include <mutex>
+#include <stdexcept>
 #include <string>
 
+#include "study/run_study.hpp"
 #include "support/run_model.hpp"
 
 namespace careway::testing {
@@ -147,6 +151,45 @@ TEST_CASE("of three systems each does what it does alone, one after the other or
   CHECK(three.audit[0].most_inside == most_inside);
   CHECK(level(three, "a_front.rules.hurry.on").area[0] > 0);
   CHECK(count(three, "a_front.left.gone") > 0);
+}
+
+namespace {
+
+/// What is kept of each replication when there are so many threads.
+std::map<std::uint32_t, std::string> kept(const Network& net, unsigned threads) {
+  RunOptions options;
+  options.seed = 3;
+  options.replications = {0, 4};
+  options.threads = threads;
+  std::map<std::uint32_t, std::string> all;
+  std::mutex mutex;
+  options.keep = [&](std::uint32_t replication, std::string_view bytes) {
+    const std::lock_guard lock(mutex);
+    all[replication] = bytes;
+  };
+  run_study(net, options);
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("systems are run side by side when there are more threads than replications, to the same bytes") {
+  const Network net = compiled(model_of(system("a") + system("b") + system("c")));
+  const auto one = kept(net, 1);
+  CHECK(one.size() == 2);
+  CHECK(one.at(0) != one.at(4));
+  for (const unsigned threads : {2u, 4u, 5u, 6u, 40u}) {
+    CAPTURE(threads);
+    CHECK(kept(net, threads) == one);
+  }
+}
+
+TEST_CASE("a system that goes round for ever ends the run of those beside it, too") {
+  const Network net = compiled("model: m\npathways:\n" + third("{delay: 1 h}, {leave: done}") +
+                               "  d:\n    arrivals: {others: {at: [1 h], enter: come}}\n    steps: {come: [{delay: 0 h}, {split: {come: 0.9999999999, out: rest}}], out: [{leave: done}]}\n"
+                               "experiment: {length: 30 days}\n");
+  CHECK(net.subnetworks.size() == 2);
+  for (const unsigned threads : {1u, 4u, 40u}) CHECK_THROWS_AS(kept(net, threads), std::length_error);
 }
 
 TEST_CASE("new numbers come to each system in its own time") {
