@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Everything that four threads do together, against the bytes of one thread: a run, a run gone on with, a log of events, a precision that is
-asked for, a run that is interrupted, a sweep. Small, so that it ends under the thread sanitizer too (scripts/sanitize thread), which ends a
-program with 66 where it finds a race. usage: threads_test.py CAREWAY. Some seconds."""
+"""Everything that four threads do together, against the bytes of one thread: a run, systems of one replication, a run gone on with, a log
+of events, a precision that is asked for, a run that is interrupted, a sweep. Small, so that it ends under the thread sanitizer too
+(scripts/sanitize thread), which ends a program with 66 where it finds a race. usage: threads_test.py CAREWAY. Some seconds."""
 import filecmp
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -65,6 +66,13 @@ class Threads(unittest.TestCase):
 
     def test_a_run(self):
         self.same_for_four_threads("run", self.model)
+
+    def test_systems_of_one_replication(self):
+        head, shop, tail = re.fullmatch(r"(.*?)(  shop:\n.*?)(experiment:.*)", SHOP, flags=re.S).groups()
+        chain = self.here / "chain.yaml"
+        chain.write_text(head + "".join(shop.replace("  shop:", f"  shop_{k}:") for k in range(7)) + tail)
+        self.same_for_four_threads("run", chain, "--replications", 1)
+        self.same_for_four_threads("run", chain, "--replications", 2)
 
     def test_a_run_with_a_log_of_events(self):
         self.same_for_four_threads("run", self.model, "--replications", 12, "--events")
