@@ -13,12 +13,10 @@ constexpr std::size_t largest_compact = 4096;     // bytes kept inside the datas
 constexpr std::size_t largest_chunk = 1UL << 20;  // bytes; the cache of HDF5 readers holds one by default
 constexpr std::size_t transfer_bytes = 1UL << 14;
 constexpr std::size_t first_cache = 1UL << 16;    // bytes
-constexpr unsigned most_compact_attributes = 64;  // kept in the object's header, which is smaller than an index
 
 Hdf5Handle plain_properties(hid_t kind) {
   Hdf5Handle properties(H5Pcreate(kind), H5Pclose, "make properties");
   must(H5Pset_obj_track_times(properties.id(), false), "leave out times");
-  must(H5Pset_attr_phase_change(properties.id(), most_compact_attributes, 0), "keep attributes compact");
   return properties;
 }
 
