@@ -1,5 +1,5 @@
-// Systems in one model that have nothing to do with one another are run one after the other, or all at once for who looks on: each does
-// what it does alone. And whatever lets one see something of another puts them together.
+// Systems in one model that have nothing to do with one another are run one after the other, side by side, or all at once for who looks on:
+// each does what it does alone. And whatever lets one see something of another puts them together.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -7,7 +7,10 @@
 #include <mutex>
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "study/record_bytes.hpp"
 #include "study/run_study.hpp"
 #include "support/run_model.hpp"
 
@@ -171,9 +174,63 @@ std::map<std::uint32_t, std::string> kept(const Network& net, unsigned threads) 
   return all;
 }
 
+/// By an engine of its own, of a replication, some of the subnetworks.
+Record part(const Network& net, const Layout& layout, const std::vector<std::size_t>& which) {
+  std::size_t done = 0;
+  return Engine(net, layout, 3, 0).run([&]() -> const Subnetwork* { return done < which.size() ? &net.subnetworks[which[done++]] : nullptr; });
+}
+
 }  // namespace
 
-TEST_CASE("systems are run side by side when there are more threads than replications, to the same bytes") {
+TEST_CASE("what several engines record of one replication adds up to what one records, whoever runs what") {
+  const Network net = compiled(model_of(system("a") + system("b") + system("c")));
+  const Layout layout(net);
+  const Record whole = Engine(net, layout, 3, 0).run();
+  CHECK(whole.failures.empty());
+  for (const auto& [mine, others] : std::vector<std::pair<std::vector<std::size_t>, std::vector<std::size_t>>>{{{0, 2}, {1}}, {{1}, {2, 0}}, {{}, {0, 1, 2}}, {{2, 1, 0}, {}}}) {
+    Record sum = part(net, layout, mine);
+    CHECK((record_bytes(sum) == record_bytes(whole)) == (mine.size() == 3));  // or adding would not be tested
+    add_part(sum, part(net, layout, others));
+    CHECK(record_bytes(sum) == record_bytes(whole));
+  }
+}
+
+TEST_CASE("what seldom happens is added up, too") {
+  Record one, other;
+  one.longest_all_of = {7, 0};
+  other.longest_all_of = {0, 9};
+  one.booked = {{1, 2}, {}};
+  other.booked = {{}, {3}};
+  one.negative_durations = 1;
+  one.divisions_by_zero = 2;
+  other.swaps = 3;
+  other.standstills = 4;
+  add_part(one, other);
+  CHECK(one.longest_all_of == std::vector<std::int64_t>{7, 9});
+  CHECK(one.booked == std::vector<std::vector<double>>{{1, 2}, {3}});
+  CHECK(one.negative_durations == 1);
+  CHECK(one.divisions_by_zero == 2);
+  CHECK(one.swaps == 3);
+  CHECK(one.standstills == 4);
+}
+
+TEST_CASE("what is told in words does not depend on who runs what") {
+  Record one, other;
+  one.failures = {"b", "d"};
+  one.standstill = "p waits for q";
+  other.failures = {"a", "c"};
+  other.standstill = "o waits for p";
+  for (const bool first : {true, false}) {
+    Record sum = first ? one : other;
+    add_part(sum, first ? other : one);
+    CHECK(sum.failures == std::vector<std::string>{"a", "b", "c", "d"});
+    CHECK(sum.standstill == "o waits for p");
+    add_part(sum, Record());
+    CHECK(sum.standstill == "o waits for p");
+  }
+}
+
+TEST_CASE("systems are run side by side when there are threads to spare, to the same bytes") {
   const Network net = compiled(model_of(system("a") + system("b") + system("c")));
   const auto one = kept(net, 1);
   CHECK(one.size() == 2);
