@@ -18,7 +18,7 @@ Results run_more(const Network& net, const RunOptions& run, const Results& done,
   more.replications.clear();
   for (std::size_t i = run.replications.size(); i < until; ++i) more.replications.push_back(static_cast<std::uint32_t>(i));
   Progress progress(more.replications.size(), talk == Talk::silent);
-  more.progress = [&](std::size_t finished) { progress.done(finished); };
+  more.progress = [&](std::size_t finished, double parts) { progress.done(finished, parts); };
   return run_study(net, more, done);
 }
 

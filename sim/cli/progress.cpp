@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <string>
 
@@ -27,20 +29,25 @@ Progress::~Progress() {
   if (shown_ && terminal_) fmt::print(stderr, "\r{:78}\r", "");
 }
 
-void Progress::done(std::size_t count) {
-  if (quiet_) return;
+void Progress::done(std::size_t count, double parts) {
+  if (quiet_ || whole_ == 0) return;
+  const double all = std::min(static_cast<double>(count) + parts, static_cast<double>(whole_));
+  if (!before_) before_ = all;
   const auto now = Clock::now();
-  const double spent = std::chrono::duration<double>(now - begun_).count();
-  const double left = count > 0 ? spent / static_cast<double>(count) * static_cast<double>(whole_ - count) : 0;
+  if (std::chrono::duration<double>(now - last_).count() < (terminal_ ? 0.1 : 10)) return;
+  last_ = now;
+  const double share = all / static_cast<double>(whole_);
+  std::string words = fmt::format("{:.0f}%, {} of {} replications", std::floor(share * 100), count, whole_);
+  if (all > *before_) {
+    const double spent = std::chrono::duration<double>(now - begun_).count();
+    words += fmt::format(", {} left", time_left(spent / (all - *before_) * (static_cast<double>(whole_) - all)));
+  }
   if (terminal_) {
-    const int filled = static_cast<int>(static_cast<std::size_t>(bar_width) * count / whole_);
-    fmt::print(stderr, "\r[{:<{}}] {}/{} replications, {:.1f}/s, {} left   ", std::string(static_cast<std::size_t>(filled), '='),
-               bar_width, count, whole_, static_cast<double>(count) / spent, time_left(left));
+    fmt::print(stderr, "\r[{:<{}}] {:<44}", std::string(static_cast<std::size_t>(bar_width * share), '='), bar_width, words);
     std::fflush(stderr);
     shown_ = true;
-  } else if (std::chrono::duration<double>(now - last_).count() >= 10) {
-    fmt::print(stderr, "{}/{} replications, {} left\n", count, whole_, time_left(left));
-    last_ = now;
+  } else {
+    fmt::print(stderr, "{}\n", words);
   }
 }
 

@@ -1,9 +1,10 @@
-// A progress line on stderr while a person watches: share done, rate, time left. Nothing when stderr is not a terminal,
-// but a plain line every ten seconds.
+// A progress line on stderr while a person watches: share done, replications done, time left. When stderr is not a terminal, a plain
+// line every ten seconds.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 
 namespace careway {
 
@@ -13,7 +14,8 @@ class Progress {
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
-  void done(std::size_t count);
+  /// `parts`: how much of those in hand is done, in replications. What the first call says was done before.
+  void done(std::size_t count, double parts);
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -21,6 +23,7 @@ class Progress {
   bool quiet_;
   bool terminal_;
   bool shown_ = false;
+  std::optional<double> before_;
   Clock::time_point begun_;
   Clock::time_point last_;
 };

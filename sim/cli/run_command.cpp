@@ -81,7 +81,7 @@ class Run {
     Results results;
     {
       Progress progress(run_.replications.size(), silent_);
-      run_.progress = [&](std::size_t done) { progress.done(done); };
+      run_.progress = [&](std::size_t done, double parts) { progress.done(done, parts); };
       run_.standstill = [told = std::size_t{0}](std::uint32_t replication, const std::string& words) mutable {
         constexpr std::size_t most_told = 3;  // the count of all is in the results
         if (++told <= most_told) fmt::print(stderr, "warning: deadlock in replication {}: {}\n", replication, words);

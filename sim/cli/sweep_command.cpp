@@ -6,7 +6,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <map>
-#include <mutex>
 
 #include "base/bulk.hpp"
 #include "base/bytes.hpp"
@@ -26,6 +25,7 @@
 #include "study/record_bytes.hpp"
 #include "study/run_study.hpp"
 #include "study/tasks.hpp"
+#include "study/under_way.hpp"
 
 namespace careway {
 
@@ -107,16 +107,14 @@ class Sweep {
     const std::size_t before = tasks_.size() - todo.size();
     {
       Progress progress(tasks_.size(), options_.quiet);
-      std::mutex mutex;
-      std::size_t done = before;
+      UnderWay under_way([&](std::size_t done, double parts) { progress.done(done, parts); }, before);
       TaskOptions pool;
       pool.threads = options_.threads.value_or(ranks_.usual_threads());
       pool.stop = &heed_signals();
-      pool.work = [this](const Task& task) { return studies_.run(task); };
+      pool.work = [&](const Task& task) { return studies_.run(task, [&](double share) { under_way.further(task, share); }); };
       pool.finished = [&](std::size_t place, std::string&& bytes) {
         file_.add(todo[place], bytes);
-        const std::lock_guard lock(mutex);
-        progress.done(++done);
+        under_way.finished(todo[place]);
       };
       if (const auto over_ranks = ranks_.pool(file_, out_)) over_ranks(todo, pool);
       else run_tasks(todo, pool);

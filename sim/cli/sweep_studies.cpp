@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/describe_study.hpp"
@@ -93,9 +94,11 @@ Results SweepStudies::frame(const Study& study) const {
   return frame;
 }
 
-std::string SweepStudies::run(const Task& task) {
+std::string SweepStudies::run(const Task& task, std::function<void(double share)> report) {
   const std::shared_ptr<const Study> study = get(task.study);
-  return record_bytes(Engine(study->loaded.net, study->layout, study->seed, task.replication).run());
+  Engine engine(study->loaded.net, study->layout, study->seed, task.replication);
+  engine.report_to(std::move(report));
+  return record_bytes(engine.run());
 }
 
 }  // namespace careway

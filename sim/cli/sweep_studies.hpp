@@ -42,8 +42,8 @@ class SweepStudies {
   void check(bool quiet, const std::function<void(std::size_t point, const Study&)>& each);
   /// The results of a point but for its replications.
   Results frame(const Study& study) const;
-  /// One replication, as bytes.
-  std::string run(const Task& task);
+  /// One replication, as bytes; `report` as for Engine::report_to.
+  std::string run(const Task& task, std::function<void(double share)> report = {});
 
  private:
   struct Slot {

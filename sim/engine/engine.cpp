@@ -93,6 +93,7 @@ void Engine::run_subnetwork(const Subnetwork& subnetwork) {
     if (watcher_) loop<true>();
     else loop<false>();
   }
+  report(end_);
   close_books();
 }
 
@@ -115,6 +116,8 @@ void Engine::begin(const Subnetwork& subnetwork) {
   clocks_noted_ = false;
   for (std::vector<std::uint32_t>* list : {&owing_, &woken_, &roused_, &ready_, &simple_}) list->clear();
   due_arrivals_.clear();
+  next_report_ = report_ ? 0 : never;
+  reported_ = 0;
   streams_.clear();
   curves_.clear();
   coming_.clear();
@@ -261,9 +264,20 @@ bool Engine::cross_boundaries(Ticks until) {
     }
     if (finished(until)) return false;
   }
+  if (until >= next_report_) report(until);
   const Ticks after = std::min(recorder_.next_snapshot(), next_sample_);
-  next_mark_ = std::min({recorder_.next_boundary(), next_glimpse_, after == never ? never : after + 1});
+  next_mark_ = std::min({recorder_.next_boundary(), next_glimpse_, next_report_, after == never ? never : after + 1});
   return !finished(until);
+}
+
+/// Tells how much further the subnetwork in hand is. Seeing whether a run is over more often than boundaries do must not end it sooner:
+/// nothing is told between the end of the window and the end of the run.
+void Engine::report(Ticks until) {
+  if (!report_) return;
+  const double share = until < end_ ? static_cast<double>(until) / static_cast<double>(end_) * subnetwork_->share_of_events : subnetwork_->share_of_events;
+  report_(share - reported_);
+  reported_ = share;
+  next_report_ = until < end_ ? std::min(end_, until + end_ / 100 + 1) : never;
 }
 
 bool Engine::finished(Ticks next) const {

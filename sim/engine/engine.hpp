@@ -4,14 +4,12 @@
 // pools' counts; where it queues is in Queues. Pools that may have something to grant are in `owing_`, conditions to be
 // tested again in `woken_`, rules in `roused_`.
 //
-// Order at one instant (models/README.md, "What happens at one instant"): always the lowest rank that has something
-// pending; within a rank, order of scheduling. Ends of delays and turnaround (1) and changes of capacity (2) come from the
-// event queue, then grants (3), then conditions (4); patience (5), escalation (6), arrivals (7) and rules' timers (8) come from
-// the queue again, and rules roused by levels are tested after those. Whatever creates a lower rank at the same instant is
-// followed by it.
+// Order at one instant (models/README.md, "What happens at one instant"): always the lowest rank that has something pending; within a
+// rank, order of scheduling. Ends of delays and turnaround (1) and changes of capacity (2) come from the event queue, then grants (3), then
+// conditions (4); patience (5), escalation (6), arrivals (7) and rules' timers (8) come from the queue again, and rules roused by levels
+// are tested after those. Whatever creates a lower rank at the same instant is followed by it.
 //
-// A pending event is never removed: it names a patient and an instant, and is dropped when that patient no longer has
-// something due then. Dropped events are counted.
+// A pending event is never removed: it names a patient and an instant, and is dropped, and counted, when that patient has nothing due then.
 //
 // Subnetworks, which see nothing of one another, are run one after the other from the start to the end of time, each as if it were
 // alone, or by several engines; all at once when a watcher is to be told in order of time. What is recorded is the same.
@@ -64,6 +62,8 @@ class Engine {
   Record run();
   /// The same of no more than the subnetworks that `next` gives, until it gives none: the record's other parts stay empty (see add_part).
   Record run(const std::function<const Subnetwork*()>& next);
+  /// From now on `tell` is told, about a hundred times for each subnetwork, which further share of the replication has been run.
+  void report_to(std::function<void(double share)> tell) { report_ = std::move(tell); }
 
  private:
   /// Who goes on, if anybody.
@@ -75,8 +75,7 @@ class Engine {
 
   /// What is kept of each subnetwork by itself, so that it does not matter whether they are run one after the other or all at once.
   struct Tally {
-    std::uint64_t inside = 0, most_inside = 0;
-    std::uint64_t trajectory = 0;
+    std::uint64_t inside = 0, most_inside = 0, trajectory = 0;
   };
 
   void run_subnetwork(const Subnetwork& subnetwork);
@@ -98,6 +97,7 @@ class Engine {
   /// Of what may have to be done at this instant, but for ready_.
   bool nothing_left() const { return owing_.empty() && woken_.empty() && roused_.empty() && due_arrivals_.empty(); }
   bool cross_boundaries(Ticks until);
+  void report(Ticks until);
   bool finished(Ticks next) const;
   void note_open_clocks();
   void note_longest_waits();
@@ -401,8 +401,7 @@ class Engine {
   }
   HOT_INLINE void push(Ticks time, Rank rank, std::uint32_t id) { queue_.push(time, static_cast<unsigned>(rank), id); }
   Record& record() { return recorder_.record; }
-  /// Only with a watcher are several subnetworks run at once.
-  template <bool watched>
+  template <bool watched>  // only with a watcher are several subnetworks run at once
   HOT_INLINE Tally& tally(const Patient& p) {
     if constexpr (watched)
       if (!tallies_.empty()) return tallies_[net_.subnetwork_of[p.position]];
@@ -426,8 +425,7 @@ class Engine {
   const RequestCode* requests_;
   const Passage* passages_;
   const std::uint32_t* passage_first_;
-  Ticks now_ = 0;
-  Ticks end_ = 0;
+  Ticks now_ = 0, end_ = 0;
   int start_weekday_ = 0;
   std::size_t epoch_ = 0;
   std::uint64_t run_key_ = 0;
@@ -484,8 +482,10 @@ class Engine {
   int month_ = 0;
   std::uint32_t last_act_ = no_index;       ///< where a patient went on last
   Ticks next_mark_ = 0;                     ///< before an event at or after this instant, boundaries must be crossed
-  Ticks next_glimpse_ = 0;
+  Ticks next_glimpse_ = 0, next_report_ = never;
   Ticks next_sample_ = 0;                   ///< of formulas and recent counts: after all that happens then
+  std::function<void(double)> report_;
+  double reported_ = 0;                     ///< of the subnetwork in hand
   bool clocks_noted_ = false;
   std::vector<Ticks> rule_ticks_;           ///< [rule] last periodic test
   std::vector<std::uint32_t> as_listed_, preferred_;  ///< choices of a request in order of preference

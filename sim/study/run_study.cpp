@@ -18,12 +18,16 @@ namespace careway {
 
 namespace {
 
+using Report = std::function<void(double share)>;
+
 /// One replication. Its subnetworks, which see nothing of one another, are drawn one by one by as many engines as there are threads.
-Record replicate(const Network& net, const Layout& layout, std::uint64_t seed, std::uint32_t replication, std::size_t threads) {
+Record replicate(const Network& net, const Layout& layout, std::uint64_t seed, std::uint32_t replication, std::size_t threads, const Report& report) {
   std::atomic<std::size_t> drawn{0};
   const auto run = [&] {
     try {
-      return Engine(net, layout, seed, replication).run([&]() -> const Subnetwork* {
+      Engine engine(net, layout, seed, replication);
+      engine.report_to(report);
+      return engine.run([&]() -> const Subnetwork* {
         const std::size_t next = drawn++;
         return next < net.subnetworks.size() ? &net.subnetworks[next] : nullptr;
       });
@@ -40,6 +44,14 @@ Record replicate(const Network& net, const Layout& layout, std::uint64_t seed, s
   return record;
 }
 
+Record replicate(const Network& net, const Layout& layout, std::uint64_t seed, std::uint32_t replication, Watcher& watcher, const Report& report) {
+  Engine engine(net, layout, seed, replication, &watcher);
+  engine.report_to(report);
+  Record record = engine.run();
+  watcher.ended();
+  return record;
+}
+
 }  // namespace
 
 Results run_study(const Network& net, const RunOptions& options) {
@@ -49,7 +61,7 @@ Results run_study(const Network& net, const RunOptions& options) {
   for (const std::uint32_t number : options.replications) tasks.push_back({0, number});
   RecordStore records(tasks.size());
   std::mutex mutex;
-  std::size_t done = 0;
+  UnderWay under_way(options.progress);
 
   TaskOptions pool;
   pool.threads = options.threads;
@@ -57,9 +69,9 @@ Results run_study(const Network& net, const RunOptions& options) {
   const std::size_t threads_of_each = tasks.empty() || options.pool ? 1 : options.threads / tasks.size();
   pool.work = [&](const Task& task) {
     const std::unique_ptr<Watcher> watcher = options.watch ? options.watch(task.replication) : nullptr;
-    const Record record = watcher ? Engine(net, layout, options.seed, task.replication, watcher.get()).run()
-                                  : replicate(net, layout, options.seed, task.replication, threads_of_each);
-    if (watcher) watcher->ended();
+    const Report report = options.progress ? [&](double share) { under_way.further(task, share); } : Report();
+    const Record record = watcher ? replicate(net, layout, options.seed, task.replication, *watcher, report)
+                                  : replicate(net, layout, options.seed, task.replication, threads_of_each, report);
     if (options.standstill && !record.standstill.empty()) {
       const std::lock_guard lock(mutex);
       options.standstill(task.replication, record.standstill);
@@ -69,9 +81,7 @@ Results run_study(const Network& net, const RunOptions& options) {
   pool.finished = [&](std::size_t place, std::string&& bytes) {
     if (options.keep) options.keep(tasks[place].replication, bytes);
     records.put(place, bytes);
-    const std::lock_guard lock(mutex);
-    ++done;
-    if (options.progress) options.progress(done);
+    under_way.finished(tasks[place]);
   };
   if (options.pool) options.pool(tasks, pool);
   else run_tasks(tasks, pool);
@@ -90,7 +100,7 @@ Results run_study(const Network& net, const RunOptions& options, const Results& 
   rest.replications.clear();
   std::set_difference(options.replications.begin(), options.replications.end(), have.begin(), have.end(),
                       std::back_inserter(rest.replications));
-  if (options.progress) rest.progress = [&](std::size_t finished) { options.progress(have.size() + finished); };
+  if (options.progress) rest.progress = [&](std::size_t finished, double parts) { options.progress(have.size() + finished, parts); };
   std::vector<Results> parts;
   parts.push_back(run_study(net, rest));
   parts.push_back(only_replications(done, have));

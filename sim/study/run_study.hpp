@@ -15,6 +15,7 @@
 #include "study/record_store.hpp"
 #include "study/results.hpp"
 #include "study/tasks.hpp"
+#include "study/under_way.hpp"
 
 namespace careway {
 
@@ -22,8 +23,8 @@ struct RunOptions {
   std::uint64_t seed = 1;
   std::vector<std::uint32_t> replications;  ///< numbers to run, ascending
   unsigned threads = 1;
-  /// Told, from any thread but never two at once, how many replications are done.
-  std::function<void(std::size_t)> progress;
+  /// Told at the beginning, and then from any thread but never two at once, how far it is; may be empty.
+  UnderWay::Tell progress;
   /// When it becomes true no further replication is begun; those in hand are finished.
   const std::atomic<bool>* stop = nullptr;
   /// Gives each replication somebody who sees what happens; may be empty.
