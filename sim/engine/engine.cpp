@@ -93,7 +93,7 @@ void Engine::run_subnetwork(const Subnetwork& subnetwork) {
     if (watcher_) loop<true>();
     else loop<false>();
   }
-  report(end_);
+  report(never);
   close_books();
 }
 
@@ -112,6 +112,11 @@ void Engine::begin(const Subnetwork& subnetwork) {
   tally_ = Tally();
   now_ = next_mark_ = next_glimpse_ = next_sample_ = 0;
   looked_at_ = -1;
+  acts_ = acts_then_ = 0;
+  next_look_ = most_acts;
+  last_act_ = no_index;
+  backward_ = beyond_capacity_ = 0;
+  if (!watcher_) next_ordinal_ = 0;  // who looks on knows patients by it
   preempting_ = 0;
   clocks_noted_ = false;
   for (std::vector<std::uint32_t>* list : {&owing_, &woken_, &roused_, &ready_, &simple_}) list->clear();
@@ -267,23 +272,26 @@ bool Engine::cross_boundaries(Ticks until) {
   if (until >= next_report_) report(until);
   const Ticks after = std::min(recorder_.next_snapshot(), next_sample_);
   next_mark_ = std::min({recorder_.next_boundary(), next_glimpse_, next_report_, after == never ? never : after + 1});
+  if (recorder_.window_over()) next_mark_ = std::min(next_mark_, latest_end() + 1);
   return !finished(until);
 }
 
-/// Tells how much further the subnetwork in hand is. Seeing whether a run is over more often than boundaries do must not end it sooner:
-/// nothing is told between the end of the window and the end of the run.
+/// Tells how much further the subnetwork in hand is. A run that may go on after the window mostly does so for a short while.
 void Engine::report(Ticks until) {
   if (!report_) return;
-  const double share = until < end_ ? static_cast<double>(until) / static_cast<double>(end_) * subnetwork_->share_of_events : subnetwork_->share_of_events;
+  const auto part = [until](Ticks from, Ticks to) { return std::clamp(static_cast<double>(until - from) / static_cast<double>(to - from), 0.0, 1.0); };
+  constexpr double last = 0.1;  // assumed
+  const double time = net_.needs_cohort ? (1 - last) * part(0, end_) + last * part(end_, latest_end()) : part(0, end_);
+  const double share = time * subnetwork_->share_of_events;
   report_(share - reported_);
   reported_ = share;
-  next_report_ = until < end_ ? std::min(end_, until + end_ / 100 + 1) : never;
+  next_report_ = until < latest_end() ? until + end_ / 100 + 1 : never;
 }
 
 bool Engine::finished(Ticks next) const {
   if (!recorder_.window_over()) return false;
   if (!net_.needs_cohort || cohort_inside_ == 0) return true;
-  return next == never || next > end_ + 10 * net_.length;
+  return next == never || next > latest_end();
 }
 
 /// Which pools the choices look at that look at old information.

@@ -99,6 +99,7 @@ class Engine {
   bool cross_boundaries(Ticks until);
   void report(Ticks until);
   bool finished(Ticks next) const;
+  Ticks latest_end() const { return end_ + 10 * net_.length; }
   void note_open_clocks();
   void note_longest_waits();
 
@@ -429,8 +430,7 @@ class Engine {
   int start_weekday_ = 0;
   std::size_t epoch_ = 0;
   std::uint64_t run_key_ = 0;
-  std::uint64_t next_ordinal_ = 0;
-  std::uint64_t holder_order_ = 0;
+  std::uint64_t next_ordinal_ = 0, holder_order_ = 0;
   std::uint64_t cohort_inside_ = 0;         ///< arrived in the window and still inside
   const Subnetwork* subnetwork_ = nullptr;  ///< that is being run
   Tally tally_;                             ///< of it

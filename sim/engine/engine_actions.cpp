@@ -331,7 +331,8 @@ HOT_INLINE void Engine::leave(Patient& p, std::uint32_t id, std::uint32_t count,
   recorder_.counted(count, site_of(p));
   ++record().left;
   --tally<watched>(p).inside;
-  if (net_.needs_cohort && p.arrived >= net_.warm_up && p.arrived < net_.warm_up + net_.length) --cohort_inside_;
+  if (net_.needs_cohort && p.arrived >= net_.warm_up && p.arrived < end_ && --cohort_inside_ == 0 && recorder_.window_over())
+    next_mark_ = now_ + 1;  // nobody is waited for any more
   trace_event<watched>(static_cast<std::uint8_t>(Rank::delay_ends), p);
   drop_clocks(p);
   patients_.give_back(p, id);

@@ -115,9 +115,25 @@ steps:
   CHECK(clock(r, "clinic.started").total[0].n == 3);
   CHECK(clock(r, "clinic.arrived").total[0].n == 3);
   CHECK(clock(r, "clinic.departed").open_at_end[0] == 1);  // 2:50 runs when the window ends
-  CHECK(told(model).record.ended >= 250 * ticks_per_minute);
+  CHECK(told(model).record.ended == 250 * ticks_per_minute);
   CHECK(count(r, "clinic.arrivals.a") == 3);
   CHECK(count(r, "clinic.left.done") == 3);  // within the window only
+}
+
+TEST_CASE("a run goes on until those who came in the window have left and no longer, or for ten times its length") {
+  const auto model = [](const std::string& stay) {
+    return clinic("arrivals: {a: {rate: 60 per hour, enter: s}, b: {at: [90 min], enter: t}}\nclocks: {in: {count: arrived}}\nsteps:\n"
+                  "  s: [{start: in}, {delay: 1 min}, {stop: in}, {leave: done}]\n  t: [{start: in}, {delay: " + stay + "}, {stop: in}, {leave: done}]",
+                  "experiment: {length: 2 h, replications: 1}");
+  };
+  CHECK(told(model("40 min")).record.ended == 130 * ticks_per_minute);
+  CHECK(clock(results(model("40 min")), "clinic.in").total[0].n == told(model("40 min")).record.arrived - 10);
+  const Record longest = told(model("1000 h")).record;
+  CHECK(longest.ended <= 22 * ticks_per_hour);
+  CHECK(longest.ended > 21 * ticks_per_hour);
+  // Who goes round for ever: nothing else ends such a run.
+  CHECK(told(clinic("arrivals: {a: {initial: 1, enter: s}}\nclocks: {in: {count: arrived}}\nsteps: {s: [{start: in}, {delay: 30 min}, {stop: in}, {go: s}]}",
+                    "experiment: {length: 2 h, replications: 1}")).record.ended == 22 * ticks_per_hour);
 }
 
 TEST_CASE("started without any clock by arrival misses what ends after the window") {

@@ -249,6 +249,43 @@ TEST_CASE("a system that goes round for ever ends the run of those beside it, to
   for (const unsigned threads : {1u, 4u, 40u}) CHECK_THROWS_AS(kept(net, threads), std::length_error);
 }
 
+TEST_CASE("what one system does at an instant does not count against another one") {
+  // Whoever goes round acts twice each time. After every five million acts it is looked at whether time passes, and seen that it does not when
+  // there are ten million between the first look and another one: not of 12 million acts, unless four million of others were counted with them.
+  const auto round = [](const std::string& name, const std::string& times) {
+    return "  " + name + ":\n    arrivals: {one: {at: [1 h], enter: come, set: {n: 0}}}\n    steps: {come: [{set: {n: {formula: n + 1}}}, {delay: 0 h}, {route: [{when: n < " + times + ", to: come}, {to: out}]}], out: [{leave: done}]}\n";
+  };
+  const Network net = compiled("model: m\npathways:\n" + round("a", "2000000") + round("b", "6000000") + "experiment: {length: 30 days}\n");
+  CHECK(net.subnetworks.size() == 2);
+  const Layout layout(net);
+  for (const std::vector<std::size_t>& which : std::vector<std::vector<std::size_t>>{{0}, {1}, {0, 1}}) {
+    CAPTURE(which.size());
+    CHECK(part(net, layout, which).left == which.size());
+  }
+}
+
+TEST_CASE("who waits for whom in a circle is told in the same words, whoever ran what before") {
+  const auto stuck = [](const std::string& name, int rate) {
+    return "  " + name + R"(:
+    resources: {x: {capacity: 1}, y: {capacity: 1}}
+    arrivals: {passing: {rate: )" + std::to_string(rate) + R"( per day, enter: pass}, a: {at: [1 day], enter: a}, b: {at: [1441 min], enter: b}}
+    steps:
+      pass: [{seize: x}, {release: x}, {leave: done}]
+      a: [{seize: x}, {delay: 10 min}, {seize: y}, {delay: 5 min}, {release: all}, {leave: a}]
+      b: [{seize: y}, {delay: 10 min}, {seize: x}, {delay: 6 min}, {release: all}, {leave: b}]
+)";
+  };
+  const Network net = compiled("model: m\npathways:\n" + stuck("p", 90) + stuck("q", 40) + "experiment: {length: 3 days}\n");
+  CHECK(net.subnetworks.size() == 2);
+  const Layout layout(net);
+  const std::string alone = part(net, layout, {1}).standstill;
+  CHECK(alone.find("in q.a holds q.x") != std::string::npos);
+  Record both = part(net, layout, {0});
+  add_part(both, part(net, layout, {1}));
+  CHECK(part(net, layout, {0, 1}).standstill == both.standstill);
+  CHECK((both.standstill == alone || both.standstill == part(net, layout, {0}).standstill));
+}
+
 TEST_CASE("new numbers come to each system in its own time") {
   const std::string all = model_of(system("a") + system("b"));
   const Texts change{{"scenario.yaml", "scenario: s\nof: model.yaml\nchanges:\n  - {set: {b_ward.bed.capacity: 4}, from: 2024-01-06, until: 2024-01-09}\n"

@@ -81,7 +81,7 @@ TEST_CASE("how far a run is, is told in small steps, and its records are the sam
     for (const unsigned threads : {1U, 2U, 9U}) {
       const Heard heard = run(model, 3, threads, Listen::yes);
       CHECK((heard.records == silent.records));
-      check_told(heard, 0, 3);
+      check_told(heard, 0, 3, 0.14);  // a tenth is for those who are there after the window
     }
   }
 }
