@@ -5,7 +5,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <map>
+#include <utility>
 
 #include "base/bulk.hpp"
 #include "base/bytes.hpp"
@@ -111,12 +113,17 @@ class Sweep {
       TaskOptions pool;
       pool.threads = options_.threads.value_or(ranks_.usual_threads());
       pool.stop = &heed_signals();
-      pool.work = [&](const Task& task) { return studies_.run(task, [&](double share) { under_way.further(task, share); }); };
+      const auto over_ranks = ranks_.pool(file_, out_);
+      pool.work = [&](const Task& task) {
+        std::function<void(double)> report;
+        if (!over_ranks) report = [&](double share) { under_way.further(task, share); };
+        return studies_.run(task, std::move(report));
+      };
       pool.finished = [&](std::size_t place, std::string&& bytes) {
         file_.add(todo[place], bytes);
         under_way.finished(todo[place]);
       };
-      if (const auto over_ranks = ranks_.pool(file_, out_)) over_ranks(todo, pool);
+      if (over_ranks) over_ranks(todo, pool);
       else run_tasks(todo, pool);
       threads_ = pool.threads;
     }

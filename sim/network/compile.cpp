@@ -5,6 +5,7 @@
 #include "network/check_report.hpp"
 #include "network/compiler.hpp"
 #include "network/doubts.hpp"
+#include "network/expected_arrivals.hpp"
 #include "network/find_subnetworks.hpp"
 #include "network/passages.hpp"
 #include "network/proofs.hpp"
@@ -100,10 +101,10 @@ void add_buckets(const Experiment& experiment, Network& net) {
 }
 
 double expected_event_rate(const Network& net) {
-  double arrivals = 0;
-  for (const SourceInfo& source : net.sources) arrivals += arrivals_expected(net, source);
+  constexpr double most = 1e3;
   constexpr double events_per_arrival = 4;  // ends of delays, patience, arrival; only the speed of the event queue depends on it
-  return std::max(arrivals * events_per_arrival, 1e-9);
+  const double events = expected_arrivals(net) * events_per_arrival / static_cast<double>(net.warm_up + net.length);
+  return events < most ? std::max(events, 1e-9) : most;
 }
 
 class StudyCompiler {

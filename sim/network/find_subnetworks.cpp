@@ -1,8 +1,10 @@
 #include "network/find_subnetworks.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "graph/components.hpp"
+#include "network/expected_arrivals.hpp"
 
 namespace careway {
 
@@ -49,15 +51,15 @@ class Finder {
   }
 
   void sort_in() {
-    double all = 0;
-    for (std::uint32_t i = 0; i < net_.sources.size(); ++i) all += arrivals_expected(net_, net_.sources[i]);
-    for (Subnetwork& each : net_.subnetworks) each.share_of_events = 0;
+    // Assumed: a tenth of what happens follows from no arrival, and is everybody's.
+    const double all = expected_arrivals(net_), of_arrivals = all > 0 && std::isfinite(all) ? 0.9 : 0;
+    for (Subnetwork& each : net_.subnetworks) each.share_of_events = (1 - of_arrivals) / static_cast<double>(net_.subnetworks.size());
     for (std::uint32_t i = 0; i < net_.sources.size(); ++i) {
       const SourceInfo& source = net_.sources[i];
       if (source.kind == SourceInfo::Kind::present) continue;
       Subnetwork& each = net_.subnetworks[subnetwork_of_[source.position]];
       each.sources.push_back(i);
-      if (all > 0) each.share_of_events += arrivals_expected(net_, source) / all;
+      if (of_arrivals > 0) each.share_of_events += of_arrivals * expected_arrivals(net_, source) / all;
     }
     sort_in(net_.present.size(), &Subnetwork::present, [&](std::uint32_t i) { return net_.present[i].position; });
     sort_in(net_.instance_count, &Subnetwork::instances, [&](std::uint32_t i) { return ties_.resource(net_.instance_resource[i]); });
@@ -115,12 +117,6 @@ class Finder {
 };
 
 }  // namespace
-
-double arrivals_expected(const Network& net, const SourceInfo& source) {
-  if (source.kind == SourceInfo::Kind::present) return 0;
-  const RatePlan& plan = net.at(0, source.site == no_index ? 0 : source.site).rates[source.plan];
-  return source.kind == SourceInfo::Kind::rate ? plan.rate : 1.0 / static_cast<double>(ticks_per_hour);
-}
 
 void find_subnetworks(Network& net, const Ties& ties) { Finder(net, ties).find(); }
 

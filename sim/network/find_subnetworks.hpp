@@ -6,9 +6,6 @@
 
 namespace careway {
 
-/// Of a source at the start of a run, for each millisecond; of one that has no rate one an hour.
-double arrivals_expected(const Network& net, const SourceInfo& source);
-
 /// Finds the subnetworks: things of which one may see what happens at the other, in whatever way, are in one. There is at least one; what
 /// nobody ever comes to belongs to the first. A network that may be stopped by a condition, or goes on until certain patients have left,
 /// is not divided. `ties` are those of the network before slots were shared; rates must be there.

@@ -7,10 +7,6 @@
 
 namespace careway {
 
-/// Patients that arrive in one replication, about: surges, waves and profiles that average to 1 left out. Infinite when a source
-/// has no time between arrivals.
-double expected_arrivals(const Network& net);
-
 /// Bytes that the measures of one replication keep, about.
 double expected_bytes(const Network& net);
 

@@ -7,7 +7,7 @@
 
 #include "base/wide.hpp"
 #include "engine/engine.hpp"
-#include "study/expected_work.hpp"
+#include "network/expected_arrivals.hpp"
 
 namespace careway {
 

@@ -69,7 +69,8 @@ Results run_study(const Network& net, const RunOptions& options) {
   const std::size_t threads_of_each = tasks.empty() || options.pool ? 1 : options.threads / tasks.size();
   pool.work = [&](const Task& task) {
     const std::unique_ptr<Watcher> watcher = options.watch ? options.watch(task.replication) : nullptr;
-    const Report report = options.progress ? [&](double share) { under_way.further(task, share); } : Report();
+    Report report;
+    if (options.progress && !options.pool) report = [&](double share) { under_way.further(task, share); };
     const Record record = watcher ? replicate(net, layout, options.seed, task.replication, *watcher, report)
                                   : replicate(net, layout, options.seed, task.replication, threads_of_each, report);
     if (options.standstill && !record.standstill.empty()) {

@@ -23,7 +23,7 @@ struct RunOptions {
   std::uint64_t seed = 1;
   std::vector<std::uint32_t> replications;  ///< numbers to run, ascending
   unsigned threads = 1;
-  /// Told at the beginning, and then from any thread but never two at once, how far it is; may be empty.
+  /// Told at the beginning, and then from any thread but never two at once, how far it is; may be empty. With a pool only what is done.
   UnderWay::Tell progress;
   /// When it becomes true no further replication is begun; those in hand are finished.
   const std::atomic<bool>* stop = nullptr;
