@@ -98,8 +98,10 @@ std::vector<Series> series_of(const LevelResult& l, const Results& results) {
   for (const Parts& parts : parts_of(l.by_site, results)) {
     Series mean{l.name, "mean", parts.site, "1", {}};
     Sums areas(results, l.by_site, parts, [&](std::size_t i) { return l.bucket_area[i]; });
-    for (std::size_t b = 0; b < results.buckets.size(); ++b)
-      mean.buckets.push_back(mean_if_known(divided(areas.at(b), static_cast<double>(time_in(results.buckets[b], results)))));
+    for (std::size_t b = 0; b < results.buckets.size(); ++b) {
+      const Estimate e = mean_if_known(divided(areas.at(b), static_cast<double>(time_in(results.buckets[b], results)) / l.weight(parts.count)));
+      mean.buckets.push_back(l.what == "rule" ? clamped(e, 0, 1) : e);
+    }
     all.push_back(std::move(mean));
   }
   return all;

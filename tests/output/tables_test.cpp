@@ -96,6 +96,23 @@ TEST_CASE("the series of a clock are its mean and its shares, those of a level i
   CHECK(level[0].buckets[1].value == doctest::Approx(area / 3 / static_cast<double>(ticks_per_week)));
 }
 
+TEST_CASE("of all sites the series of a score and of a rule is the mean of theirs, as in the summary, and that of units their sum") {
+  Results r = test::rich_results();
+  const auto at = std::find_if(r.levels.begin(), r.levels.end(), [](const LevelResult& l) { return l.by_site; });
+  REQUIRE(at != r.levels.end());
+  for (const std::string what : {"in_use", "formula", "rule"}) {
+    CAPTURE(what);
+    LevelResult level = *at;
+    level.what = what;
+    if (what == "rule") level.bucket_area.assign(level.bucket_area.size(), ticks_per_week / 2);  // on half of the time
+    const std::vector<Series> series = series_of(level, r);
+    REQUIRE(series.size() == 3);
+    const double sum = series[1].buckets[0].value + series[2].buckets[0].value;
+    CHECK(sum > 0);
+    CHECK(series[0].buckets[0].value == doctest::Approx(what == "in_use" ? sum : sum / 2));
+  }
+}
+
 TEST_CASE("the hours of the week share out the window") {
   Results r = test::bare_results();
   r.start = *parse_date("2024-01-03");  // a Wednesday
