@@ -104,10 +104,11 @@ double machine_memory() { return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * 
 
 Loaded load(const std::string& path, const LoadOptions& options) {
   const Disk disk(options.given);
-  ReadResult read = read_study(path, disk, {options.strict_sources});
+  std::optional<Ticks> length;
+  if (options.days) length = to_ticks(*options.days * static_cast<double>(ticks_per_day));
+  ReadResult read = read_study(path, disk, {options.strict_sources, length});
   Findings findings = read.study.findings;
   if (options.texts) *options.texts = read.study.texts;
-  if (options.days) read.study.experiment.length = to_ticks(*options.days * static_cast<double>(ticks_per_day));
   std::optional<Network> net;
   if (read.complete && !findings.has_errors()) {
     net = compile(read.study, findings);

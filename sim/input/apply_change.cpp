@@ -52,11 +52,14 @@ class Work final {
   }
 
   void add() {
-    const std::optional<Amount> more = amount_of(inner(change_.value));
-    if (!more) return fail_value("a figure to add, such as 20 or 12 h");
+    const std::optional<Amount> more = signed_amount_of(inner(change_.value));
+    if (!more) return fail_value("a figure to add, such as 20, 12 h or -1 day");
     if (!target_.node->is_scalar()) return fail("is no single figure", "name a figure in it, or use scale");
     const std::optional<Amount> old = amount_of(*target_.node);
     if (!old) return fail(what_stands(*target_.node) + ", which is no figure", "use set");
+    if (more->kind == Amount::Kind::percent && is_whole(target_.section, target_.key))
+      return findings_.error(inner(change_.value).place, path(), fmt::format("adds {} to a number of whole things", inner(change_.value).text),
+                             fmt::format("scale by {:g} to have that much more, or add a number", 1 + more->value * more->factor));
     const std::optional<Amount> sum = added(*old, *more);
     if (!sum)
       return findings_.error(inner(change_.value).place, path(),
@@ -70,6 +73,13 @@ class Work final {
     if (!factor || factor->value < 0 || (factor->kind != Amount::Kind::number && factor->kind != Amount::Kind::percent))
       return fail_value("a factor, 0 or more, such as 1.06");
     factor_ = factor->value * factor->factor;
+    const std::string& text = inner(change_.value).text;
+    if (factor->kind == Amount::Kind::percent && text.starts_with('+'))
+      return findings_.error(inner(change_.value).place, path(), fmt::format("is {}, and a factor is what it is multiplied by", text),
+                             fmt::format("write {:g} to have that much more", 1 + factor_));
+    constexpr double perhaps_percent = 50, surely_not = 500;
+    if (factor->kind == Amount::Kind::number && factor_ >= perhaps_percent && factor_ < surely_not)
+      findings_.warning(inner(change_.value).place, path(), fmt::format("multiplies by {}; per cent are written {}% or {:g}", text, text, factor_ / 100));
     if (target_.node->is_scalar()) {
       if (!amount_of(*target_.node)) return fail(what_stands(*target_.node) + ", which is no figure", "use set");
       return scale_scalar(*target_.node, target_.key);
@@ -81,6 +91,13 @@ class Work final {
  private:
   static std::optional<Amount> amount_of(const YamlNode& node) {
     return node.is_scalar() && !node.quoted ? parse_amount(node.text) : std::nullopt;
+  }
+  /// The same, of what is added, which may be less than nothing.
+  static std::optional<Amount> signed_amount_of(const YamlNode& node) {
+    if (const auto amount = amount_of(node)) return amount;
+    if (!node.is_scalar() || node.quoted || !node.text.starts_with('-')) return std::nullopt;
+    const auto less = parse_amount(std::string_view(node.text).substr(1));
+    return less && less->value >= 0 ? std::optional(scaled(*less, -1)) : std::nullopt;
   }
 
   void scale_all(YamlNode& node, std::string_view key) {

@@ -206,6 +206,9 @@ class DesignReader {
       for (const Row& row : rows) design_.points.push_back(point(file, row));
   }
 
+  /// [ and ] would begin and end a list.
+  static std::string as_key(const std::string& target) { return target.find_first_of("[]") == std::string::npos ? target : quoted(target); }
+
   DesignPoint point(const std::string& file, const Row& row) const {
     const std::string name = fmt::format("{}_{:04}", design_.name, design_.points.size() + 1);
     DesignPoint made;
@@ -220,7 +223,7 @@ class DesignReader {
       if (row[i].empty()) continue;
       about += (about.empty() ? "" : ", ") + factors_[i].name + " " + row[i];
       std::string targets;
-      for (const std::string& target : factors_[i].targets) targets += fmt::format("{}{}: {}", targets.empty() ? "" : ", ", target, row[i]);
+      for (const std::string& target : factors_[i].targets) targets += fmt::format("{}{}: {}", targets.empty() ? "" : ", ", as_key(target), row[i]);
       changes += fmt::format("\n  - {}: {{{}}}{}", factors_[i].verb, targets, factors_[i].where);
     }
     made.text = fmt::format("scenario: {}\nof: {}\nabout: {}\n", name, quoted(file),

@@ -17,7 +17,7 @@ constexpr std::size_t most_sites = 500;
 /// Reads what stands at the top of the files, and then all variants.
 class StudyReader final {
  public:
-  StudyReader(Reader& reader, StudyText& study) : reader_(reader), study_(study) {}
+  StudyReader(Reader& reader, StudyText& study, const ReadOptions& options) : reader_(reader), study_(study), options_(options) {}
 
   void read(const std::string& path) {
     files_ = load_study_files(reader_, path);
@@ -78,6 +78,7 @@ class StudyReader final {
   void read_run() {
     if (const YamlNode experiment = files_.merged("experiment"); !experiment.is_null())
       study_.experiment = read_experiment(reader_, {&experiment, "experiment"});
+    if (options_.length) study_.experiment.length = *options_.length;
     if (const YamlNode report = files_.merged("report"); !report.is_null())
       study_.report = read_report(reader_, {&report, "report"});
   }
@@ -102,6 +103,7 @@ class StudyReader final {
 
   Reader& reader_;
   StudyText& study_;
+  const ReadOptions& options_;
   StudyFiles files_;
   ChangeNames names_;
   std::vector<Change> site_changes_;
@@ -114,7 +116,7 @@ ReadResult read_study(const std::string& path, const FileReader& files, const Re
   ReadResult result;
   Reader reader(files, result.study.texts, result.study.findings);
   reader.strict_sources = options.strict_sources;
-  StudyReader(reader, result.study).read(path);
+  StudyReader(reader, result.study, options).read(path);
   for (SourceNote& note : reader.sources)
     if (note.path.empty()) note.path = "model";  // it covers the whole file
   result.study.data_files.assign(reader.data_files.begin(), reader.data_files.end());

@@ -1,8 +1,10 @@
 // A scenario or model file, and all it refers to, into a StudyText.
 #pragma once
 
+#include <optional>
 #include <string>
 
+#include "base/time.hpp"
 #include "model/study_text.hpp"
 
 namespace careway {
@@ -17,6 +19,7 @@ class FileReader {
 
 struct ReadOptions {
   bool strict_sources = false;  ///< every figure must have a source (`check --strict`)
+  std::optional<Ticks> length = {};  ///< of the run, instead of what the experiment says
 };
 
 struct ReadResult {

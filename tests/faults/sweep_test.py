@@ -172,6 +172,17 @@ class Sweep(unittest.TestCase):
         self.assertEqual(seen[0], seen[1])
         self.assertNotEqual(seen[0], seen[2])
 
+    def test_an_item_of_a_list_may_be_varied(self):
+        (self.here / "roster.yaml").write_text(QUEUE.replace("desk: {capacity: 2}", 'desk: {roster: [{from: "00:00", until: "12:00", capacity: 2}, {from: "12:00", until: "24:00", capacity: 2}]}'))
+        design = self.here / "afternoons.yaml"
+        design.write_text("sweep: afternoons\nof: roster.yaml\nfactors:\n  more: {add: 'shop.desk.roster[2].capacity', values: [0, 2]}\n")
+        done = careway("sweep", design, "--out", self.here / "afternoons.h5", "--replications", 1, "--days", 7)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(careway("export", self.here / "afternoons.h5", "--out", self.here / "afternoons.csv").returncode, 0)
+        with open(self.here / "afternoons.csv", encoding="utf-8") as table:
+            capacity = {row["more"]: float(row["value"]) for row in csv.DictReader(table) if row["measure"] == "shop.desk.capacity" and row["statistic"] == "mean"}
+        self.assertEqual(capacity, {"0": 2, "2": 3})
+
     def test_what_is_wrong_is_said_and_nothing_is_run(self):
         wrongs = {
             "values": ("value", "did you mean"),

@@ -89,6 +89,8 @@ TEST_CASE("paths lead to every kind of figure") {
   const ReadResult quantile = read_scenario("- set: {\"ed.steps.triage.delay[2].quantiles.0.5\": 3 h}");
   CHECK(std::get<ActDelay>(ed(changed(quantile)).steps[0].actions[2].what).quantity->distribution->values[1] ==
         3.0 * ticks_per_hour);
+  CHECK(mean_of(changed(read_scenario("- add: {\"ed.steps.triage.delay[1].lognormal.mean\": -30 s}"))) == 7.5 * ticks_per_minute);
+  CHECK(ed(changed(read_scenario("- add: {ed.calls.rate: -1 per hour}"))).arrivals[0].rate * day == doctest::Approx(76));
   const ReadResult share = read_scenario("- add: {ed.steps.triage.split.gone: 5%}");
   CHECK(std::get<ActSplit>(ed(changed(share)).steps[0].actions[3].what).shares[0].share == doctest::Approx(0.3));
 }
@@ -167,6 +169,32 @@ TEST_CASE("arithmetic that makes no sense is refused") {
   CHECK(says(messages(read_scenario("- scale: {ed.triage.seize: 2}")), "may mean several things"));
   CHECK(says(messages(read_scenario("- scale: {ed.steps.triage.seize: 2}")), "is \"cubicle\", which is no figure; use set"));
   CHECK(says(messages(read_scenario("- scale: {ward.bed.capacity: -1}")), "needs a factor, 0 or more"));
+  CHECK(says(messages(read_scenario("- add: {ed.calls.rate: -1 per apple}")), "needs a figure to add, such as 20, 12 h or -1 day"));
+  CHECK(says(messages(read_scenario("- add: {ed.calls.rate: --1 per hour}")), "needs a figure to add"));
+  CHECK(read_scenario("- add: {ed.calls.rate: -101 per day}").study.findings.has_errors());
+}
+
+TEST_CASE("per cent where a number or a factor is meant are not taken for it") {
+  CHECK(says(messages(read_scenario("- add: {ward.bed.capacity: 15%}")), "adds 15% to a number of whole things; scale by 1.15 to have that much more, or add a number"));
+  CHECK(says(messages(read_scenario("- add: {\"ed.doctor.roster[2].capacity\": -5%}")), "scale by 0.95"));
+  CHECK(says(messages(read_scenario("- scale: {ward.bed.capacity: +15%}")), "is +15%, and a factor is what it is multiplied by; write 1.15 to have that much more"));
+  const ReadResult large = read_scenario("- scale: {ed.cubicle.capacity: 115}");
+  CHECK(says(messages(large), "multiplies by 115; per cent are written 115% or 1.15"));
+  CHECK_FALSE(large.study.findings.has_errors());
+  CHECK(messages(read_scenario("- scale: {ed.cubicle.capacity: 85%}")) == "");
+  CHECK(messages(read_scenario("- scale: {ed.cubicle.capacity: 12}")) == "");
+}
+
+TEST_CASE("dates outside the run, in the warm-up, and of a run whose length is given") {
+  const MemoryFiles files{{"m.yaml", "model: m\npathways: {p: {resources: {bed: {capacity: 2}}}}\n"},
+                          {"s.yaml", "scenario: s\nof: m.yaml\nchanges:\n  - {add: {p.bed.capacity: 1}, from: 2024-02-01, until: 2024-02-10}\n"
+                                     "experiment: {start: 2024-01-01, warm_up: 10 days, length: 60 days}\n"},
+                          {"w.yaml", "scenario: w\nof: s.yaml\nexperiment: {warm_up: 45 days}\n"}};
+  CHECK(messages(read_study("s.yaml", files)) == "");
+  ReadOptions shorter;
+  shorter.length = 20 * ticks_per_day;
+  CHECK(says(messages(read_study("s.yaml", files, shorter)), "changes nothing: its dates lie outside the run; the run goes from 2024-01-01 to 2024-01-30"));
+  CHECK(says(messages(read_study("w.yaml", files)), "is over before anything is measured: its dates lie within the warm-up; what is measured begins on 2024-02-15"));
 }
 
 TEST_CASE("changes of a site apply to that site only, and base variants have them") {
