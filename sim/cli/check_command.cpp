@@ -19,6 +19,8 @@ std::string load_name(const Network& net, const ResourceLoad& load) {
 
 std::string hour_text(int hour) { return fmt::format("{} {:02}:00", weekday_names[hour / 24], hour % 24); }
 
+std::string day_text(const Network& net, Ticks since_start) { return to_text(Date{net.start.days + since_start / ticks_per_day}); }
+
 void print_table(const Network& net, const std::vector<ResourceLoad>& loads) {
   std::size_t width = 8;
   for (const ResourceLoad& load : loads) width = std::max(width, load_name(net, load).size());
@@ -33,8 +35,9 @@ void print_table(const Network& net, const std::vector<ResourceLoad>& loads) {
       continue;
     }
     const double share = load.capacity > 0 ? load.load / load.capacity : 0;
+    const std::string percent = load.capacity > 0 || load.load < shown_from ? fmt::format("{:.0f}%", 100 * share) : "none";
     const std::string busiest = load.by_hour && load.worst_hour_load > 0 ? fmt::format("  {} ({:.1f} of {:.1f})", hour_text(load.worst_hour), load.worst_hour_load, load.worst_hour_capacity) : "";
-    fmt::print("{:<{}}  {:>10.1f}  {:>12.1f}  {:>5.0f}%{}{}{}\n", name, width, load.capacity, load.load, 100 * share, busiest, closed,
+    fmt::print("{:<{}}  {:>10.1f}  {:>12.1f}  {:>6}{}{}{}\n", name, width, load.capacity, load.load, percent, busiest, closed,
                share >= warn_above ? "  OVERLOADED" : "");
   }
 }
@@ -99,7 +102,7 @@ Exit check_command(const CheckOptions& options) {
     const Network& net = loaded.net;
     const std::vector<ResourceLoad> loads = offered_load(net);
     if (options.json) {
-      fmt::print("{}\n", nlohmann::json{{"good", true}, {"findings", findings_json(loaded.text.findings, loaded.text.texts)}, {"resources", load_json(net, loads)}, {"saturates_first", first_json(net, loads)}}.dump());
+      fmt::print("{}\n", nlohmann::json{{"good", true}, {"findings", findings_json(loaded.text.findings, loaded.text.texts)}, {"resources", load_json(net, loads)}, {"measured", loads.empty() ? nlohmann::json(nullptr) : nlohmann::json{{"from", day_text(net, loads[0].from)}, {"to", day_text(net, loads[0].until - 1)}}}, {"saturates_first", first_json(net, loads)}}.dump());
       return Exit::good;
     }
     const auto several = [](std::size_t number, const char* what) { return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s"); };
@@ -111,6 +114,7 @@ Exit check_command(const CheckOptions& options) {
       fmt::print("\noffered load: not worked out, for even a week of it would take too long: too many come, or they never leave\n");
       return Exit::good;
     }
+    if (!loads.empty()) fmt::print("\noffered load: units in use if there were always enough of everything, from {} to {}\n", day_text(net, loads[0].from), day_text(net, loads[0].until - 1));
     print_table(net, loads);
     print_first(net, loads);
     return Exit::good;

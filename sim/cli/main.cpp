@@ -156,7 +156,7 @@ int run_main(int argc, char** argv) {
   TraceOptions trace;
   auto* trace_app = app.add_subcommand("trace", "Tell what happens to one patient, from arrival to leaving");
   trace_app->add_option("FILE", trace.file, "scenario, or model with an experiment (YAML)")->required();
-  trace_app->add_option("--patient", trace.patient, "which one, in order of arrival (default 1)")->check(whole_number())->check(CLI::Range(std::uint64_t{1}, UINT64_MAX));
+  trace_app->add_option("--patient", trace.patient, "which one, in order of arrival (default 1); a log of events counts from 0")->check(whole_number())->check(CLI::Range(std::uint64_t{1}, UINT64_MAX));
   trace_app->add_option("--replication", trace.replication, "number of the replication, from 0 (default)")->check(whole_number());
   trace_app->add_option("--source", trace.source, "count only the patients of this source of arrivals");
   trace_app->add_flag("--json", trace.json, "print one JSON object");

@@ -156,7 +156,7 @@ std::vector<ResourceLoad> measured_load(const Network& net, int weeks) {
   const double weekly = arrivals_per_week(net);
   while (weeks > 1 && weekly * 2 * weeks > most_arrivals) --weeks;
   Ticks warm_up = weeks * ticks_per_week, span = warm_up;
-  if (comes_to_an_end(net) && net.length >= ticks_per_hour) {  // then only the run itself tells
+  if ((comes_to_an_end(net) || net.epoch_starts.size() > 1) && net.length >= ticks_per_hour) {  // then only the run itself tells
     warm_up = net.warm_up;
     span = std::min(net.length, 52 * span) / ticks_per_hour * ticks_per_hour;
   }
@@ -180,8 +180,10 @@ std::vector<ResourceLoad> measured_load(const Network& net, int weeks) {
     ResourceLoad out;
     out.resource = net.instance_resource[instance];
     out.site = net.instance_site[instance];
-    const CapacityPlan& plan = net.at(0, out.site == no_index ? 0 : out.site).capacities[out.resource];
-    out.unlimited = plan.unlimited;
+    const auto plan_at = [&](Ticks when) -> const CapacityPlan& { return net.at(net.epoch_of(when), out.site == no_index ? 0 : out.site).capacities[out.resource]; };
+    out.unlimited = plan_at(warm_up).unlimited;
+    out.from = warm_up;
+    out.until = warm_up + span;
     Int128 used[168] = {}, scheduled[168] = {};  // unit-ms and units, over all weeks
     std::int64_t met[168] = {};                  // how often the hour came
     const double share = in_service(net, out.resource, out.site == no_index ? 0 : out.site);
@@ -192,7 +194,7 @@ std::vector<ResourceLoad> measured_load(const Network& net, int weeks) {
       if (const auto day = static_cast<std::size_t>(from / ticks_per_day); day < booked.size()) hours[b] += static_cast<Ticks>(booked[day] * static_cast<double>(ticks_per_hour) + 0.5);
       const auto hour = static_cast<std::size_t>(((from + start_weekday * ticks_per_day) / ticks_per_hour) % 168);
       used[hour] += hours[b];
-      scheduled[hour] += scheduled_capacity(plan, from, start_weekday);
+      scheduled[hour] += scheduled_capacity(plan_at(from), from, start_weekday);
       ++met[hour];
     }
     out.load = time_average(hours);
@@ -231,7 +233,7 @@ std::optional<Saturation> saturates_first(const std::vector<ResourceLoad>& loads
   std::optional<Saturation> first;
   for (std::size_t i = 0; i < loads.size(); ++i) {
     const ResourceLoad& load = loads[i];
-    if (load.unlimited || !(load.load > 0)) continue;
+    if (load.unlimited || !(load.load > 0) || !(load.capacity > 0)) continue;
     const double times = load.capacity / load.load;
     if (first && first->times <= times) continue;
     first = Saturation{i, times, load.by_hour && load.worst_hour_load > 0 ? load.worst_hour_capacity / load.worst_hour_load : times};

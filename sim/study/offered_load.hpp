@@ -23,10 +23,12 @@ struct ResourceLoad {
   double worst_hour_capacity = 0;
   int worst_hour = 0;          ///< 0 is Monday 00:00
   bool by_hour = false;        ///< something in the model depends on the hour of the week; otherwise one hour is as the other
+  Ticks from = 0, until = 0;   ///< since the start of the run: when this is so
 };
 
 /// One entry for each resource and site. Simulates `weeks` after as many weeks of warm-up (one replication, fixed seed), or less
-/// when that would take more than about a million arrivals. Nothing at all when even a week brings 20 million, or so much
+/// when that would take more than about a million arrivals; of a model that dates change, or to which people come at certain times only, its
+/// window, of at most a year. Nothing at all when even a week brings 20 million, or so much
 /// happens in it that it would take more than some seconds.
 std::vector<ResourceLoad> offered_load(const Network& net, int weeks = 8);
 

@@ -32,6 +32,16 @@ pathways:
       rest: [{seize: server, priority: 1}, {delay: {exponential: {mean: 5 min}}}, {release: server}, {go: rest}]
 """
 
+OPEN = """model: open
+pathways:
+  shop:
+    resources: {clerk: {capacity: 1}, closed: {capacity: 0}}
+    arrivals: {people: {rate: 6 per hour, enter: work}}
+    steps:
+      work: [{seize: clerk}, {delay: {exponential: {mean: 12 min}}}, {release: clerk}, {seize: closed}, {delay: 10 min}, {release: closed}, {leave: done}]
+experiment: {start: 2024-01-01, warm_up: 1 day, length: 28 days, replications: 1}
+"""
+
 BOOKED = """model: booked
 pathways:
   clinic:
@@ -92,6 +102,21 @@ pathways:
 experiment: {{length: 6 h, replications: 1}}
 """, "--json")
         return {entry["resource"]: (entry["offered_load"], entry["capacity"]) for entry in json.loads(told.stdout)["resources"]}
+
+    def test_dated_changes_count_when_they_hold(self):
+        self.check(OPEN)
+        scenario = pathlib.Path(self.folder.name) / "scenario.yaml"
+        scenario.write_text("scenario: s\nof: model.yaml\nchanges:\n  - {scale: {shop.people.rate: 2}, from: 2024-01-02}\n  - {set: {shop.clerk.capacity: 3}, from: 2024-01-02}\n")
+        told = subprocess.run([CAREWAY, "check", str(scenario), "--json"], capture_output=True, text=True, timeout=60)
+        loads = json.loads(told.stdout)
+        self.assertEqual(loads["measured"], {"from": "2024-01-02", "to": "2024-01-29"})
+        clerk, closed = (next(entry for entry in loads["resources"] if entry["resource"] == name) for name in ("shop.clerk", "shop.closed"))
+        self.assertEqual((clerk["capacity"], closed["capacity"]), (3, 0))
+        self.assertAlmostEqual(clerk["offered_load"], 2.4, delta=0.3)
+        words = subprocess.run([CAREWAY, "check", str(scenario)], capture_output=True, text=True, timeout=60).stdout
+        self.assertIn("from 2024-01-02 to 2024-01-29", words)
+        self.assertRegex(words, r"shop.closed +0\.0 +\d\.\d +none")
+        self.assertIn("shop.clerk is full first", words)  # and not what has nothing
 
     def test_patients_who_come_only_for_a_time_are_a_load_of_the_run(self):
         self.assertEqual(self.loads("{desk: {capacity: 2}}", "at: [0 h, 1 h, 2 h]", "desk"), {"p.desk": (1.0, 2.0)})
