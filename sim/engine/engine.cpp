@@ -117,7 +117,7 @@ void Engine::begin(const Subnetwork& subnetwork) {
   last_act_ = no_index;
   backward_ = beyond_capacity_ = 0;
   if (!watcher_) next_ordinal_ = 0;  // who looks on knows patients by it
-  preempting_ = 0;
+  preempting_ = stopped_ = 0;
   clocks_noted_ = false;
   for (std::vector<std::uint32_t>* list : {&owing_, &woken_, &roused_, &ready_, &simple_}) list->clear();
   due_arrivals_.clear();
@@ -154,6 +154,7 @@ void Engine::end_turnaround(Patient& p, std::uint32_t id) {
   const std::uint32_t instance = p.request;
   Pool& pool = pools_[instance];
   pool.turning -= p.units;
+  if (net_.lifted) pool.in_use.drop(p.units, now_);
   pool.reckon();
   patients_.give_back(id);
   if (pool.heard) rouse_all(instance);

@@ -241,12 +241,12 @@ class Engine {
 
   // requests and grants (engine_requests.cpp)
   bool request(Patient& p, std::uint32_t id, const Op& op);
-  bool may_take(const Pool& pool, std::int64_t units) const;
+  bool may_take(const Pool& pool, std::int64_t units, double priority) const;
   double fullness(const Pool& pool, std::int64_t units) const;
   std::uint32_t first_with_room(const RequestCode& request, const Patient& p, const std::uint32_t* order, std::int64_t units) const;
-  std::int64_t free_for_newcomer(const Pool& pool) const;
-  std::int64_t owed(const Pool& pool, bool& blocked_head) const;
-  bool all_fit(const RequestCode& request, const Patient& p, std::int64_t units) const;
+  std::int64_t free_for_newcomer(const Pool& pool, double priority) const;
+  std::int64_t owed(const Pool& pool, double priority, bool& blocked) const;
+  bool all_fit(const RequestCode& request, const Patient& p, std::int64_t units, double priority) const;
   /// `asked`: the request; none: it was held before the start.
   void take(Patient& p, std::uint32_t id, std::uint16_t slot, std::uint32_t instance, std::int64_t units, double priority, std::uint32_t asked);
   void take_choice(Patient& p, std::uint32_t id, const RequestCode& request, std::uint32_t choice, std::int64_t units, double priority);
@@ -311,6 +311,8 @@ class Engine {
   void regain(Patient& p, std::uint32_t id, std::uint32_t instance, double priority);
   void mark_lost(Patient& p, int sign);
   void forget_holder(Pool& pool, std::uint32_t patient, std::uint16_t slot);
+  void freeze(Patient& p);
+  void set_stopped(Holder& holder, bool stopped);
   void fit_to_capacity(std::uint32_t instance);
   /// A unit that changes hands in a swap.
   struct Passing {
@@ -437,10 +439,8 @@ class Engine {
   std::vector<Tally> tallies_;              ///< [subnetwork] instead, while all of several are run at once
   std::uint64_t backward_ = 0;              ///< events that came before the clock: none, or the order is broken
   std::uint64_t beyond_capacity_ = 0;       ///< units taken that were not there
-  bool may_lock_ = false;
-  bool may_move_ = false;                   ///< some request moves back
-  bool may_preempt_ = false;                ///< some request takes units from their holders
-  std::uint64_t preempting_ = 0;            ///< entries in queues that would
+  bool may_lock_ = false, may_move_ = false, may_preempt_ = false;  ///< some request waits in circles, moves back, takes units from holders
+  std::uint64_t preempting_ = 0, stopped_ = 0;  ///< entries in queues that would take units; holders of something closed that freezes them
   std::vector<std::uint16_t> takeable_slots_;  ///< holding slots of what they could take
   bool stop_ = false;
   EventQueue queue_;

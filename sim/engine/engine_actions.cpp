@@ -54,8 +54,8 @@ HOT_INLINE void Engine::begin_delay(Patient& p, std::uint32_t id, std::uint32_t 
   p.due = now_ + length;
   p.position = position + 1;
   push(p.due, Rank::delay_ends, id);
-  if (preempting_ != 0) offer(p);
   saw<watched>(Watcher::What::delays, p, position);
+  if (preempting_ + stopped_ != 0) offer(p);
 }
 
 /// Ends a stopwatch without a reading.

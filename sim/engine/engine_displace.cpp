@@ -9,7 +9,33 @@ namespace careway {
 void Engine::forget_holder(Pool& pool, std::uint32_t patient, std::uint16_t slot) {
   const auto at = std::find_if(pool.holders.begin(), pool.holders.end(),
                                [&](const Holder& h) { return h.patient == patient && h.slot == slot; });
-  if (at != pool.holders.end()) pool.holders.erase(at);
+  if (at == pool.holders.end()) return;
+  set_stopped(*at, false);
+  pool.holders.erase(at);
+}
+
+/// Its delay stops; the event of its end is dropped when it comes.
+void Engine::freeze(Patient& p) {
+  p.remaining = p.due - now_;
+  p.due = -1;
+  p.state = PatientState::frozen;
+}
+
+/// Whether what someone holds is closed: no delay of its goes on while anything is.
+void Engine::set_stopped(Holder& holder, bool stopped) {
+  if (holder.stopped == stopped) return;
+  holder.stopped = stopped;
+  Patient& p = patients_.at(holder.patient);
+  p.stops += stopped ? 1 : -1;
+  stopped_ += stopped ? 1 : -1;
+  if (stopped && p.state == PatientState::delaying) {
+    freeze(p);
+  } else if (p.stops == 0 && p.state == PatientState::frozen) {
+    p.state = PatientState::delaying;
+    p.due = now_ + p.remaining;
+    push(p.due, Rank::delay_ends, holder.patient);
+    offer(p);
+  }
 }
 
 /// Whether the one who is inside a delay may be interrupted there, and is in a step out of which the request may take units.
@@ -81,8 +107,10 @@ void Engine::find_takeable_slots() {
     if (slots[slot]) takeable_slots_.push_back(slot);
 }
 
-/// Someone begins or resumes a delay, and somebody waits who may take units from their holders: from this one, too, by now.
+/// Someone begins or resumes a delay: it stops at once while what it holds is closed. When somebody waits who may take units from their
+/// holders, it may from this one, too, by now.
 void Engine::offer(Patient& p) {
+  if (p.stops > 0) return freeze(p);
   const Holding* holdings = patients_.holdings(p);
   for (const std::uint16_t slot : takeable_slots_)
     if (holdings[slot].units == 1 && pools_[holdings[slot].instance].preempting > 0) owe(holdings[slot].instance);
@@ -195,21 +223,9 @@ void Engine::fit_to_capacity(std::uint32_t instance) {
   std::sort(pool.holders.begin(), pool.holders.end(), latest_first);
   std::int64_t surplus = pool.surplus();
   for (std::size_t i = pool.holders.size(); i-- > 0;) {  // from the latest to start
-    const std::uint32_t id = pool.holders[i].patient;
-    Patient& p = patients_.at(id);
-    const auto units = static_cast<std::int64_t>(patients_.holdings(p)[pool.holders[i].slot].units);
-    if (surplus > 0 && p.state == PatientState::delaying) {
-      p.remaining = p.due - now_;
-      p.due = -1;
-      p.state = PatientState::frozen;
-      p.stopped_by = instance;
-    } else if (surplus <= 0 && p.state == PatientState::frozen && p.stopped_by == instance) {
-      p.state = PatientState::delaying;
-      p.due = now_ + p.remaining;
-      push(p.due, Rank::delay_ends, id);
-      offer(p);
-    }
-    surplus -= units;
+    Holder& holder = pool.holders[i];
+    set_stopped(holder, surplus > 0);
+    surplus -= static_cast<std::int64_t>(patients_.holdings(patients_.at(holder.patient))[holder.slot].units);
   }
 }
 

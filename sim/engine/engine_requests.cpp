@@ -9,10 +9,11 @@ namespace careway {
 
 // ---------------------------------------------------------------- what may be had
 
-/// Units that waiters may have at this instant, in their order; says whether the queue's head then blocks the rest.
-std::int64_t Engine::owed(const Pool& pool, bool& blocked_head) const {
+/// Units that waiters may have at this instant, in their order; says whether someone who comes before a newcomer of this priority, and does
+/// not fit, then blocks it.
+std::int64_t Engine::owed(const Pool& pool, double priority, bool& blocked) const {
   std::int64_t left = pool.available(), owed = 0;
-  blocked_head = false;
+  blocked = false;
   for (const Lane& lane : pool.lanes) {
     for (std::uint32_t at = lane.head; at != no_entry; at = queues_.at(at).next) {
       const Entry& entry = queues_.at(at);
@@ -21,7 +22,7 @@ std::int64_t Engine::owed(const Pool& pool, bool& blocked_head) const {
         owed += entry.units;
         left -= entry.units;
       } else if (!entry.all_of && !pool.pass) {
-        blocked_head = true;
+        blocked = lane.priority <= priority;
         return owed;
       }
     }
@@ -29,22 +30,29 @@ std::int64_t Engine::owed(const Pool& pool, bool& blocked_head) const {
   return owed;
 }
 
-std::int64_t Engine::free_for_newcomer(const Pool& pool) const {
+/// For one of this priority, whom nobody blocks who stands behind it.
+std::int64_t Engine::free_for_newcomer(const Pool& pool, double priority) const {
   if (pool.unlimited && pool.shut == 0) return most_units;
   const std::int64_t available = std::max<std::int64_t>(0, pool.available());
   if (pool.waiting.value == 0) return available;
   if (pool.owing) {
-    bool blocked_head = false;
-    const std::int64_t taken = owed(pool, blocked_head);
-    return blocked_head ? 0 : std::max<std::int64_t>(0, available - taken);
+    bool blocked = false;
+    const std::int64_t taken = owed(pool, priority, blocked);
+    return blocked ? 0 : std::max<std::int64_t>(0, available - taken);
   }
-  return pool.strict_waiting > 0 && !pool.pass ? 0 : available;
+  if (pool.strict_waiting == 0 || pool.pass) return available;
+  const auto blocks = [&](const Lane& lane) {
+    std::uint32_t at = lane.priority <= priority ? lane.head : no_entry;
+    while (at != no_entry && queues_.at(at).all_of) at = queues_.at(at).next;
+    return at != no_entry;
+  };
+  return std::any_of(pool.lanes.begin(), pool.lanes.end(), blocks) ? 0 : available;
 }
 
-bool Engine::may_take(const Pool& pool, std::int64_t units) const {
+bool Engine::may_take(const Pool& pool, std::int64_t units, double priority) const {
   if (pool.unlimited && pool.shut == 0) return true;
   if (pool.available() < units) return false;
-  return pool.waiting.value == 0 || free_for_newcomer(pool) >= units;
+  return pool.waiting.value == 0 || free_for_newcomer(pool, priority) >= units;
 }
 
 /// Of a pool whose capacity is lifted: how full it would be with so many units more, as it is scheduled. Others are never full.
@@ -67,9 +75,9 @@ std::uint32_t Engine::first_with_room(const RequestCode& request, const Patient&
   return best;
 }
 
-bool Engine::all_fit(const RequestCode& request, const Patient& p, std::int64_t units) const {
+bool Engine::all_fit(const RequestCode& request, const Patient& p, std::int64_t units, double priority) const {
   for (std::uint32_t i = 0; i < request.choices; ++i)
-    if (!may_take(pools_[net_.choices[request.first_choice + i].at(site_of(p))], units)) return false;
+    if (!may_take(pools_[net_.choices[request.first_choice + i].at(site_of(p))], units, priority)) return false;
   return true;
 }
 
@@ -112,7 +120,7 @@ bool Engine::request(Patient& p, std::uint32_t id, const Op& op) {
   const double priority = priority_of(request, p);  // of any_site: evaluated at each, where it is needed
   p.joined = now_;
   if (request.grab == Grab::all_of) {
-    if (all_fit(request, p, units)) {
+    if (all_fit(request, p, units, priority)) {
       for (std::uint32_t i = 0; i < request.choices; ++i) take_choice(p, id, request, i, units, priority);
       ++p.position;
       return true;
@@ -120,8 +128,9 @@ bool Engine::request(Patient& p, std::uint32_t id, const Op& op) {
   } else {
     for (std::uint32_t k = net_.lifted ? first_with_room(request, p, order, units) : 0; k < request.choices; ++k) {
       const std::uint32_t i = order[k];
-      if (!may_take(pools_[choices[i].at(site_of(p))], units)) continue;
-      take_choice(p, id, request, i, units, request.each_site ? priority_for(request, i, p) : priority);
+      const double its_priority = request.each_site ? priority_for(request, i, p) : priority;
+      if (!may_take(pools_[choices[i].at(site_of(p))], units, its_priority)) continue;
+      take_choice(p, id, request, i, units, its_priority);
       for (std::uint32_t better = 0; request.moves_back && better < k; ++better)
         stand_by(choices[order[better]].at(site_of(p)), {priority_for(request, order[better], p), now_, p.ordinal, id, op.b, order[better], better});
       ++p.position;
@@ -450,6 +459,7 @@ void Engine::given_back(std::uint32_t instance, Patient& p, std::uint32_t id, st
     a.units = units;
     a.request = instance;
     a.due = now_ + duration(turnaround, p);
+    if (net_.lifted) pool.in_use.change(units, now_);  // it is a load, too
     pool.turning += units;
     pool.reckon();
     push(a.due, Rank::delay_ends, agent);

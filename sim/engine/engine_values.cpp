@@ -35,7 +35,7 @@ double Engine::level(Instruction::Code what, std::uint32_t instance) const {
   switch (what) {
     case Instruction::Code::in_use: return static_cast<double>(pool.in_use.value);
     case Instruction::Code::waiting: return static_cast<double>(pool.waiting.value);
-    case Instruction::Code::free_units: return static_cast<double>(free_for_newcomer(pool));
+    case Instruction::Code::free_units: return static_cast<double>(free_for_newcomer(pool, INFINITY));
     case Instruction::Code::capacity: return static_cast<double>(pool.capacity.value);
     case Instruction::Code::blocked: return static_cast<double>(pool.blocked.value);
     case Instruction::Code::booked: {

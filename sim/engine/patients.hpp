@@ -53,7 +53,7 @@ struct Patient {
   Ticks remaining = 0;        ///< of a delay that was interrupted
   std::uint32_t victim_slot = 0;    ///< holding that was taken from it
   std::uint32_t lost = no_index;    ///< resource whose unit that was
-  std::uint32_t stopped_by = no_index;  ///< instance whose lack of capacity froze it
+  std::uint32_t stops = 0;          ///< of what it holds: closed by a lack of capacity that freezes it
   std::uint64_t forks = 0;          ///< how often it has forked
   std::uint32_t open_branches = 0;
   std::uint32_t source = no_index;  ///< stream it came from

@@ -79,6 +79,7 @@ struct Holder {
   double priority = 0;
   Ticks joined = 0;         ///< when it joined the queue for the unit
   std::uint64_t order = 0;  ///< of starting
+  bool stopped = false;     ///< what it holds is closed by a lack of capacity that freezes
 };
 
 /// Something to be told when a level changes.
@@ -146,8 +147,8 @@ struct alignas(64) Pool {
   Lane& add_lane(std::size_t before, double priority);
   /// Some are kept though nobody waits in them.
   void drop_lane(std::size_t number);
-  /// What the capacity is short of for what is in use; a closed calendar displaces nobody.
-  std::int64_t surplus() const { return -(available() + shut); }
+  /// What the capacity is short of for what is in use; a closed calendar displaces nobody, and what is being made ready closes first.
+  std::int64_t surplus() const { return -(available() + shut + turning); }
 };
 
 /// The waiting entries of all pools.

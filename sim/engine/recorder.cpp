@@ -365,10 +365,16 @@ void Recorder::close_window(Ticks now, std::vector<Pool>& pools) {
       level.highest = area_of(pools[i], what).highest;
     }
   }
+  if (any_hours_) close_hour(now);
   for_each_level([&](DeclaredLevel& level, std::uint32_t i) {
     record.levels[i].area = level.area.up_to(now) - level.at_window;
     record.levels[i].highest = level.area.highest;
-    if (level.distribution) count_time(level, i, now);
+    if (!level.distribution) return;
+    count_time(level, i, now);
+    if (now == end_) return;
+    std::vector<std::int64_t>& times = record.level_time_at[i];  // after a stop it counts as 0
+    if (times.empty()) times.resize(1);
+    times[0] += end_ - now;
   });
   for_each_blocked([&](std::size_t i) { record.blocked_area[i] = blocked_[i].up_to(now) - blocked_at_window_[i]; });
 }

@@ -55,7 +55,7 @@ void Recorder::check_distribution(const LevelInfo& level, std::uint32_t part, Ti
     time += times[value];
     area += static_cast<Int128>(value) * times[value];
   }
-  const Ticks window = std::max<Ticks>(0, std::min(now, end_) - begin_);
+  const Ticks window = now < begin_ ? 0 : end_ - begin_;
   check(time == window && (falls_below_zero || area == record.levels[part].area), level.name + ": the time at its values does not add up");
 }
 

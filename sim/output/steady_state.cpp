@@ -212,6 +212,9 @@ std::vector<std::string> steady_warnings(const SteadyState& state, const Results
       warnings.push_back(
           fmt::format("{} has not settled ({} from start to end of the window): a longer warm-up or window is needed", m.measure,
                       number_text(m.verdict.growth, {})));
+  if (periods_of(results).count < fewest_weeks_of_trend || results.done() < fewest_replications_of_trend)
+    warnings.push_back(fmt::format("whether there is a steady state was not judged: that takes {} replications at least, and a window of {} whole weeks (or months, if it is by month)",
+                                   fewest_replications_of_trend, fewest_weeks_of_trend));
   return warnings;
 }
 

@@ -7,8 +7,6 @@
 namespace careway {
 namespace {
 
-constexpr std::size_t fewest_replications = 3;
-constexpr std::size_t fewest_weeks = 8;
 
 double slope_of(std::span<const double> y) {
   const double middle = (static_cast<double>(y.size()) - 1) / 2;
@@ -52,7 +50,7 @@ bool keeps_rising(std::span<const std::vector<double>> weekly, double alpha) {
 TrendVerdict trend_of(std::span<const std::vector<double>> weekly, const TrendOptions& options) {
   TrendVerdict verdict;
   for (const std::vector<double>& r : weekly) EXPECTS(r.size() == weekly.front().size());
-  if (weekly.size() < fewest_replications || weekly.front().size() < fewest_weeks) return verdict;
+  if (weekly.size() < fewest_replications_of_trend || weekly.front().size() < fewest_weeks_of_trend) return verdict;
   const std::size_t weeks = weekly.front().size();
   verdict.slope_per_week = mean_of(slopes_of(weekly, 0, weeks), 1 - options.alpha);
   verdict.growth = verdict.slope_per_week.value * static_cast<double>(weeks - 1);

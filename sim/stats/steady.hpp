@@ -36,6 +36,8 @@ struct TrendVerdict {
 /// 3. Falling: settling. Rising: fit each half; growing when the slope of the second half is significantly above 0
 ///    (one-sided) and at least half of that of the first half. An overloaded level grows in a straight line, while an
 ///    exponential approach that shows a trend at all has lost most of its slope by the second half.
+/// Unknown of fewer than 8 weeks or 3 replications.
+inline constexpr std::size_t fewest_replications_of_trend = 3, fewest_weeks_of_trend = 8;
 TrendVerdict trend_of(std::span<const std::vector<double>> weekly_levels, const TrendOptions& options = {});
 
 /// False for growing and settling; unknown counts as steady, since nothing speaks against it.

@@ -103,6 +103,11 @@ experiment: {{length: 6 h, replications: 1}}
 """, "--json")
         return {entry["resource"]: (entry["offered_load"], entry["capacity"]) for entry in json.loads(told.stdout)["resources"]}
 
+    def test_a_unit_that_is_made_ready_is_a_load(self):
+        load, capacity = self.loads("{desk: {capacity: 8, turnaround: 1 h}}", "rate: 2 per h", "desk")["p.desk"]
+        self.assertAlmostEqual(load, 6, delta=0.4)  # two an hour, each for 2 h and 1 h more
+        self.assertEqual(capacity, 8)
+
     def test_dated_changes_count_when_they_hold(self):
         self.check(OPEN)
         scenario = pathlib.Path(self.folder.name) / "scenario.yaml"

@@ -136,6 +136,29 @@ TEST_CASE("a run goes on until those who came in the window have left and no lon
                     "experiment: {length: 2 h, replications: 1}")).record.ended == 22 * ticks_per_hour);
 }
 
+TEST_CASE("the last hour counts by hour of the week though it is not whole") {
+  const Results r = results(clinic(R"(
+resources: {bed: {capacity: 5}}
+levels: {occupied: {of: in_use(bed), by_hour_of_week: true}}
+arrivals: {a: {initial: 5, enter: s}}
+steps: {s: [{seize: bed}, {delay: 10 days}, {release: bed}, {leave: done}]})", "experiment: {start: 2024-01-01, length: 90 min, replications: 1}"));
+  const LevelResult& occupied = level(r, "clinic.occupied");
+  CHECK((occupied.hour_of_week_area[0] == 5 * 60 * ticks_per_minute));
+  CHECK((occupied.hour_of_week_area[1] == 5 * 30 * ticks_per_minute));
+}
+
+TEST_CASE("after a stop a level is 0, in its mean and in its distribution") {
+  // One desk, 50 min each, arrivals at 0, 10, 20: one waits from 0:10, two from 0:20. It stops at 0:20, and the window has 4 h.
+  const Results r = results(clinic(R"(
+resources: {desk: {capacity: 1}}
+levels: {queue: {of: waiting(desk), distribution: true}}
+arrivals: {a: {at: [0 min, 10 min, 20 min, 30 min], enter: s}}
+steps: {s: [{seize: desk}, {delay: 50 min}, {release: desk}, {leave: done}]})", "experiment: {length: 4 h, replications: 1, stop_when: waiting(clinic.desk) >= 2}"));
+  const LevelResult& queue = level(r, "clinic.queue");
+  CHECK((queue.area[0] == 10 * ticks_per_minute));
+  CHECK(queue.time_at[0] == std::vector<std::int64_t>{230 * ticks_per_minute, 10 * ticks_per_minute});
+}
+
 TEST_CASE("started without any clock by arrival misses what ends after the window") {
   const Results r = results(clinic(R"(
 arrivals: {a: {at: [10 min, 50 min], enter: s}}

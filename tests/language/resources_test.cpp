@@ -276,4 +276,71 @@ steps:
     2:00 p2 granted desk)"));
 }
 
+TEST_CASE("freeze: whose unit is closed stands still wherever it is, and goes on when it holds nothing that is closed") {
+  const std::string closed = R"(when_capacity_falls: freeze, roster: [{from: "00:00", until: "01:00", capacity: 1}, {from: "03:00", until: "24:00", capacity: 1}])";
+  // x waits for b while a closes; its delay begins at 1:30 and stops at once. 3:00 + 0:30.
+  CHECK(story_of("leaves", clinic("resources: {a: {" + closed + R"(}, b: {capacity: 1}}
+arrivals: {o: {at: [0 min], enter: o}, x: {at: [10 min], enter: x}}
+steps:
+  o: [{seize: b}, {delay: 90 min}, {release: b}, {leave: done}]
+  x: [{seize: a}, {seize: b}, {delay: 30 min}, {release: all}, {leave: done}])")) == table(R"(
+    1:30 p1 leaves done
+    3:30 p2 leaves done
+  )"));
+  // a is closed from 1:00 to 3:00 and c from 2:00 to 5:00: of 70 min, 60 are over at 1:00.
+  CHECK(story_of("leaves", clinic("resources: {a: {" + closed + R"(}, c: {when_capacity_falls: freeze, roster: [{from: "00:00", until: "02:00", capacity: 1}, {from: "05:00", until: "24:00", capacity: 1}]}}
+arrivals: {x: {at: [0 min], enter: x}}
+steps:
+  x: [{seize: a}, {seize: c}, {delay: 70 min}, {release: all}, {leave: done}])")) == table(R"(
+    5:10 p1 leaves done
+  )"));
+  // Both are closed for some time. What was closed is given back when p1 moves to a at 0:30, after 20 of its 30 min: it had begun at 0:05, and stopped at 0:20.
+  CHECK(story_of("leaves", clinic(R"(resources: {a: {capacity: 1}, b: {when_capacity_falls: freeze, roster: [{from: "00:00", until: "00:20", capacity: 1}, {from: "02:00", until: "24:00", capacity: 1}]}}
+arrivals: {x: {at: [0 min, 5 min], enter: x}}
+steps:
+  x: [{seize: {any_of: [a, b]}, move_back: true}, {delay: 30 min}, {release: a}, {leave: done}])")) == table(R"(
+    0:30 p1 leaves done
+    0:45 p2 leaves done
+  )"));
+}
+
+TEST_CASE("units that are made ready close first") {
+  // Capacity 2, from 1:00 on 1. p1 has left at 0:55 and its unit is made ready until 1:05: p2's is the one that stays.
+  for (const std::string how : {"freeze", "evict"})
+    CHECK(story_of("leaves loses", clinic("resources: {a: {when_capacity_falls: " + how + R"(, turnaround: 10 min, roster: [{from: "00:00", until: "01:00", capacity: 2}, {from: "01:00", until: "24:00", capacity: 1}]}}
+arrivals: {x: {at: [0 min], enter: x}, y: {at: [10 min], enter: y}}
+steps:
+  x: [{seize: a}, {delay: 55 min}, {release: a}, {leave: done}]
+  y: [{seize: a}, {delay: 80 min}, {release: a}, {leave: done}])")) == table(R"(
+      0:55 p1 leaves done
+      1:30 p2 leaves done
+    )"));
+}
+
+TEST_CASE("who comes with a better priority is not blocked by those who stand behind it") {
+  // One of two units is in use for an hour, and two are asked for with priority 3: the other one stays idle. p3 comes with priority 0, or 3 or 5.
+  const auto third = [](const std::string& seize) {
+    return story_of("p3", clinic(R"(resources: {a: {capacity: 2}, b: {capacity: 1}}
+arrivals: {low: {at: [0 min], enter: low}, big: {at: [1 min], enter: big}, third: {at: [2 min], enter: third}}
+steps:
+  low: [{seize: a, priority: 5}, {delay: 60 min}, {release: a}, {leave: low}]
+  big: [{seize: a, units: 2, priority: 3}, {delay: 30 min}, {release: a}, {leave: big}]
+  away: [{leave: away}]
+  third: [{)" + seize + R"(}, {delay: 10 min}, {release: all}, {leave: third}])"));
+  };
+  CHECK(third("seize: a, priority: 0, if_busy: away").find("0:12 p3 leaves third") != std::string::npos);
+  CHECK(third("seize: a, priority: 3, if_busy: away").find("0:02 p3 leaves away") != std::string::npos);
+  CHECK(third("seize: a, priority: 5, if_busy: away").find("0:02 p3 leaves away") != std::string::npos);
+  CHECK(third("seize: {any_of: [a, b]}, priority: 0").find("waits") == std::string::npos);
+  CHECK(third("seize: {all_of: [a, b]}, priority: 0").find("0:12 p3 leaves third") != std::string::npos);
+  CHECK(third("seize: a, priority: 0, preempt: resume").find("0:12 p3 leaves third") != std::string::npos);
+  // It takes nobody's unit while one is idle: p1 leaves when it would alone.
+  CHECK(story_of("p1", clinic(R"(resources: {a: {capacity: 2}}
+arrivals: {low: {at: [0 min], enter: low}, big: {at: [1 min], enter: big}, third: {at: [2 min], enter: third}}
+steps:
+  low: [{seize: a, priority: 5}, {delay: 60 min}, {release: a}, {leave: low}]
+  big: [{seize: a, units: 2, priority: 3}, {delay: 30 min}, {release: a}, {leave: big}]
+  third: [{seize: a, priority: 0, preempt: resume}, {delay: 10 min}, {release: a}, {leave: third}])")).find("1:00 p1 leaves low") != std::string::npos);
+}
+
 }  // namespace careway::testing
