@@ -80,7 +80,7 @@ std::string study_text(const PatientComparison& c, Colour colour) {
     text += painted(line_of(g, display), seen, colour);
   }
   return text + "\n" +
-         paragraph(fmt::format("The same patients came in both studies. \"Number\": durations of a replication of the base. In brackets: 95% "
+         paragraph(fmt::format("The same patients came in both studies, but for those whom one of them adds or leaves out. \"Number\": durations of a replication of the base. In brackets: 95% "
                                "intervals of the differences, paired by replication; verdicts hold for all {} together (Holm).", c.tests));
 }
 

@@ -94,7 +94,7 @@ std::string standards_html(const Studies& studies) {
 std::string side_by_side_html(const Studies& studies) {
   const StudyComparison comparison = compare_studies(studies, WhichLines::headline);
   std::string html = "<section class=\"card long\" id=\"side-by-side\"><h2>Scenarios side by side</h2><p>Differences to " + escaped(study_name(studies[0])) +
-                     ", run by run: the same patients came in both. Words are corrected for the number of figures looked at.</p>";
+                     ", run by run: the same patients came in both, but for those whom one of them adds or leaves out. Words are corrected for the number of figures looked at.</p>";
   for (const ComparedStudy& study : comparison.others) {
     const auto at = std::find_if(studies.begin() + 1, studies.end(), [&](const NamedResults& s) { return s.results.scenario == study.name || s.file == study.name; });
     const std::string name = at != studies.end() ? study_name(*at) : study.name;
