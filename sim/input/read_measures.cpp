@@ -186,7 +186,10 @@ Figure read_figure(Reader& reader, const YamlField& field, const Spot& spot) {
   if (const auto about = fields.get("about")) made.about = read_text(reader, *about);
   if (const auto unit = fields.get("unit")) made.unit = read_text(reader, *unit);
   if (const auto with = fields.get("only_with")) made.only_with = read_name(reader, *with).text;
-  if (const auto per = fields.get("per")) made.per = read_period(reader, *per);
+  if (const auto per = fields.get("per")) {
+    made.per = read_period(reader, *per);
+    if (per->node->is_scalar()) made.unit += (made.unit.empty() ? "per " : " per ") + per->node->text;
+  }
   if (const auto sum = fields.get("sum"); sum && !fields.has("ratio")) {
     each_item(reader, *sum, "a list of terms, such as [{of: left.done, times: 3}]", [&](const Spot& item) { made.sum.push_back(read_term(reader, item)); });
     if (made.sum.empty()) wrong(reader, *sum, "a list of terms, such as [{of: left.done, times: 3}]");

@@ -39,14 +39,20 @@ void doubt_dates(Reader& reader, const std::vector<Change>& changes, const Exper
   if (experiment.length <= 0) return;
   const Ticks end = experiment.warm_up + experiment.length;
   const auto instant = [&](Date date) { return (date.days - experiment.start.days) * ticks_per_day; };
-  for (const Change& change : changes) {
-    if (change.until && instant(*change.until) > 0 && instant(*change.until) <= experiment.warm_up)
-      reader.findings.warning(change.place, change.path, "is over before anything is measured: its dates lie within the warm-up",
-                              "what is measured begins on " + to_text(Date{experiment.start.days + experiment.warm_up / ticks_per_day}));
-    if ((change.from && instant(*change.from) >= end) || (change.until && instant(*change.until) <= 0))
-      reader.findings.warning(change.place, change.path, "changes nothing: its dates lie outside the run",
-                              "the run goes from " + to_text(experiment.start) + " to " + to_text(Date{experiment.start.days + (end - 1) / ticks_per_day}));
-  }
+  // Of many, as when a run is made shorter to see whether it works, one is told.
+  const auto doubt = [&](auto concerned, std::string problem, const std::string& remedy) {
+    const auto first = std::find_if(changes.begin(), changes.end(), concerned);
+    const auto others = std::count_if(changes.begin(), changes.end(), concerned) - 1;
+    if (first == changes.end()) return;
+    if (others > 0) problem += ", and so do those of " + std::to_string(others) + (others > 1 ? " others" : " other");
+    reader.findings.warning(first->place, first->path, problem, remedy);
+  };
+  doubt([&](const Change& change) { return change.until && instant(*change.until) > 0 && instant(*change.until) <= experiment.warm_up; },
+        "is over before anything is measured: its dates lie within the warm-up",
+        "what is measured begins on " + to_text(Date{experiment.start.days + experiment.warm_up / ticks_per_day}));
+  doubt([&](const Change& change) { return (change.from && instant(*change.from) >= end) || (change.until && instant(*change.until) <= 0); },
+        "changes nothing: its dates lie outside the run",
+        "the run goes from " + to_text(experiment.start) + " to " + to_text(Date{experiment.start.days + (end - 1) / ticks_per_day}));
 }
 
 std::vector<Ticks> epochs_of(const std::vector<Change>& changes, const Experiment& experiment) {
