@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "cli/commands.hpp"
+#include "cli/say.hpp"
 #include "output/compare.hpp"
 #include "output/compare_patients.hpp"
 #include "output/results_file.hpp"
@@ -20,10 +21,10 @@ bool comparable(const std::vector<NamedResults>& studies) {
     const std::vector<std::string> reasons = obstacles(studies.front().results, studies[i].results);
     if (reasons.empty()) continue;
     good = false;
-    fmt::print(stderr, "careway: cannot compare {} with {}:\n", studies.front().file, studies[i].file);
-    for (const std::string& reason : reasons) fmt::print(stderr, "  {}\n", reason);
+    say("careway: cannot compare {} with {}:\n", studies.front().file, studies[i].file);
+    for (const std::string& reason : reasons) say("  {}\n", reason);
   }
-  if (!good) fmt::print(stderr, "scenarios that extend one file, run with the same seed and days, can be compared\n");
+  if (!good) say("scenarios that extend one file, run with the same seed and days, can be compared\n");
   return good;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/errors.hpp"
 #include "cli/commands.hpp"
+#include "cli/say.hpp"
 #include "cli/targets.hpp"
 #include "output/csv.hpp"
 #include "output/event_file.hpp"
@@ -22,14 +23,14 @@ namespace careway {
 namespace {
 
 Exit wrong(const std::string& problem) {
-  fmt::print(stderr, "careway: {}\n", problem);
+  say("careway: {}\n", problem);
   return Exit::wrong_input;
 }
 
 std::string target(const ExportCommandOptions& options, const std::string& ending) {
-  if (!options.out.empty()) return options.out;
-  std::filesystem::path path(options.file);
-  return path.replace_extension().string() + ending;
+  const std::string path = !options.out.empty() ? options.out : std::filesystem::path(options.file).replace_extension().string() + ending;
+  if (const std::string words = write_refusal(path); !words.empty()) throw WorldError(path, "write", words);
+  return path;
 }
 
 void summary_parquet(const Results& results, const std::string& path) {
@@ -67,6 +68,7 @@ Exit export_sweep(const ExportCommandOptions& options) {
   if (options.point) {
     if (*options.point > sweep.points()) return wrong(fmt::format("--point {}: {} has {} points", *options.point, options.file, sweep.points()));
     const std::string path = target(options, fmt::format(".point_{}.h5", *options.point));
+    refuse_target(path);
     write_results(sweep.read(*options.point - 1), path);
     fmt::print("{} written\n", path);
     return Exit::good;
@@ -94,6 +96,7 @@ Exit export_command(const ExportCommandOptions& asked) {
   if (options.file.ends_with(log_ending)) options.file.replace(options.file.size() - log_ending.size(), log_ending.size(), ".h5");
   if (!options.out.empty()) refuse_input(options.out, {options.file, event_log_path(options.file)});
   if (is_sweep_file(options.file)) return export_sweep(options);
+  if (!std::filesystem::exists(options.file)) throw WorldError(options.file, "read", "there is no such file");
   if (options.point) return wrong(fmt::format("--point: {} holds no sweep", options.file));
   const std::string log_path = event_log_path(options.file);
   const bool logged = std::filesystem::exists(log_path);
@@ -112,7 +115,7 @@ Exit export_command(const ExportCommandOptions& asked) {
                           : options.format == "xes"    ? export_xes(log, replications, path)
                                                        : export_parquet(log, replications, path);
   fmt::print("{} written: {} events of {} replication{}\n", path, note.rows, replications.size(), replications.size() == 1 ? "" : "s");
-  if (note.left_out > 0) fmt::print(stderr, "left out: {} patients still inside at the end, since this form wants a departure for each\n", note.left_out);
+  if (note.left_out > 0) say("left out: {} patients still inside at the end, since this form wants a departure for each\n", note.left_out);
   return Exit::good;
 }
 

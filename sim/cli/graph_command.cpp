@@ -8,6 +8,7 @@
 #include "base/errors.hpp"
 #include "base/words.hpp"
 #include "cli/commands.hpp"
+#include "cli/say.hpp"
 #include "cli/targets.hpp"
 #include "report/graph_text.hpp"
 
@@ -44,7 +45,7 @@ Exit graph_command(const GraphOptions& options) {
   if (!options.out.empty()) refuse_input(options.out, files_of(loaded.text.texts));
   const std::vector<std::string>& pathways = loaded.net.pathways;
   if (!options.pathway.empty() && std::find(pathways.begin(), pathways.end(), options.pathway) == pathways.end()) {
-    fmt::print(stderr, "careway: \"{}\" is no pathway of {}; {}\n", options.pathway, options.file, suggestion(options.pathway, pathways));
+    say("careway: \"{}\" is no pathway of {}; {}\n", options.pathway, options.file, suggestion(options.pathway, pathways));
     return Exit::wrong_input;
   }
   const std::string text = drawing_text(draw_model(loaded.text, options.pathway), options.format);

@@ -15,6 +15,7 @@
 #include "base/bytes.hpp"
 #include "base/errors.hpp"
 #include "cli/refused.hpp"
+#include "cli/say.hpp"
 #include "output/files.hpp"
 #include "output/results_file.hpp"
 #include "study/record_bytes.hpp"
@@ -77,8 +78,8 @@ Kept::Kept(const std::string& out, const Network& net, const Results& frame, Beg
     if (file_.entries().empty()) file_.remove();  // nothing was in it
     throw;
   }
-  if (!silent && done_.done() > 0) fmt::print(stderr, "going on with {} replications that an earlier run finished\n", done_.done());
-  else if (!silent && begin == Begin::resume) fmt::print(stderr, "there is nothing to go on with at {}; beginning anew\n", out);
+  if (!silent && done_.done() > 0) say("going on with {} replications that an earlier run finished\n", done_.done());
+  else if (!silent && begin == Begin::resume) say("there is nothing to go on with at {}; beginning anew\n", out);
 }
 
 bool take_over(PartialFile& file, std::vector<IdentityLine> identity, Begin begin, bool silent) {
@@ -88,7 +89,7 @@ bool take_over(PartialFile& file, std::vector<IdentityLine> identity, Begin begi
   if (!empty && reasons.empty()) return true;
   if (!empty && begin == Begin::resume) refuse(file.path(), reasons);
   if (!empty && !silent)
-    fmt::print(stderr, "{} held {} finished replications of another run ({}); it is now {}.old\n", file.path(), file.entries().size(),
+    say("{} held {} finished replications of another run ({}); it is now {}.old\n", file.path(), file.entries().size(),
                reasons.front(), file.path());
   file.begin(identity);
   return false;
@@ -97,7 +98,7 @@ bool take_over(PartialFile& file, std::vector<IdentityLine> identity, Begin begi
 void say_kept(PartialFile& file, const std::string& out) {
   const std::size_t kept = file.count();
   if (kept == 0) return file.remove();
-  fmt::print(stderr, "{} finished replication{} kept in {}; go on with --resume {}\n", kept, kept == 1 ? " is" : "s are", file.path(), out);
+  say("{} finished replication{} kept in {}; go on with --resume {}\n", kept, kept == 1 ? " is" : "s are", file.path(), out);
 }
 
 void Kept::take_file(const Network& net, const Results& frame, Begin begin, bool silent) {

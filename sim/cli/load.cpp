@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "base/errors.hpp"
+#include "cli/say.hpp"
 #include "input/read_design.hpp"
 #include "input/read_study.hpp"
 #include "network/compile.hpp"
@@ -70,7 +71,7 @@ void show(const Findings& findings, const StudyText& text, const LoadOptions& op
     words += fmt::format("{} error{}; nothing was run{}\n", errors, errors == 1 ? "" : "s",
                          proved == Proved::yes ? "" : ". What patients hold and where they go is proved when these are corrected");
   if (options.report) *options.report = words;
-  else fmt::print(stderr, "{}", words);
+  else say("{}", words);
 }
 
 }  // namespace
@@ -89,10 +90,10 @@ bool is_design(const std::string& path) {
 DesignText load_design(const std::string& path) {
   const std::map<std::string, std::string> nothing;
   DesignText design = read_design(path, Disk(nothing));
-  for (const Finding& finding : design.findings.sorted()) fmt::print(stderr, "{}\n", describe(finding, design.texts));
+  for (const Finding& finding : design.findings.sorted()) say("{}\n", describe(finding, design.texts));
   if (!design.findings.has_errors()) return design;
   const std::size_t errors = design.findings.count(Severity::error);
-  fmt::print(stderr, "{} error{}; nothing was run\n", errors, errors == 1 ? "" : "s");
+  say("{} error{}; nothing was run\n", errors, errors == 1 ? "" : "s");
   throw InputRefused{design.findings};
 }
 

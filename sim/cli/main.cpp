@@ -1,12 +1,19 @@
 // The command line: parses, calls a command, and turns whatever went wrong into words and an exit code.
+#include <fcntl.h>
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
+#include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 #include <filesystem>
 #include <new>
 #include <stdexcept>
+#include <string>
+#include <system_error>
 
 #include "base/contract.hpp"
 #include "base/errors.hpp"
@@ -15,6 +22,7 @@
 #include "cli/describe_commands.hpp"
 #include "cli/plain_numbers.hpp"
 #include "cli/refused.hpp"
+#include "cli/say.hpp"
 
 namespace careway {
 
@@ -29,26 +37,29 @@ int guarded(Command command) {
   } catch (const InputRefused&) {
     return number(Exit::wrong_input);  // the findings have been shown
   } catch (const Refused& refused) {
-    fmt::print(stderr, "careway: {}\n", refused.what());
+    say("careway: {}\n", refused.what());
     return number(Exit::wrong_input);
   } catch (const WorldError& error) {
-    fmt::print(stderr, "careway: {}\n", error.what());
+    say("careway: {}\n", error.what());
     return number(Exit::world_failed);
   } catch (const std::filesystem::filesystem_error& error) {
     constexpr std::size_t most = 200;
-    fmt::print(stderr, "careway: cannot use {}: {}\n", error.path1().string().substr(0, most), error.code().message());
+    say("careway: cannot use {}: {}\n", error.path1().string().substr(0, most), error.code().message());
+    return number(Exit::world_failed);
+  } catch (const std::system_error& error) {
+    say("careway: {}\n", error.what());
     return number(Exit::world_failed);
   } catch (const std::length_error& error) {
-    fmt::print(stderr, "careway: {}\n", error.what());
+    say("careway: {}\n", error.what());
     return number(Exit::wrong_input);
   } catch (const Defect& defect) {
-    fmt::print(stderr, "careway: a defect of the program, not of your files: {}\nplease report it with the files\n", defect.what());
+    say("careway: a defect of the program, not of your files: {}\nplease report it with the files\n", defect.what());
     return number(Exit::defect);
   } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "careway: out of memory\n");
+    say("careway: out of memory\n");
     return number(Exit::world_failed);
   } catch (const std::exception& error) {
-    fmt::print(stderr, "careway: a defect of the program: {}\nplease report it with the files\n", error.what());
+    say("careway: a defect of the program: {}\nplease report it with the files\n", error.what());
     return number(Exit::defect);
   }
 }
@@ -189,8 +200,8 @@ int run_main(int argc, char** argv) {
   if (sweep_app->parsed()) return guarded([&] { return sweep_command(sweep); });
   if (merge_app->parsed()) return guarded([&] { return merge_command(merge); });
   if (export_app->parsed()) return guarded([&] { return export_command(exports); });
-  if (completion_app->parsed()) return fmt::print("{}", bash_completion(app)), number(Exit::good);
-  if (manual_app->parsed()) return fmt::print("{}", manual_page(app, CAREWAY_VERSION)), number(Exit::good);
+  if (completion_app->parsed()) return guarded([&] { return fmt::print("{}", bash_completion(app)), Exit::good; });
+  if (manual_app->parsed()) return guarded([&] { return fmt::print("{}", manual_page(app, CAREWAY_VERSION)), Exit::good; });
   if (report_app->parsed()) return guarded([&] { return report_command(report); });
   if (graph_app->parsed()) return guarded([&] { return graph_command(graph); });
   if (trace_app->parsed()) return guarded([&] { return trace_command(trace); });
@@ -198,8 +209,24 @@ int run_main(int argc, char** argv) {
   return guarded([&] { return show_command(show); });
 }
 
+/// A file that is opened while one of the first three numbers is free would get what is meant for a person.
+void open_standard_files() {
+  for (const int file : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (fcntl(file, F_GETFD) == -1 && errno == EBADF) (void)!open("/dev/null", O_RDWR);
+}
+
+int run_all(int argc, char** argv) {
+  open_standard_files();
+  std::signal(SIGXFSZ, SIG_IGN);  // writing more than is allowed then fails, and that is told
+  const int code = run_main(argc, argv);
+  errno = 0;
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  say("careway: cannot write to the standard output{}\n", errno != 0 ? std::string(": ") + std::strerror(errno) : "");
+  return code == 0 ? number(Exit::world_failed) : code;
+}
+
 }  // namespace
 
 }  // namespace careway
 
-int main(int argc, char** argv) { return careway::run_main(argc, argv); }
+int main(int argc, char** argv) { return careway::run_all(argc, argv); }

@@ -15,6 +15,7 @@
 #include "cli/refused.hpp"
 #include "cli/run_end.hpp"
 #include "cli/run_log.hpp"
+#include "cli/say.hpp"
 #include "cli/targets.hpp"
 #include "output/event_file.hpp"
 #include "output/results_file.hpp"
@@ -184,7 +185,7 @@ Exit merge_sweeps(const MergeOptions& options, const Stopwatch& watch) {
     add_warnings(results, {});
     writer.add(results);
     for (const AuditResult& audit : results.audit) {
-      for (const std::string& failure : audit.failures) fmt::print(stderr, "audit failed at point {}: {}\n", p + 1, failure);
+      for (const std::string& failure : audit.failures) say("audit failed at point {}: {}\n", p + 1, failure);
       if (!audit.failures.empty()) code = Exit::defect;
     }
     sums.audit.insert(sums.audit.end(), results.audit.begin(), results.audit.end());

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "cli/progress.hpp"
+#include "cli/say.hpp"
 #include "study/replications.hpp"
 
 namespace careway {
@@ -29,7 +30,7 @@ std::size_t not_reached(const std::vector<Judged>& figures) {
 }
 
 void tell(const std::vector<Judged>& figures, std::size_t done, std::size_t next) {
-  fmt::print(stderr, "{} replications: {} of {} figures not yet as precise as asked; going on to {}\n", done,
+  say("{} replications: {} of {} figures not yet as precise as asked; going on to {}\n", done,
              not_reached(figures), figures.size(), next);
 }
 

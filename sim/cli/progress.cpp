@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <string>
 
+#include "cli/say.hpp"
+
 namespace careway {
 
 namespace {
@@ -26,7 +28,7 @@ Progress::Progress(std::size_t whole, bool quiet)
     : whole_(whole), quiet_(quiet), terminal_(isatty(fileno(stderr)) != 0), begun_(Clock::now()), last_(begun_) {}
 
 Progress::~Progress() {
-  if (shown_ && terminal_) fmt::print(stderr, "\r{:78}\r", "");
+  if (shown_ && terminal_) say("\r{:78}\r", "");
 }
 
 void Progress::done(std::size_t count, double parts) {
@@ -43,11 +45,11 @@ void Progress::done(std::size_t count, double parts) {
     words += fmt::format(", {} left", time_left(spent / (all - *before_) * (static_cast<double>(whole_) - all)));
   }
   if (terminal_) {
-    fmt::print(stderr, "\r[{:<{}}] {:<44}", std::string(static_cast<std::size_t>(bar_width * share), '='), bar_width, words);
+    say("\r[{:<{}}] {:<44}", std::string(static_cast<std::size_t>(bar_width * share), '='), bar_width, words);
     std::fflush(stderr);
     shown_ = true;
   } else {
-    fmt::print(stderr, "{}\n", words);
+    say("{}\n", words);
   }
 }
 

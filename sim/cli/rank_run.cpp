@@ -9,6 +9,7 @@
 
 #include "cli/kept.hpp"
 #include "cli/load.hpp"
+#include "cli/say.hpp"
 
 namespace careway {
 
@@ -21,7 +22,7 @@ unsigned RankRun::usual_threads() const { return ranks_ ? 1 : std::max(1u, std::
 std::function<void(const std::vector<Task>&, const TaskOptions&)> RankRun::pool(PartialFile& file, const std::string& out) {
   if (!pool_) return {};
   const auto lost = [&file, out] {
-    fmt::print(stderr, "mpirun stops the ranks, as it does when one of them dies\n");
+    say("mpirun stops the ranks, as it does when one of them dies\n");
     say_kept(file, out);
     std::fflush(stderr);
     std::_Exit(static_cast<int>(Exit::world_failed));  // threads are at work and ranks are gone: there is nobody to wait for

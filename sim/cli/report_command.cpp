@@ -4,6 +4,7 @@
 
 #include "base/bulk.hpp"
 #include "cli/commands.hpp"
+#include "cli/say.hpp"
 #include "cli/targets.hpp"
 #include "output/compare.hpp"
 #include "output/files.hpp"
@@ -21,17 +22,17 @@ Exit report_command(const ReportOptions& options) {
   bool comparable = true;
   for (std::size_t i = 1; i < studies.size(); ++i)
     for (const std::string& obstacle : obstacles(studies[0].results, studies[i].results)) {
-      fmt::print(stderr, "careway: {} and {} cannot be laid side by side: {}\n", studies[0].file, studies[i].file, obstacle);
+      say("careway: {} and {} cannot be laid side by side: {}\n", studies[0].file, studies[i].file, obstacle);
       comparable = false;
     }
   if (!comparable) return Exit::wrong_input;
   if (studies[0].results.done() == 0) {
-    fmt::print(stderr, "careway: {} holds no replication\n", studies[0].file);
+    say("careway: {} holds no replication\n", studies[0].file);
     return Exit::wrong_input;
   }
   const Page page = report_page(studies);
   write_file(out, page.html);
-  for (const std::string& note : page.notes) fmt::print(stderr, "not drawn: {}\n", note);
+  for (const std::string& note : page.notes) say("not drawn: {}\n", note);
   if (!options.quiet) fmt::print("{} written ({:.1f} MB); open it in any browser, also offline\n", out, static_cast<double>(page.html.size()) / 1e6);
   return Exit::good;
 }

@@ -15,6 +15,7 @@
 #include "cli/refused.hpp"
 #include "cli/run_end.hpp"
 #include "cli/run_log.hpp"
+#include "cli/say.hpp"
 #include "cli/share.hpp"
 #include "cli/stopping.hpp"
 #include "cli/targets.hpp"
@@ -70,7 +71,7 @@ class Run {
     try {
       return go(kept);
     } catch (const WorldError& error) {
-      fmt::print(stderr, "careway: {}\n", error.what());
+      say("careway: {}\n", error.what());
       return Exit::world_failed;  // and `kept` says what is left
     }
   }
@@ -84,13 +85,13 @@ class Run {
       run_.progress = [&](std::size_t done, double parts) { progress.done(done, parts); };
       run_.standstill = [told = std::size_t{0}](std::uint32_t replication, const std::string& words) mutable {
         constexpr std::size_t most_told = 3;  // the count of all is in the results
-        if (++told <= most_told) fmt::print(stderr, "warning: deadlock in replication {}: {}\n", replication, words);
+        if (++told <= most_told) say("warning: deadlock in replication {}: {}\n", replication, words);
       };
       results = run_study(loaded_.net, run_, kept.done());
     }
     if (log && results.done() > 0) {  // of nothing there is no log: an earlier one stays
       const std::uint64_t rows = log->finish();
-      if (!silent_) fmt::print(stderr, "{}: {} events of patients\n", log->path(), rows);
+      if (!silent_) say("{}: {} events of patients\n", log->path(), rows);
     }
     run_.watch = nullptr;  // replications that are added for precision are not logged
     describe_study(loaded_.text, results);
@@ -104,7 +105,7 @@ class Run {
     const std::size_t before = kept.done().done();
     kept.only(log->logged());
     if (!silent_ && kept.done().done() < before)
-      fmt::print(stderr, "{} of them have no events in {}; they are run again\n", before - kept.done().done(), log->path());
+      say("{} of them have no events in {}; they are run again\n", before - kept.done().done(), log->path());
     log->copy(kept.done().replications);
     run_.watch = [log = log.get()](std::uint32_t replication) { return log->watch(replication); };
     return log;
@@ -113,7 +114,7 @@ class Run {
   Exit finish(Kept& kept, Results& results, const std::string& lacking, RunLog* log) {
     const bool whole = results.done() == run_.replications.size();
     if (results.done() == 0) {
-      fmt::print(stderr, "interrupted before the first replication was done; nothing was written\n");
+      say("interrupted before the first replication was done; nothing was written\n");
       return Exit::world_failed;
     }
     if (options_.share.empty()) add_warnings(results, lacking);  // those of a share would tell of the share
@@ -125,11 +126,11 @@ class Run {
     const Exit code = tell_results(results, summary, facts, out_, saying(options_));
     if (code != Exit::good) return code;
     if (!whole) {
-      fmt::print(stderr, "interrupted: {} of {} replications are in {}; go on with --resume {}\n", results.done(), run_.replications.size(), out_, out_);
+      say("interrupted: {} of {} replications are in {}; go on with --resume {}\n", results.done(), run_.replications.size(), out_, out_);
       return Exit::world_failed;
     }
     if (lacking.empty()) return Exit::good;
-    fmt::print(stderr, "less precise than asked after {} replications: {}\n", results.done(), lacking);
+    say("less precise than asked after {} replications: {}\n", results.done(), lacking);
     return Exit::less_precise;
   }
 

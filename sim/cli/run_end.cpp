@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <ctime>
 
+#include "cli/say.hpp"
 #include "cli/targets.hpp"
 #include "output/csv.hpp"
 #include "output/headline.hpp"
@@ -87,7 +88,7 @@ Exit tell_results(const Results& results, const Summary& summary, const RunFacts
   }
   Exit code = Exit::good;
   for (const AuditResult& audit : results.audit) {
-    for (const std::string& failure : audit.failures) fmt::print(stderr, "audit failed: {}\n", failure);
+    for (const std::string& failure : audit.failures) careway::say("audit failed: {}\n", failure);
     if (!audit.failures.empty()) code = Exit::defect;
   }
   return code;

@@ -23,7 +23,6 @@ void on_signal(int number) {
 const std::atomic<bool>& heed_signals() {
   for (const int number : {SIGINT, SIGTERM, SIGHUP})
     if (std::signal(number, on_signal) == SIG_IGN) std::signal(number, SIG_IGN);  // as nohup wants it
-  std::signal(SIGXFSZ, SIG_IGN);
   return asked_to_stop;
 }
 

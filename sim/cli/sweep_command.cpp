@@ -19,6 +19,7 @@
 #include "cli/rank_run.hpp"
 #include "cli/refused.hpp"
 #include "cli/run_end.hpp"
+#include "cli/say.hpp"
 #include "cli/share.hpp"
 #include "cli/stopping.hpp"
 #include "cli/sweep_studies.hpp"
@@ -53,7 +54,7 @@ class Sweep {
     try {
       check_points();
       const bool kept = take_over(file_, identity_, options_.resume.empty() ? Begin::anew : Begin::resume, options_.quiet);
-      if (kept && !options_.quiet) fmt::print(stderr, "going on with {} replications that an earlier run finished\n", file_.entries().size());
+      if (kept && !options_.quiet) say("going on with {} replications that an earlier run finished\n", file_.entries().size());
     } catch (...) {
       if (file_.entries().empty()) file_.remove();
       throw;
@@ -61,7 +62,7 @@ class Sweep {
     try {
       return run();
     } catch (const WorldError& error) {
-      fmt::print(stderr, "careway: {}\n", error.what());
+      say("careway: {}\n", error.what());
       say_kept(file_, out_);
       return Exit::world_failed;
     } catch (...) {
@@ -143,7 +144,7 @@ class Sweep {
       ++done;
     }
     if (done < tasks_.size()) {
-      fmt::print(stderr, "interrupted: {} of {} replications are done\n", done, tasks_.size());
+      say("interrupted: {} of {} replications are done\n", done, tasks_.size());
       say_kept(file_, out_);
       return Exit::world_failed;
     }
@@ -162,7 +163,7 @@ class Sweep {
     for (std::uint32_t p = 0; p < studies_.points(); ++p) {
       Results results = results_of(p, by_point[p]);
       for (const AuditResult& audit : results.audit) {
-        for (const std::string& failure : audit.failures) fmt::print(stderr, "audit failed at point {}: {}\n", p + 1, failure);
+        for (const std::string& failure : audit.failures) say("audit failed at point {}: {}\n", p + 1, failure);
         failed_audits_ += audit.failures.empty() ? 0 : 1;
       }
       sums.audit.insert(sums.audit.end(), results.audit.begin(), results.audit.end());

@@ -10,6 +10,7 @@
 
 #include "cli/describe_study.hpp"
 #include "cli/refused.hpp"
+#include "cli/say.hpp"
 #include "engine/engine.hpp"
 #include "study/record_bytes.hpp"
 #include "study/run_study.hpp"
@@ -58,7 +59,7 @@ void SweepStudies::tell(const WrongPoint& wrong) const {
   for (std::size_t f = 0; f < point.values.size(); ++f)
     if (!point.values[f].empty()) values += (values.empty() ? "" : ", ") + design_.factors[f] + ": " + point.values[f];
   const std::string others = wrong.alike == 0 ? "" : fmt::format(", and {} more in the same way", wrong.alike);
-  fmt::print(stderr, "point {} of {} ({}) is wrong{}. What follows is the scenario that the design makes of it, which is in no file:\n{}", wrong.point + 1,
+  say("point {} of {} ({}) is wrong{}. What follows is the scenario that the design makes of it, which is in no file:\n{}", wrong.point + 1,
              points(), values, others, wrong.report);
 }
 
@@ -69,7 +70,7 @@ void SweepStudies::check(bool quiet, const std::function<void(std::size_t point,
     std::string report;
     try {
       const auto study = get(p, &report);
-      if (p == 0 && !quiet) fmt::print(stderr, "{}", report);  // warnings; those of the others are much the same
+      if (p == 0 && !quiet) say("{}", report);  // warnings; those of the others are much the same
       each(p, *study);
     } catch (const InputRefused&) {
       ++wrong;
@@ -82,7 +83,7 @@ void SweepStudies::check(bool quiet, const std::function<void(std::size_t point,
     }
   }
   for (std::size_t i = 0; i < std::min(most_wrong_shown, kinds.size()); ++i) tell(kinds[i]);
-  if (kinds.size() > most_wrong_shown) fmt::print(stderr, "... and {} more kinds of wrong points\n", kinds.size() - most_wrong_shown);
+  if (kinds.size() > most_wrong_shown) say("... and {} more kinds of wrong points\n", kinds.size() - most_wrong_shown);
   if (wrong > 0) throw Refused(fmt::format("{} of {} points are wrong; nothing was run", wrong, points()));
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/words.hpp"
 #include "cli/commands.hpp"
+#include "cli/say.hpp"
 #include "cli/story.hpp"
 
 namespace careway {
@@ -79,7 +80,7 @@ Exit trace_command(const TraceOptions& options) {
       any = any || followed.sources.back();
     }
     if (!any) {
-      fmt::print(stderr, "careway: \"{}\" is no source of arrivals; {}\n", options.source, suggestion(options.source, source_names(net)));
+      say("careway: \"{}\" is no source of arrivals; {}\n", options.source, suggestion(options.source, source_names(net)));
       return Exit::wrong_input;
     }
   }
@@ -88,7 +89,7 @@ Exit trace_command(const TraceOptions& options) {
   const Record record = Engine(net, layout, loaded.text.experiment.seed, options.replication, &story).run();
   story.end(record.ended);
   if (!story.found()) {
-    fmt::print(stderr, "careway: no patient {}: in replication {} only {} arrive{}\n", options.patient, options.replication, story.arrived(),
+    say("careway: no patient {}: in replication {} only {} arrive{}\n", options.patient, options.replication, story.arrived(),
                options.source.empty() ? "" : " from " + options.source);
     return Exit::wrong_input;
   }

@@ -383,6 +383,12 @@ void Recorder::count_time(DeclaredLevel& level, std::uint32_t part, Ticks now) {
   const auto value = static_cast<std::size_t>(std::max<std::int64_t>(0, level.area.value));
   std::vector<std::int64_t>& times = record.level_time_at[part];
   if (now > level.since) {
+    constexpr std::size_t most = 10'000'000;
+    if (value >= most) {
+      const auto after = std::upper_bound(layout_.level_part.begin(), layout_.level_part.end(), part);
+      throw std::length_error(net_.levels[static_cast<std::size_t>(after - layout_.level_part.begin()) - 1].name + ": is " + std::to_string(value) +
+                              " at some time, and its distribution has a place for each value below ten million; give it a larger unit, or leave distribution away");
+    }
     if (times.size() <= value) times.resize(value + 1);
     times[value] += now - level.since;
   }

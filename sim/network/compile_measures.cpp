@@ -375,6 +375,8 @@ void Compiler::compile_rule(const Rule& text, const Scope& scope, std::uint32_t 
     if (const auto plan = plan_of_rate(effect.target.text, scope.pathway)) {
       e.plan = *plan;
       if (effect.what != RuleEffect::What::scale) findings_.error(effect.place, text.path + ".do", "a rate can only be scaled by a rule", "write scale: {" + effect.target.text + ": 1.5}");
+      constexpr double most = 1000;
+      if (effect.what == RuleEffect::What::scale && effect.amount > most) findings_.error(effect.place, text.path + ".do", "multiplies a rate beyond reason", "at most 1000 times");
       info.effects.push_back(e);
       continue;
     }

@@ -114,6 +114,8 @@ class Doubter {
     if (request.if_full != no_index && std::none_of(net_.parameters.begin(), net_.parameters.end(), has_limit))
       findings_.warning(action(position).place, action(position).path, "has if_full, but " + net_.resources[asked_first].name + " has no waiting_room and is never full", "give it a waiting_room, or take if_full away");
     const double least = request.units == no_index ? 1 : ranges_.of(request.units).low;
+    if (request.units != no_index && ranges_.of(request.units).high < 0.5)
+      findings_.warning(action(position).place, action(position).path, "asks for no unit", "units is a whole number, 1 or more");
     std::int64_t most = 0, least_most = INT64_MAX;
     for (std::uint32_t i = 0; i < request.choices; ++i) {
       const std::int64_t units = ranges_.most_capacity(net_.instance_resource[net_.choices[request.first_choice + i].first]);

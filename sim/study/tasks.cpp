@@ -4,6 +4,7 @@
 #include <exception>
 #include <mutex>
 #include <stdexcept>
+#include <system_error>
 #include <thread>
 
 #include "base/contract.hpp"
@@ -21,7 +22,11 @@ class Workers {
     const std::size_t wanted = std::max<std::size_t>(1, std::min<std::size_t>(options_.threads, tasks_.size()));
     {
       std::vector<std::jthread> helpers;
-      for (std::size_t i = 1; i < wanted; ++i) helpers.emplace_back([this] { work(); });
+      try {
+        for (std::size_t i = 1; i < wanted; ++i) helpers.emplace_back([this] { work(); });
+      } catch (const std::system_error&) {
+        // Fewer will do, if there cannot be so many.
+      }
       work();
     }
     if (failure_) std::rethrow_exception(failure_);

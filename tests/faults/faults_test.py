@@ -286,6 +286,36 @@ class Faults(unittest.TestCase):
         self.assertRegex(done.stderr, r"\d+ finished replications are kept in .*; go on with --resume")
         self.assertFalse(self.out.exists())
 
+    def test_where_nobody_hears_what_is_said_the_work_goes_on(self):
+        out = self.here / "unheard.h5"
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([CAREWAY, "run", str(self.model), "--out", str(out), "--threads", "1"], stdout=subprocess.DEVNULL, stderr=full, timeout=60)
+        self.assertEqual(done.returncode, 0)
+        self.assertTrue(filecmp.cmp(out, self.whole, shallow=False))
+        # Closed, its number is not given to a file of the run: what is said would be written into that.
+        kept = self.here / "closed.h5"
+        self.assertEqual(careway("run", self.model, "--out", kept, "--replications", 5).returncode, 0)
+        closed = subprocess.run(f'exec "{CAREWAY}" run "{self.model}" --resume "{kept}" >/dev/null 2>&- <&-', shell=True, timeout=60)
+        self.assertEqual(closed.returncode, 0)
+        self.assertTrue(filecmp.cmp(kept, self.whole, shallow=False))
+        self.assertEqual(subprocess.run(f'exec "{CAREWAY}" show nothing.h5 2>&-', shell=True, timeout=60).returncode, 3)
+
+    def test_what_cannot_be_printed_is_a_failure(self):
+        for words in (["show", str(self.whole)], ["show", str(self.whole), "--json"], ["schema"], ["manual"], ["graph", str(self.model)]):
+            with open("/dev/full", "w") as full:
+                done = subprocess.run([CAREWAY, *words], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+            self.assertEqual(done.returncode, 3, words)
+            self.assertIn("No space left on device", done.stderr)
+            self.assertNotIn("defect", done.stderr)
+
+    def test_an_export_replaces_no_pipe_and_no_other_kind_of_file(self):
+        os.mkfifo(self.here / "pipe")
+        done = careway("export", self.whole, "--what", "summary", "--out", self.here / "pipe")
+        self.assertEqual((done.returncode, "it is a pipe or a device" in done.stderr), (3, True), done.stderr)
+        self.assertTrue((self.here / "pipe").is_fifo())
+        missing = careway("export", self.here / "none.h5", "--point", 2)
+        self.assertEqual((missing.returncode, "there is no such file" in missing.stderr), (3, True), missing.stderr)
+
     def test_a_file_that_may_not_grow_ends_the_run_clearly(self):
         limit = 60_000
         done = careway("run", self.model, "--out", self.out, "--replications", 3000, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))

@@ -1,6 +1,9 @@
 // What is measured, by hand.
 #include <doctest/doctest.h>
 
+#include <stdexcept>
+
+#include "study/run_study.hpp"
 #include "support/run_model.hpp"
 
 namespace careway::testing {
@@ -134,6 +137,14 @@ TEST_CASE("a run goes on until those who came in the window have left and no lon
   // Who goes round for ever: nothing else ends such a run.
   CHECK(told(clinic("arrivals: {a: {initial: 1, enter: s}}\nclocks: {in: {count: arrived}}\nsteps: {s: [{start: in}, {delay: 30 min}, {stop: in}, {go: s}]}",
                     "experiment: {length: 2 h, replications: 1}")).record.ended == 22 * ticks_per_hour);
+}
+
+TEST_CASE("a distribution of more values than there is room for ends the run with a reason") {
+  const Network net = compiled(clinic("levels: {ticks: {formula: now / 1 ms, every: 1 h, distribution: true}}\narrivals: {a: {at: [0 min], enter: s}}\nsteps: {s: [{leave: done}]}",
+                                      "experiment: {length: 1 day, replications: 1}"));
+  RunOptions options;
+  options.replications = {0};
+  CHECK_THROWS_WITH_AS(run_study(net, options), doctest::Contains("clinic.ticks: is 10800000 at some time"), std::length_error);
 }
 
 TEST_CASE("the last hour counts by hour of the week though it is not whole") {
