@@ -7,9 +7,11 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <csignal>
+#include <cstdint>
 #include <cstdlib>
 #include <map>
 #include <mutex>
@@ -124,8 +126,14 @@ class Files {
   void let_go_of_many() {
     const std::size_t resident = resident_of_files();
     if (resident != 0 && resident <= others_ + most_resident) return;
-    for (const auto& [memory, bytes] : mapped_) madvise(memory, bytes, MADV_DONTNEED);  // the file keeps what was written
-    others_ = resident_of_files();  // more of the program itself may have come in; or it would be let go of for nothing from now on
+    // More of the program itself may have come in since; without it, files would be let go of for nothing from now on. What others write
+    // between both calls would be taken for it: when there is much, it is looked again.
+    const std::size_t known = others_;
+    others_ = SIZE_MAX;
+    for (int looks = 0; looks < 3 && others_ > known + most_resident / 4; ++looks) {
+      for (const auto& [memory, bytes] : mapped_) madvise(memory, bytes, MADV_DONTNEED);  // the file keeps what was written
+      others_ = std::min(others_, resident_of_files());
+    }
   }
 
   [[noreturn]] void look() {

