@@ -77,7 +77,7 @@ void Engine::start_streams() {
 void Engine::plan_list(Stream& stream) {
   const SourceInfo& source = *stream.source;
   if (source.kind != SourceInfo::Kind::at) return;
-  const Ticks stop = std::min(source.until, end_ + (net_.needs_cohort ? 10 * net_.length : 0));
+  const Ticks stop = std::min(source.until, net_.needs_cohort ? latest_end() : end_);
   Patient& scratch = patients_.at(scratch_);
   scratch.move_to(source.site == no_index ? no_site : static_cast<std::uint16_t>(source.site));
   std::uint64_t number = 0;  // of the instant: its patient stays itself whatever days are closed

@@ -7,7 +7,6 @@
 namespace careway {
 namespace {
 
-
 double slope_of(std::span<const double> y) {
   const double middle = (static_cast<double>(y.size()) - 1) / 2;
   const double mean = mean_of(y).value;

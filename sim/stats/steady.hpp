@@ -29,6 +29,9 @@ struct TrendVerdict {
   double mean_level = 0;
 };
 
+/// Of fewer than these a trend is not known.
+inline constexpr std::size_t fewest_replications_of_trend = 3, fewest_weeks_of_trend = 8;
+
 /// `weekly_levels[r]` holds the mean level of each whole week after the warm-up, as many in each replication.
 /// 1. b_r = least-squares slope of replication r; its mean over r is tested against 0 (t, two-sided). Slopes of
 ///    different replications are independent, whatever the correlation from week to week.
@@ -36,8 +39,6 @@ struct TrendVerdict {
 /// 3. Falling: settling. Rising: fit each half; growing when the slope of the second half is significantly above 0
 ///    (one-sided) and at least half of that of the first half. An overloaded level grows in a straight line, while an
 ///    exponential approach that shows a trend at all has lost most of its slope by the second half.
-/// Unknown of fewer than 8 weeks or 3 replications.
-inline constexpr std::size_t fewest_replications_of_trend = 3, fewest_weeks_of_trend = 8;
 TrendVerdict trend_of(std::span<const std::vector<double>> weekly_levels, const TrendOptions& options = {});
 
 /// False for growing and settling; unknown counts as steady, since nothing speaks against it.

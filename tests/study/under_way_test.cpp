@@ -73,7 +73,7 @@ void check_told(const Heard& heard, std::size_t before, std::size_t replications
 }  // namespace
 
 TEST_CASE("how far a run is, is told in small steps, and its records are the same bytes") {
-  // Clocks of those who arrived in the window let a run go on after it; a run may also stop within the window.
+  // Clocks of those who arrived in the window let a run go on after it.
   for (const std::string& model : {desks("within: [1 h]", ""), desks("count: arrived", ""), desks("within: [1 h]", "", 3)}) {
     CAPTURE(model);
     const Heard silent = run(model, 3, 1, Listen::no);
