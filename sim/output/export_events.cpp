@@ -2,16 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
-
-#include "base/errors.hpp"
 #include "output/export_parts.hpp"
+#include "output/new_file.hpp"
 #include "output/parquet.hpp"
 
 namespace careway {
 
 ExportNote export_csv(const EventLogReader& log, const std::vector<std::uint32_t>& replications, const std::string& path) {
-  TextFile file(path);
+  NewFile file(path);
   ExportNote note;
   file.put("run,patient,event,time_min,date_time,pathway,step,resource,site,unit\n");
   for (const std::uint32_t replication : replications)
@@ -27,7 +25,7 @@ ExportNote export_csv(const EventLogReader& log, const std::vector<std::uint32_t
 ExportNote export_parquet(const EventLogReader& log, const std::vector<std::uint32_t>& replications, const std::string& path) {
   constexpr std::size_t group_rows = 1 << 17;
   ExportNote note;
-  ParquetWriter file(path + ".part", {{"run", ParquetType::int32}, {"patient", ParquetType::int64}, {"event", ParquetType::text}, {"time_ms", ParquetType::int64}, {"date_time", ParquetType::instant}, {"pathway", ParquetType::text},
+  ParquetWriter file(path, {{"run", ParquetType::int32}, {"patient", ParquetType::int64}, {"event", ParquetType::text}, {"time_ms", ParquetType::int64}, {"date_time", ParquetType::instant}, {"pathway", ParquetType::text},
                             {"step", ParquetType::text}, {"resource", ParquetType::text}, {"site", ParquetType::text}, {"unit", ParquetType::int32}});
   for (const std::uint32_t replication : replications)
     tell_all(log, replication, [&](const Told& t) {
@@ -44,7 +42,6 @@ ExportNote export_parquet(const EventLogReader& log, const std::vector<std::uint
       if (++note.rows % group_rows == 0) file.end_group();
     });
   file.finish();
-  if (std::rename((path + ".part").c_str(), path.c_str()) != 0) throw WorldError(path, "write", "it could not be renamed");
   return note;
 }
 

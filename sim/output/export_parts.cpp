@@ -2,36 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
 #include <map>
 #include <queue>
 #include <utility>
 
-#include "base/errors.hpp"
-
 namespace careway {
-
-TextFile::TextFile(std::string path) : path_(std::move(path)), file_(std::fopen((path_ + ".part").c_str(), "wb")) {
-  if (file_ == nullptr) fail();
-}
-
-TextFile::~TextFile() {
-  if (file_ == nullptr) return;
-  std::fclose(file_);
-  std::remove((path_ + ".part").c_str());
-}
-
-void TextFile::put(const std::string& text) {
-  if (std::fwrite(text.data(), 1, text.size(), file_) != text.size()) fail();
-}
-
-void TextFile::finish() {
-  const int status = std::fclose(file_);
-  file_ = nullptr;
-  if (status != 0 || std::rename((path_ + ".part").c_str(), path_.c_str()) != 0) fail();
-}
-
-void TextFile::fail() const { throw WorldError(path_, "write", std::error_code(errno, std::generic_category()).message()); }
 
 namespace {
 

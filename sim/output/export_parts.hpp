@@ -1,8 +1,7 @@
-// What all exports of the event log share: a text file that has its name only when it is whole, and the rows told with their names.
+// What all exports of the event log share: the rows told with their names.
 #pragma once
 
 #include <cstdint>
-#include <cstdio>
 #include <functional>
 #include <string>
 #include <vector>
@@ -10,22 +9,6 @@
 #include "output/event_file.hpp"
 
 namespace careway {
-
-/// A text file under a temporary name until it is whole.
-class TextFile final {
- public:
-  explicit TextFile(std::string path);
-  ~TextFile();
-  TextFile(const TextFile&) = delete;
-  TextFile& operator=(const TextFile&) = delete;
-  void put(const std::string& text);
-  void finish();
-
- private:
-  [[noreturn]] void fail() const;
-  std::string path_;
-  std::FILE* file_;
-};
 
 /// A row with its names.
 struct Told {

@@ -10,6 +10,7 @@
 
 #include "output/export_events.hpp"
 #include "output/export_parts.hpp"
+#include "output/new_file.hpp"
 
 namespace careway {
 
@@ -99,7 +100,7 @@ class Whereabouts final {
 /// Writes what happened in one instant, patient by patient.
 class Instants final {
  public:
-  Instants(TextFile& file, std::uint32_t replication, ExportNote& note) : file_(file), replication_(replication), note_(note) {}
+  Instants(NewFile& file, std::uint32_t replication, ExportNote& note) : file_(file), replication_(replication), note_(note) {}
   void take(const Told& t) {
     if (!now_.empty() && now_.front().row.time != t.row.time) write();
     now_.push_back(t);
@@ -125,7 +126,7 @@ class Instants final {
       ++note_.rows;
     }
   }
-  TextFile& file_;
+  NewFile& file_;
   std::uint32_t replication_;
   ExportNote& note_;
   std::vector<Told> now_;
@@ -135,7 +136,7 @@ class Instants final {
 }  // namespace
 
 ExportNote export_vidigi(const EventLogReader& log, const std::vector<std::uint32_t>& replications, const std::string& path) {
-  TextFile file(path);
+  NewFile file(path);
   ExportNote note;
   file.put("entity_id,pathway,event_type,event,time,resource_id,run_number\n");
   for (const std::uint32_t replication : replications) {

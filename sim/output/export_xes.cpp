@@ -7,6 +7,7 @@
 
 #include "output/export_events.hpp"
 #include "output/export_parts.hpp"
+#include "output/new_file.hpp"
 
 namespace careway {
 
@@ -97,7 +98,7 @@ std::string xes_event(const Told& t, Instances& instances, Date start) {
 }  // namespace
 
 ExportNote export_xes(const EventLogReader& log, const std::vector<std::uint32_t>& replications, const std::string& path) {
-  TextFile file(path);
+  NewFile file(path);
   ExportNote note;
   file.put(head);
   for (const std::uint32_t replication : replications) {

@@ -97,19 +97,12 @@ void append(std::string& page, Number value) {
 }  // namespace
 
 ParquetWriter::ParquetWriter(const std::string& path, std::vector<ParquetColumn> columns)
-    : path_(path), file_(std::fopen(path.c_str(), "wb")), columns_(std::move(columns)), pages_(columns_.size()), counts_(columns_.size()) {
-  if (file_ == nullptr) throw WorldError(path_, "write", std::error_code(errno, std::generic_category()).message());
+    : file_(path), columns_(std::move(columns)), pages_(columns_.size()), counts_(columns_.size()) {
   bytes("PAR1");
 }
 
-ParquetWriter::~ParquetWriter() {
-  if (file_ == nullptr) return;
-  std::fclose(file_);
-  std::remove(path_.c_str());
-}
-
 void ParquetWriter::bytes(const std::string& data) {
-  if (std::fwrite(data.data(), 1, data.size(), file_) != data.size()) throw WorldError(path_, "write", std::error_code(errno, std::generic_category()).message());
+  file_.put(data);
   position_ += static_cast<std::int64_t>(data.size());
 }
 
@@ -218,9 +211,7 @@ void ParquetWriter::finish() {
   std::string length;
   append(length, static_cast<std::uint32_t>(meta.size()));
   bytes(length + "PAR1");
-  const int status = std::fclose(file_);
-  file_ = nullptr;
-  if (status != 0) throw WorldError(path_, "write", std::error_code(errno, std::generic_category()).message());
+  file_.finish();
 }
 
 }  // namespace careway

@@ -3,9 +3,10 @@
 #pragma once
 
 #include <cstdint>
-#include <cstdio>
 #include <string>
 #include <vector>
+
+#include "output/new_file.hpp"
 
 namespace careway {
 
@@ -18,8 +19,8 @@ struct ParquetColumn {
 
 class ParquetWriter final {
  public:
+  /// A file under its name when it is finished, as NewFile.
   ParquetWriter(const std::string& path, std::vector<ParquetColumn> columns);
-  ~ParquetWriter();
   ParquetWriter(const ParquetWriter&) = delete;
   ParquetWriter& operator=(const ParquetWriter&) = delete;
 
@@ -44,8 +45,7 @@ class ParquetWriter final {
   void bytes(const std::string& data);
   std::string footer() const;
 
-  std::string path_;
-  std::FILE* file_;
+  NewFile file_;
   std::vector<ParquetColumn> columns_;
   std::vector<std::string> pages_;         ///< [column] plain values of the group in hand
   std::vector<std::int64_t> counts_;       ///< [column]
