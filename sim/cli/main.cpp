@@ -23,6 +23,7 @@
 #include "cli/plain_numbers.hpp"
 #include "cli/refused.hpp"
 #include "cli/say.hpp"
+#include "output/hdf5_at_exit.hpp"
 
 namespace careway {
 
@@ -218,6 +219,7 @@ void open_standard_files() {
 int run_all(int argc, char** argv) {
   open_standard_files();
   std::signal(SIGXFSZ, SIG_IGN);  // writing more than is allowed then fails, and that is told
+  leave_hdf5_at_exit();
   const int code = run_main(argc, argv);
   errno = 0;
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;

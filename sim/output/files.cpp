@@ -8,7 +8,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <memory>
+#include <system_error>
 
 #include "base/errors.hpp"
 #include "output/open_file.hpp"
@@ -57,6 +59,14 @@ std::string write_refusal(const std::string& path) {
   if (!S_ISREG(status.st_mode)) return "it is a pipe or a device, not a file";
   const bool read_only = (status.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) == 0;
   return read_only || ::access(path.c_str(), W_OK) != 0 ? std::strerror(EACCES) : "";
+}
+
+std::string full_disk_words(const std::string& path) {
+  constexpr std::uintmax_t next_to_nothing = 1 << 20;  // bytes; large pieces fail before the last of them are used
+  std::error_code error;
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  const std::filesystem::space_info space = std::filesystem::space(folder.empty() ? "." : folder, error);
+  return !error && space.available < next_to_nothing ? "; the disk is full" : "";
 }
 
 void write_file(const std::string& path, std::string_view bytes) {

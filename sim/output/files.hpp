@@ -13,6 +13,9 @@ namespace careway {
 /// read-only, a folder or a device is not replaced; a link is followed.
 void write_file(const std::string& path, std::string_view bytes);
 
+/// To be put behind the words for a file that could not be written: that the disk is full, where it is; else nothing.
+std::string full_disk_words(const std::string& path);
+
 /// Why `write_file` would refuse to replace what stands at `path`; empty when it would not.
 std::string write_refusal(const std::string& path);
 

@@ -6,6 +6,8 @@
 #include <functional>
 #include <numeric>
 
+#include "output/hdf5_at_exit.hpp"
+
 namespace careway {
 namespace {
 
@@ -265,6 +267,8 @@ Hdf5Handle create(const std::string& path, Bulk<char>* image) {
 }
 
 }  // namespace
+
+void leave_hdf5_at_exit() { H5dont_atexit(); }
 
 std::size_t elements_in(const Shape& shape) {
   return std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>());
