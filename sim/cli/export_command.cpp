@@ -30,6 +30,7 @@ Exit wrong(const std::string& problem) {
 std::string target(const ExportCommandOptions& options, const std::string& ending) {
   const std::string path = !options.out.empty() ? options.out : std::filesystem::path(options.file).replace_extension().string() + ending;
   if (const std::string words = write_refusal(path); !words.empty()) throw WorldError(path, "write", words);
+  if (!options.point) refuse_over_results(path);
   return path;
 }
 
@@ -68,7 +69,7 @@ Exit export_sweep(const ExportCommandOptions& options) {
   if (options.point) {
     if (*options.point > sweep.points()) return wrong(fmt::format("--point {}: {} has {} points", *options.point, options.file, sweep.points()));
     const std::string path = target(options, fmt::format(".point_{}.h5", *options.point));
-    refuse_target(path);
+    refuse_target(path, Target::results);
     write_results(sweep.read(*options.point - 1), path);
     fmt::print("{} written\n", path);
     return Exit::good;
@@ -105,6 +106,8 @@ Exit export_command(const ExportCommandOptions& asked) {
   if (needs_log && !logged) return wrong(fmt::format("there is no event log {}; careway run --events leaves one", log_path));
   if (what != "events") return export_tables(options, what);
   const EventLogReader log(log_path);
+  if (const std::string words = other_run(log.about(), identity_of(read_results(options.file))); !words.empty())
+    return wrong(fmt::format("{} does not belong to {} ({}); run it again with --events, or say --what summary", log_path, options.file, words));
   const std::vector<std::uint32_t> replications = chosen(options, log);
   for (const std::uint32_t wanted : replications)
     if (std::find(log.replications().begin(), log.replications().end(), wanted) == log.replications().end())

@@ -1,15 +1,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 
-#include "base/errors.hpp"
 #include "base/words.hpp"
 #include "cli/commands.hpp"
 #include "cli/say.hpp"
 #include "cli/targets.hpp"
+#include "output/files.hpp"
 #include "report/graph_text.hpp"
 
 namespace careway {
@@ -20,14 +17,6 @@ std::string drawing_text(const ModelDrawing& drawing, const std::string& format)
   if (format == "dot") return dot_text(drawing);
   if (format == "mermaid") return mermaid_text(drawing);
   return svg_text(drawing);
-}
-
-void write_text(const std::string& path, const std::string& text) {
-  errno = 0;
-  std::ofstream file(path, std::ios::binary);
-  file << text;
-  file.close();
-  if (!file) throw WorldError(path, "write", std::strerror(errno));
 }
 
 std::vector<std::string> files_of(const SourceTexts& texts) {
@@ -42,7 +31,10 @@ Exit graph_command(const GraphOptions& options) {
   LoadOptions load_options;
   load_options.needs_experiment = false;
   const Loaded loaded = load(options.file, load_options);
-  if (!options.out.empty()) refuse_input(options.out, files_of(loaded.text.texts));
+  if (!options.out.empty()) {
+    refuse_input(options.out, files_of(loaded.text.texts));
+    refuse_over_results(options.out);
+  }
   const std::vector<std::string>& pathways = loaded.net.pathways;
   if (!options.pathway.empty() && std::find(pathways.begin(), pathways.end(), options.pathway) == pathways.end()) {
     say("careway: \"{}\" is no pathway of {}; {}\n", options.pathway, options.file, suggestion(options.pathway, pathways));
@@ -50,7 +42,7 @@ Exit graph_command(const GraphOptions& options) {
   }
   const std::string text = drawing_text(draw_model(loaded.text, options.pathway), options.format);
   if (options.out.empty()) fmt::print("{}", text);
-  else write_text(options.out, text);
+  else write_file(options.out, text);
   return Exit::good;
 }
 

@@ -125,7 +125,7 @@ class Parts {
 }
 
 /// The logs of the parts, when they have any, in the order of the replications.
-void merge_logs(const std::vector<std::string>& files, const std::string& out) {
+void merge_logs(const std::vector<std::string>& files, const std::vector<IdentityLine>& run, const std::string& out) {
   std::vector<std::unique_ptr<EventLogReader>> logs;
   std::string without;
   for (const std::string& file : files) {
@@ -137,7 +137,9 @@ void merge_logs(const std::vector<std::string>& files, const std::string& out) {
   if (!without.empty()) throw Refused(fmt::format("{} has no event log beside it, and others have; remove theirs or run it with --events", without));
   std::map<std::uint32_t, const EventLogReader*> order;
   for (const auto& log : logs) {
-    if (!(log->about() == logs.front()->about())) throw Refused("the event logs are not of one run: they differ in seed, start, share of the patients or names");
+    if (const std::string words = other_run(log->about(), run); !words.empty())
+      throw Refused(fmt::format("{} does not belong to the results beside it ({}); remove it, or run those with --events again", log->path(), words));
+    if (!(log->about() == logs.front()->about())) throw Refused("the event logs tell of different shares of the patients; run all with the same --events-share");
     for (const std::uint32_t replication : log->replications()) order[replication] = log.get();
   }
   EventLogWriter writer(event_log_path(out), logs.front()->about());
@@ -155,7 +157,7 @@ Exit merge_runs(const MergeOptions& options, const Stopwatch& watch) {
     results = parts.joined();
   }
   add_warnings(results, {});
-  merge_logs(options.files, options.out);
+  merge_logs(options.files, identity_of(results), options.out);
   const RunFacts facts = watch.facts(results, 1, static_cast<unsigned>(options.files.size()));
   const Summary summary = write_all_results(results, facts, options.out);
   return tell_results(results, summary, facts, options.out, options.json ? Say::json : options.quiet ? Say::nothing : Say::table);
@@ -200,11 +202,11 @@ Exit merge_sweeps(const MergeOptions& options, const Stopwatch& watch) {
 }  // namespace
 
 Exit merge_command(const MergeOptions& options) {
-  refuse_target(options.out);
+  const bool sweeps = is_sweep_file(options.files.front());
+  refuse_target(options.out, sweeps ? Target::sweep : Target::results);
   bulk_into(folder_of(options.out));
   refuse_input(options.out, options.files);
   const Stopwatch watch(options.command_line);
-  const bool sweeps = is_sweep_file(options.files.front());
   for (const std::string& file : options.files)
     if (is_sweep_file(file) != sweeps && std::filesystem::exists(file))
       throw Refused(fmt::format("{} is {} sweep, and {} is {}", file, sweeps ? "no" : "a", options.files.front(), sweeps ? "one" : "none"));

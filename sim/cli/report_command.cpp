@@ -16,6 +16,7 @@ namespace careway {
 Exit report_command(const ReportOptions& options) {
   const std::string out = options.out.empty() ? std::filesystem::path(options.files[0]).replace_extension(".html").string() : options.out;
   refuse_input(out, options.files);
+  refuse_over_results(out);
   bulk_into(folder_of(out));
   Studies studies;
   for (const std::string& file : options.files) studies.push_back({file, read_results(file)});

@@ -1,7 +1,9 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 
 #include "base/bulk.hpp"
@@ -68,6 +70,7 @@ class Run {
     Kept kept(out_, loaded_.net, frame_, options_.resume.empty() ? Begin::anew : Begin::resume, silent_);
     run_.keep = [&](std::uint32_t replication, std::string_view bytes) { kept.keep(replication, bytes); };
     run_.pool = ranks_.pool(kept.file(), out_);
+    if (!options_.resume.empty() && options_.precision.empty()) take_along(kept.done().replications);
     try {
       return go(kept);
     } catch (const WorldError& error) {
@@ -99,9 +102,20 @@ class Run {
     return finish(kept, results, lacking, log.get());
   }
 
+  /// What an earlier run finished stays, also where less is asked for now. A run that is no share has no gaps.
+  void take_along(const std::vector<std::uint32_t>& finished) {
+    std::vector<std::uint32_t> both;
+    std::set_union(run_.replications.begin(), run_.replications.end(), finished.begin(), finished.end(), std::back_inserter(both));
+    const std::size_t beyond = both.size() - run_.replications.size();
+    if (beyond == 0) return;
+    if (!silent_) say("{} replications more than are asked for now are there; they stay\n", beyond);
+    if (options_.share.empty()) both = replications_of({}, both.back() + 1);
+    run_.replications = std::move(both);
+  }
+
   std::unique_ptr<RunLog> begin_log(Kept& kept) {
     if (!options_.events) return nullptr;
-    auto log = std::make_unique<RunLog>(out_, loaded_.net, run_.seed, options_.events_share);
+    auto log = std::make_unique<RunLog>(out_, loaded_.net, frame_, options_.events_share);
     const std::size_t before = kept.done().done();
     kept.only(log->logged());
     if (!silent_ && kept.done().done() < before)
@@ -122,6 +136,7 @@ class Run {
     const RunFacts facts = watch_.facts(results, run_.threads, static_cast<unsigned>(ranks_.size()));
     const Summary summary = write_all_results(results, facts, out_);
     if (log) log->take_name();
+    else if (const std::string words = stray_log(out_, results); !words.empty() && !silent_) say("warning: {}; --events makes one that does\n", words);
     kept.written();
     const Exit code = tell_results(results, summary, facts, out_, saying(options_));
     if (code != Exit::good) return code;
@@ -160,7 +175,7 @@ Exit help(const RunCommandOptions& options, const Loaded& loaded, RankRun& ranks
 Exit run_command(const RunCommandOptions& options) {
   const bool leads = rank_place().rank == 0;
   const std::string out = target_of(options);
-  if (leads) refuse_target(out);  // before an hour's work, not after it
+  if (leads) refuse_target(out, Target::results);  // before an hour's work, not after it
   bulk_into(folder_of(out));
   LoadOptions load_options;
   load_options.quiet = options.quiet;

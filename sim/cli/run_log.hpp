@@ -9,13 +9,15 @@
 #include "engine/engine.hpp"
 #include "network/network.hpp"
 #include "output/event_file.hpp"
+#include "study/results.hpp"
 
 namespace careway {
 
 class RunLog {
  public:
-  RunLog(const std::string& results_path, const Network& net, std::uint64_t seed, double share);
-  /// Replications whose events an earlier log of the same patients holds, ascending.
+  /// `frame`: the results but for the replications. Refused when something else than a log stands in its place.
+  RunLog(const std::string& results_path, const Network& net, const Results& frame, double share);
+  /// Replications whose events an earlier log of the same run and share of the patients holds, ascending.
   const std::vector<std::uint32_t>& logged() const { return logged_; }
   /// Copies those of the earlier log into this one.
   void copy(const std::vector<std::uint32_t>& replications);
@@ -35,6 +37,9 @@ class RunLog {
   std::unique_ptr<EventLogReader> earlier_;
   std::unique_ptr<EventLogWriter> writer_;
 };
+
+/// For a run that leaves no log: why the one beside the results is not of it, in words; empty when it is, or when there is none.
+std::string stray_log(const std::string& results_path, const Results& results);
 
 /// All rows of one replication, from one log to another.
 void copy_events(const EventLogReader& from, std::uint32_t replication, EventLogWriter& to);

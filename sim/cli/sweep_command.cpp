@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
+#include <set>
 #include <utility>
 
 #include "base/bulk.hpp"
@@ -26,6 +28,7 @@
 #include "cli/targets.hpp"
 #include "output/sweep_text.hpp"
 #include "study/record_bytes.hpp"
+#include "study/replications.hpp"
 #include "study/run_study.hpp"
 #include "study/tasks.hpp"
 #include "study/under_way.hpp"
@@ -53,8 +56,10 @@ class Sweep {
   Exit go() {
     try {
       check_points();
-      const bool kept = take_over(file_, identity_, options_.resume.empty() ? Begin::anew : Begin::resume, options_.quiet);
-      if (kept && !options_.quiet) say("going on with {} replications that an earlier run finished\n", file_.entries().size());
+      const Begin begin = options_.resume.empty() ? Begin::anew : Begin::resume;
+      if (begin == Begin::resume) take_results();
+      take_over(file_, identity_, begin, options_.quiet);
+      tell_begin(begin);
     } catch (...) {
       if (file_.entries().empty()) file_.remove();
       throw;
@@ -101,9 +106,41 @@ class Sweep {
     for (std::uint32_t r = 0; r < study.replications; ++r) tasks_.push_back({static_cast<std::uint32_t>(p), r});
   }
 
+  /// What the results file of an earlier run holds stays, also where less is asked for now.
+  void take_results() {
+    std::error_code error;
+    if (!std::filesystem::exists(out_, error)) return;
+    earlier_ = std::make_unique<SweepReader>(out_);
+    const DesignText& design = studies_.design();
+    if (earlier_->about().design.text != design.texts.text(0) || earlier_->points() != studies_.points())
+      throw Refused(fmt::format("cannot go on with {}, which is of another design than {}; choose another --out", out_, options_.file));
+    std::set<std::pair<std::uint32_t, std::uint32_t>> asked;
+    for (const Task& task : tasks_) asked.insert({task.study, task.replication});
+    const std::size_t before = tasks_.size();
+    for (std::uint32_t p = 0; p < studies_.points(); ++p) {
+      const Results there = earlier_->read(p);
+      if (const auto reasons = differences(identity_of(there), identity_of(studies_.frame(*studies_.get(p)))); !reasons.empty())
+        throw Refused(fmt::format("cannot go on with {}, which is of another sweep: at point {} {}; choose another --out", out_, p + 1, reasons.front()));
+      for (const std::uint32_t r : there.replications) {
+        written_.insert({p, r});
+        if (!asked.contains({p, r})) tasks_.push_back({p, r});
+      }
+    }
+    beyond_ = tasks_.size() - before;
+  }
+
+  void tell_begin(Begin begin) const {
+    if (options_.quiet) return;
+    std::size_t finished = written_.size();
+    for (const PartialFile::Entry& entry : file_.entries()) finished += written_.contains({entry.task.study, entry.task.replication}) ? 0 : 1;
+    if (finished > 0) say("going on with {} replications that an earlier run finished\n", finished);
+    else if (begin == Begin::resume) say("there is nothing to go on with at {}; beginning anew\n", out_);
+    if (beyond_ > 0) say("{} replications more than are asked for now are there; they stay\n", beyond_);
+  }
+
   Exit run() {
-    std::map<std::pair<std::uint32_t, std::uint32_t>, PartialFile::Entry> kept;
-    for (const PartialFile::Entry& entry : file_.entries()) kept[{entry.task.study, entry.task.replication}] = entry;
+    std::set<std::pair<std::uint32_t, std::uint32_t>> kept = written_;
+    for (const PartialFile::Entry& entry : file_.entries()) kept.insert({entry.task.study, entry.task.replication});
     std::vector<Task> todo;
     for (const Task& task : tasks_)
       if (!kept.contains({task.study, task.replication})) todo.push_back(task);
@@ -136,6 +173,10 @@ class Sweep {
     std::map<std::pair<std::uint32_t, std::uint32_t>, bool> wanted;
     for (const Task& task : tasks_) wanted[{task.study, task.replication}] = false;
     std::size_t done = 0;
+    for (const auto& place : written_) {
+      wanted[place] = true;
+      ++done;
+    }
     for (const PartialFile::Entry& entry : file_.entries()) {
       const auto at = wanted.find({entry.task.study, entry.task.replication});
       if (at == wanted.end() || at->second) continue;  // beyond what is asked for now
@@ -180,7 +221,13 @@ class Sweep {
     const auto study = studies_.get(point);
     try {
       Results results = study_of(study->loaded.net, study->seed, records);
-      results.replications_wanted = study->replications;
+      if (earlier_) {
+        std::vector<Results> parts;
+        parts.push_back(std::move(results));
+        parts.push_back(earlier_->read(point));
+        results = join_replications(std::move(parts));
+      }
+      results.replications_wanted = std::max<std::uint64_t>(study->replications, results.done());
       describe_study(study->loaded.text, results);
       if (options_.share.empty()) add_warnings(results, {});
       return results;
@@ -204,6 +251,9 @@ class Sweep {
   PartialFile file_;
   std::vector<IdentityLine> identity_;
   std::vector<Task> tasks_;
+  std::unique_ptr<SweepReader> earlier_;  ///< the results file to go on with, when there is one
+  std::set<std::pair<std::uint32_t, std::uint32_t>> written_;  ///< point and replication of what it holds
+  std::size_t beyond_ = 0;  ///< of these, more than is asked for
   unsigned threads_ = 1;
   std::size_t failed_audits_ = 0;
 };
@@ -213,7 +263,7 @@ class Sweep {
 Exit sweep_command(const SweepOptions& options) {
   const bool leads = rank_place().rank == 0;
   const std::string out = target_of(options);
-  if (leads) refuse_target(out);
+  if (leads) refuse_target(out, Target::sweep);
   bulk_into(folder_of(out));
   SweepStudies studies(load_design(options.file), {options.replications, options.seed, options.days});
   RankRun ranks;

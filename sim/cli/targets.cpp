@@ -10,6 +10,7 @@
 #include "base/errors.hpp"
 #include "cli/refused.hpp"
 #include "output/files.hpp"
+#include "output/seal.hpp"
 
 namespace careway {
 
@@ -17,13 +18,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view hdf5_begins = "\x89HDF\r\n\x1a\n";
+constexpr std::size_t beginning_size = 8;
 constexpr std::string_view table_begins = "measure,";      // summary and series
 constexpr std::string_view sweep_table_begins = "point,";  // what careway export makes of a sweep
 
 /// What the file begins with; nothing when there is none.
 std::string beginning_of(const std::string& path) {
-  std::string there(hdf5_begins.size(), '\0');
+  std::string there(beginning_size, '\0');
   std::ifstream file(path, std::ios::binary);
   file.read(there.data(), static_cast<std::streamsize>(there.size()));
   there.resize(static_cast<std::size_t>(file.gcount()));
@@ -57,14 +58,23 @@ std::string folder_of(const std::string& path) { return fs::path(path).has_paren
 
 std::string csv_beside(const std::string& out) { return fs::path(out).replace_extension(".csv").string(); }
 
-void refuse_target(const std::string& path) {
+void refuse_target(const std::string& path, Target target) {
   refuse_folder_of(path);
   const std::string csv = csv_beside(path);
   if (csv == path) throw Refused(fmt::format("--out {}: results are an HDF5 file, and a .csv is written beside it; choose a name that ends in .h5", path));
   refuse_irreplaceable(path);
-  if (const std::string begins = beginning_of(path); !begins.empty() && begins != hdf5_begins) refuse_other(path, "results file");
+  const bool sweep = target == Target::sweep;
+  if (has_seal(path, sweep ? format_name : sweep_format_name))
+    throw Refused(fmt::format("{} holds {}; {} is not written over it: choose another --out, or move it away", path, sweep ? "the results of a run" : "a sweep",
+                              sweep ? "a sweep" : "a run"));
+  if (!beginning_of(path).empty() && !has_seal(path, sweep ? sweep_format_name : format_name)) refuse_other(path, "results file");
   refuse_table(csv);
   refuse_table(fs::path(csv).replace_extension(".series.csv").string());
+}
+
+void refuse_over_results(const std::string& path) {
+  if (has_seal(path, format_name) || has_seal(path, sweep_format_name))
+    throw Refused(fmt::format("--out {}: it holds results, which are not written over; choose another name", path));
 }
 
 void refuse_input(const std::string& path, const std::vector<std::string>& inputs) {

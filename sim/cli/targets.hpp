@@ -6,9 +6,11 @@
 
 namespace careway {
 
-/// For a results file: WorldError when it is clear beforehand that `path` cannot be written; Refused when something else stands
-/// there, or where the tables beside it would go.
-void refuse_target(const std::string& path);
+enum class Target { results, sweep };
+
+/// WorldError when it is clear beforehand that `path` cannot be written; Refused when something else stands there, the other kind
+/// included, or where the tables beside it would go.
+void refuse_target(const std::string& path, Target target);
 
 /// The folder that holds the file.
 std::string folder_of(const std::string& path);
@@ -18,5 +20,8 @@ std::string csv_beside(const std::string& out);
 
 /// For what is made of `inputs` (a drawing, a table, a report): Refused when it would take the place of one of them.
 void refuse_input(const std::string& path, const std::vector<std::string>& inputs);
+
+/// For what is made again in seconds: Refused when it would take the place of results, which may have taken hours.
+void refuse_over_results(const std::string& path);
 
 }  // namespace careway

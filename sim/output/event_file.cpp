@@ -1,6 +1,7 @@
 #include "output/event_file.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <hdf5.h>
 #include <zlib.h>
 
@@ -18,6 +19,7 @@
 
 #include "base/contract.hpp"
 #include "base/errors.hpp"
+#include "output/files.hpp"
 #include "output/hdf5_handles.hpp"
 #include "output/hdf5_read.hpp"
 #include "output/hdf5_write.hpp"
@@ -34,7 +36,7 @@ constexpr std::size_t few_blocks = 2;    // unwritten: so many may wait while on
 constexpr auto nap = std::chrono::milliseconds(5);  // of the writer with nothing to do: to wake it costs the simulation more than to write
 constexpr std::uint32_t no_filter = 0b11;  // HDF5's mask of filters that were left out: shuffle and deflate
 constexpr hsize_t most_rows = hsize_t{1} << 50;  // no disk holds more
-constexpr std::int64_t log_version = 1;
+constexpr std::int64_t log_version = 2;
 constexpr const char* log_format = "careway-events";
 
 Hdf5Handle row_type() {
@@ -74,6 +76,13 @@ std::string event_log_path(const std::string& results_path) {
   return (plain ? results_path.substr(0, results_path.size() - 3) : results_path) + ".events.h5";
 }
 
+std::string other_run(const EventLogAbout& log, const std::vector<IdentityLine>& results) {
+  if (log.run.empty()) return "an earlier version of careway wrote it, which did not say of which run it is";
+  const std::vector<std::string> reasons = differences(log.run, results);
+  if (reasons.empty()) return {};
+  return "it is of another run: " + reasons.front() + (reasons.size() > 1 ? fmt::format(", and {} more", reasons.size() - 1) : "");
+}
+
 // ---- writing --------------------------------------------------------------------------------------------------------
 
 struct EventLogWriter::File {
@@ -86,6 +95,10 @@ struct EventLogWriter::File {
     Hdf5Writer root(Hdf5Handle(H5Gopen2(file.id(), "/", H5P_DEFAULT), H5Gclose, "open the file"));
     root.text("format", log_format);
     root.number("format_version", log_version);
+    std::vector<std::string> names, values;
+    for (const IdentityLine& line : about.run) names.push_back(line.name), values.push_back(line.value);
+    root.texts("run_names", {"", "what the results depend on", "line"}, names);
+    root.texts("run_values", {"", "its value, or a hash of it", "line"}, values);
     root.text("scenario", about.scenario);
     root.text("start", to_text(about.start));
     root.number("start_day", about.start.days);
@@ -154,7 +167,7 @@ EventLogWriter::EventLogWriter(const std::string& path, const EventLogAbout& abo
     const QuietHdf5 quiet;
     file_ = std::make_unique<File>(part_, about);
   } catch (const FileFault& fault) {
-    throw WorldError(path, "write", fault.what());
+    throw WorldError(path, "write", fault.what() + full_disk_words(path));
   }
   worker_ = std::thread([this] { work(); });
 }
@@ -163,6 +176,7 @@ EventLogWriter::~EventLogWriter() {
   close();
   if (part_.empty()) return;
   if (whole_ && std::rename(part_.c_str(), path_.c_str()) == 0) return;
+  const QuietHdf5 quiet;
   file_.reset();
   std::remove(part_.c_str());
 }
@@ -241,7 +255,7 @@ void EventLogWriter::work() {
       written_.push_back(std::move(block.rows));
     } catch (const FileFault& fault) {
       const std::lock_guard again(mutex_);
-      failure_ = std::make_exception_ptr(WorldError(path_, "write", fault.what()));
+      failure_ = std::make_exception_ptr(WorldError(path_, "write", fault.what() + full_disk_words(path_)));
       blocks_.clear();
       changed_.notify_all();
       return;
@@ -252,7 +266,8 @@ void EventLogWriter::work() {
 std::uint64_t EventLogWriter::finish() {
   close();
   if (failure_) std::rethrow_exception(failure_);
-  if (H5Fflush(file_->file.id(), H5F_SCOPE_GLOBAL) < 0) throw WorldError(path_, "write", "HDF5 could not flush the log");
+  const QuietHdf5 quiet;
+  if (H5Fflush(file_->file.id(), H5F_SCOPE_GLOBAL) < 0) throw WorldError(path_, "write", "HDF5 could not flush the log" + full_disk_words(path_));
   file_.reset();
   whole_ = true;
   return rows_;
@@ -282,6 +297,18 @@ struct EventLogReader::File {
   Hdf5Handle file;
 };
 
+namespace {
+
+void read_run(Hdf5Reader& root, std::vector<IdentityLine>& run) {
+  std::vector<std::string> names, values;
+  root.texts("run_names", {}, names);
+  root.texts("run_values", {}, values);
+  if (names.empty() || names.size() != values.size()) throw FileFault("is damaged: it does not say of which run it is");
+  for (std::size_t i = 0; i < names.size(); ++i) run.push_back({std::move(names[i]), std::move(values[i])});
+}
+
+}  // namespace
+
 EventLogReader::EventLogReader(const std::string& path) {
   const QuietHdf5 quiet;
   try {
@@ -297,6 +324,7 @@ EventLogReader::EventLogReader(const std::string& path) {
     std::int64_t version = 0;
     root.number("format_version", version);
     if (version > log_version) throw FileFault("it was written by a newer program");
+    if (version > 1) read_run(root, about_.run);
     root.text("scenario", about_.scenario);
     root.number("start_day", about_.start.days);
     if (std::abs(about_.start.days) > farthest_day) throw FileFault("is damaged: the start date is out of range");
@@ -317,6 +345,8 @@ EventLogReader::EventLogReader(const std::string& path) {
 }
 
 EventLogReader::~EventLogReader() = default;
+
+const std::string& EventLogReader::path() const { return file_->path; }
 
 void EventLogReader::read(std::uint32_t replication, const std::function<void(const EventRow&)>& each) const {
   const QuietHdf5 quiet;

@@ -16,10 +16,12 @@
 
 #include "base/time.hpp"
 #include "study/event_watch.hpp"
+#include "study/identity.hpp"
 
 namespace careway {
 
 struct EventLogAbout {
+  std::vector<IdentityLine> run;  ///< the results that it belongs to; empty in logs of format version 1, which do not say
   std::string scenario;
   Date start;
   std::uint64_t seed = 0;
@@ -30,6 +32,9 @@ struct EventLogAbout {
 
 /// results path + ".events.h5", without ".h5" twice.
 std::string event_log_path(const std::string& results_path);
+
+/// Why the log does not belong to results with this identity, in words; empty: it does.
+std::string other_run(const EventLogAbout& log, const std::vector<IdentityLine>& results);
 
 class EventLogWriter final {
  public:
@@ -73,6 +78,7 @@ class EventLogReader final {
  public:
   explicit EventLogReader(const std::string& path);
   ~EventLogReader();
+  const std::string& path() const;
   const EventLogAbout& about() const { return about_; }
   const std::vector<std::uint32_t>& replications() const { return replications_; }  ///< ascending
   /// Calls `each` for all rows of a replication, in order.

@@ -1,6 +1,7 @@
 #include "output/seal.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <charconv>
@@ -8,6 +9,7 @@
 
 #include "base/bytes.hpp"
 #include "output/format.hpp"
+#include "output/open_file.hpp"
 
 namespace careway {
 namespace {
@@ -29,6 +31,15 @@ std::string seal_of(std::string_view content, std::string_view format) {
   std::string seal = fmt::format("{}{} {:016x} {:016x}", seal_start(format), format_version, content.size(), bytes_key(content));
   seal.resize(seal_size - 1, ' ');
   return seal + "\n";
+}
+
+bool has_seal(const std::string& path, std::string_view format) {
+  const OpenFile file(path, O_RDONLY | O_NONBLOCK);  // a pipe that nobody writes to would never open
+  struct stat status {};
+  if (!file.is_open() || ::fstat(file.descriptor(), &status) != 0 || !S_ISREG(status.st_mode)) return false;
+  char seal[seal_size] = "";
+  return ::pread(file.descriptor(), seal, seal_size, status.st_size - static_cast<off_t>(seal_size)) == static_cast<ssize_t>(seal_size) &&
+         std::string_view(seal, seal_size).starts_with(seal_start(format));
 }
 
 std::string_view unsealed(std::string_view file, std::string_view format) {

@@ -16,6 +16,9 @@ inline constexpr std::size_t seal_size = 64;
 /// "\ncareway-results 1 <16 hex: bytes before the seal> <16 hex: their hash>", spaces, "\n".
 std::string seal_of(std::string_view content, std::string_view format = format_name);
 
+/// Whether the file ends in such a seal; nothing else of it is looked at. False where there is no file.
+bool has_seal(const std::string& path, std::string_view format);
+
 /// The content without its seal; throws FileFault in the words for the user when there is something wrong.
 std::string_view unsealed(std::string_view file, std::string_view format = format_name);
 

@@ -12,6 +12,7 @@
 
 #include "base/errors.hpp"
 #include "output/check_results.hpp"
+#include "output/files.hpp"
 #include "output/hdf5_read.hpp"
 #include "output/hdf5_write.hpp"
 #include "output/layout.hpp"
@@ -82,7 +83,7 @@ SweepWriter::SweepWriter(const std::string& path, const SweepAbout& about) : fil
     for (const auto& row : about.values) values.insert(values.end(), row.begin(), row.end());
     lay_out_plan(root, about, values);
   } catch (const FileFault& fault) {
-    throw WorldError(path, "write", fault.what());
+    throw WorldError(path, "write", fault.what() + full_disk_words(path));
   }
 }
 
@@ -101,14 +102,14 @@ void SweepWriter::add(const Results& results) {
     lay_out(group, results);
     if (results.done() > 0) write_summary_table(group, summarise(results));
   } catch (const FileFault& fault) {
-    throw WorldError(file_->path, "write", fault.what());
+    throw WorldError(file_->path, "write", fault.what() + full_disk_words(file_->path));
   }
 }
 
 void SweepWriter::finish() {
   const QuietHdf5 quiet;
   const auto fail = [this](int error) { throw WorldError(file_->path, "write", std::strerror(error)); };
-  if (H5Fflush(file_->hdf5->id(), H5F_SCOPE_GLOBAL) < 0) throw WorldError(file_->path, "write", "HDF5 could not flush it; is the disk full?");
+  if (H5Fflush(file_->hdf5->id(), H5F_SCOPE_GLOBAL) < 0) throw WorldError(file_->path, "write", "HDF5 could not flush it" + full_disk_words(file_->path));
   file_->hdf5.reset();
   OpenFile file(file_->part, O_RDWR | O_APPEND);
   if (!file.is_open()) fail(errno);
@@ -120,15 +121,7 @@ void SweepWriter::finish() {
 
 // ---- reading --------------------------------------------------------------------------------------------------------
 
-bool is_sweep_file(const std::string& path) {
-  const OpenFile file(path, O_RDONLY | O_NONBLOCK);  // a pipe that nobody writes to would never open
-  struct stat status {};
-  if (!file.is_open() || ::fstat(file.descriptor(), &status) != 0 || !S_ISREG(status.st_mode)) return false;
-  char seal[seal_size] = "";
-  const std::string start = std::string("\n") + sweep_format_name + " ";
-  return ::pread(file.descriptor(), seal, seal_size, status.st_size - static_cast<off_t>(seal_size)) == static_cast<ssize_t>(seal_size) &&
-         std::string_view(seal, seal_size).starts_with(start);
-}
+bool is_sweep_file(const std::string& path) { return has_seal(path, sweep_format_name); }
 
 struct SweepReader::File {
   std::string path;

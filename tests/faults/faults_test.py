@@ -16,6 +16,8 @@ import tempfile
 import time
 import unittest
 
+import h5py
+
 CAREWAY = ""
 
 QUEUE = """model: queue
@@ -146,6 +148,54 @@ class Faults(unittest.TestCase):
         self.assertEqual(careway("run", self.model, "--out", self.out, "--replications", 15).returncode, 0)
         self.assertEqual(careway("run", self.model, "--resume", self.out).returncode, 0)
         self.assert_same_as_whole(self.out)
+
+    def test_gone_on_with_it_never_has_fewer_replications(self):
+        for options in (("--replications", 10), ("--share", "2/4")):
+            kept = self.here / "kept.h5"
+            kept.write_bytes(self.whole.read_bytes())
+            done = careway("run", self.model, "--resume", kept, *options)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn("30 replications more than are asked for now are there; they stay", done.stderr)
+            self.assertTrue(filecmp.cmp(kept, self.whole, shallow=False))
+        self.stopped_after_some(signal.SIGKILL)
+        done = careway("run", self.model, "--resume", self.out, "--replications", 1)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(careway("run", self.model, "--resume", self.out).returncode, 0)
+        self.assert_same_as_whole(self.out)
+
+    def test_a_log_of_another_run_is_not_taken_for_its_own(self):
+        out, log = self.here / "other_log.h5", self.here / "other_log.events.h5"
+        self.assertEqual(careway("run", self.model, "--out", out, "--replications", 2, "--days", 9, "--events").returncode, 0)
+        short = log.read_bytes()
+        done = careway("run", self.model, "--out", out, "--replications", 2)
+        self.assertEqual(done.returncode, 0)
+        self.assertRegex(done.stderr, r"other_log\.events\.h5 does not belong to these results \(it is of another run: length is 9 days, not 60 days")
+        for form in ("csv", "xes", "vidigi", "parquet"):
+            done = careway("export", out, "--format", form)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("does not belong to", done.stderr)
+        self.assertEqual(careway("export", out, "--what", "summary").returncode, 0)
+        done = careway("merge", out, "--out", self.here / "merged_log.h5")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("does not belong to the results beside it", done.stderr)
+        done = careway("run", self.model, "--resume", out, "--replications", 2, "--events")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("2 of them have no events", done.stderr)
+        own = log.read_bytes()
+        self.assertNotEqual(own, short)
+        self.assertEqual(careway("export", out, "--out", self.here / "told.csv").returncode, 0)
+        self.assertNotIn("does not belong", careway("run", self.model, "--out", out, "--replications", 3).stderr)  # other replications of it
+        with h5py.File(log, "r+") as file:  # as logs were before they said of which run they are
+            del file["run_names"], file["run_values"]
+            file.attrs["format_version"] = 1
+        done = careway("export", out)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("did not say of which run it is", done.stderr)
+        log.write_bytes(own[:5000])
+        done = careway("run", self.model, "--out", out, "--replications", 3, "--events")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("move it away, or choose another --out", done.stderr)
+        self.assertEqual(log.read_bytes(), own[:5000])
 
     def test_another_run_is_refused_by_name(self):
         self.stopped_after_some(signal.SIGKILL)
@@ -282,7 +332,7 @@ class Faults(unittest.TestCase):
 
     def full_disk(self, done):
         self.assertEqual(done.returncode, 3, done.stderr)
-        self.assertRegex(done.stderr, r"cannot write .*(No space left on device|File too large)")
+        self.assertRegex(done.stderr, r"cannot write .*(No space left on device|File too large|the disk is full)")
         self.assertRegex(done.stderr, r"\d+ finished replications are kept in .*; go on with --resume")
         self.assertFalse(self.out.exists())
 
@@ -334,8 +384,22 @@ class Faults(unittest.TestCase):
             self.full_disk(careway("run", self.model, "--out", self.out, "--replications", 3000))
             subprocess.run(["mount", "-o", "remount,size=8m", str(disk)], check=True)
             done = careway("run", self.model, "--resume", self.out)
-            self.assertRegex(done.stderr, r"going on with \d+ replications")
-            self.assert_same_as_whole(self.out)
+            kept = int(re.search(r"going on with (\d+) replications", done.stderr)[1])
+            self.assertGreater(kept, 40, "the whole run fitted on the disk")
+            reference = self.here / "kept.h5"
+            with h5py.File(self.out) as file:
+                self.assertEqual(careway("run", self.model, "--out", reference, "--replications", len(file["replications"])).returncode, 0)
+            self.assertTrue(filecmp.cmp(self.out, reference, shallow=False))
+            for path in disk.iterdir():
+                path.unlink()
+            for size in (300, 700, 2000):  # the library of the results has a file open that it can neither write nor close
+                subprocess.run(["mount", "-o", f"remount,size={size}k", str(disk)], check=True)
+                done = careway("run", self.model, "--out", self.out, "--replications", 60, "--events")
+                self.assertEqual(done.returncode, 3, done.stderr)
+                self.assertEqual(done.stderr.count("the disk is full"), 1)
+                self.assertNotIn("HDF5-DIAG", done.stderr)
+                self.assertLessEqual({path.name for path in disk.iterdir()}, {"out.h5.partial"})
+                (disk / "out.h5.partial").unlink(missing_ok=True)
         finally:
             subprocess.run(["umount", str(disk)], check=True)
 

@@ -125,6 +125,64 @@ class Sweep(unittest.TestCase):
             self.assertRegex(done.stderr, r"going on with \d+ replications")
             self.assertTrue(filecmp.cmp(out, long, shallow=False))
 
+    def test_gone_on_with_a_whole_one_it_runs_only_what_is_new(self):
+        out, more = self.here / "on.h5", self.here / "more.h5"
+        out.write_bytes(self.whole.read_bytes())
+        done = careway("sweep", self.design, "--resume", out, "--replications", 2)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("going on with 36 replications that an earlier run finished\n24 replications more than are asked for now are there; they stay", done.stderr)
+        self.assert_same(out)
+        done = careway("sweep", self.design, "--resume", out, "--replications", 8)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("going on with 36 replications", done.stderr)
+        self.assertEqual(careway("sweep", self.design, "--out", more, "--replications", 8).returncode, 0)
+        self.assertTrue(filecmp.cmp(out, more, shallow=False))
+        for options, words in ((("--seed", 8), "at point 1 seed is 7, not 8"), (("--days", 9), "at point 1 length is 20 days, not 9 days")):
+            done = careway("sweep", self.design, "--resume", out, *options)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(words, done.stderr)
+        done = careway("sweep", self.written(DESIGN.replace("0.9, 1, 1.1", "0.9, 1")), "--resume", out)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("of another design", done.stderr)
+        self.assertTrue(filecmp.cmp(out, more, shallow=False))
+        self.assertFalse(pathlib.Path(f"{out}.partial").exists())
+
+    def test_runs_and_sweeps_do_not_take_each_others_place(self):
+        run, sweep = self.here / "a_run.h5", self.here / "a_sweep.h5"
+        self.assertEqual(careway("run", self.here / "queue.yaml", "--out", run, "--replications", 2).returncode, 0)
+        sweep.write_bytes(self.whole.read_bytes())
+        before = run.read_bytes()
+        for command, words in ((("run", self.here / "queue.yaml", "--out", sweep), "holds a sweep; a run is not written over it"),
+                               (("sweep", self.design, "--out", run), "holds the results of a run; a sweep is not written over it"),
+                               (("export", self.whole, "--point", 1, "--out", sweep), "holds a sweep"),
+                               (("merge", self.whole, "--out", run), "holds the results of a run"),
+                               (("export", self.whole, "--out", run), "it holds results, which are not written over"),
+                               (("report", run, "--out", sweep), "it holds results, which are not written over"),
+                               (("graph", self.here / "queue.yaml", "--out", run), "it holds results, which are not written over")):
+            done = careway(*command)
+            self.assertEqual(done.returncode, 2, command)
+            self.assertIn(words, done.stderr)
+        self.assertEqual(run.read_bytes(), before)
+        self.assert_same(sweep)
+
+    def test_a_full_disk_ends_it_clearly(self):
+        disk = self.here / "disk"
+        disk.mkdir()
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=100k", "tmpfs", str(disk)], capture_output=True).returncode != 0:
+            self.skipTest("mounting a small tmpfs is not allowed here")
+        try:
+            for size in (120, 200, 300):
+                subprocess.run(["mount", "-o", f"remount,size={size}k", str(disk)], check=True)
+                done = careway("sweep", self.design, "--out", disk / "out.h5")
+                self.assertEqual(done.returncode, 3, done.stderr)
+                self.assertRegex(done.stderr, r"cannot write .*: .*; the disk is full\n36 finished replications are kept in .*; go on with --resume")
+                self.assertNotIn("HDF5-DIAG", done.stderr)
+            subprocess.run(["mount", "-o", "remount,size=8m", str(disk)], check=True)
+            self.assertEqual(careway("sweep", self.design, "--resume", disk / "out.h5").returncode, 0)
+            self.assert_same(disk / "out.h5")
+        finally:
+            subprocess.run(["umount", str(disk)], check=True)
+
     def test_it_shows_each_figure_at_each_point_against_the_first(self):
         shown = careway("show", self.whole).stdout
         self.assertTrue(self.done.stdout.startswith(shown))

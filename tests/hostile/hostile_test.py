@@ -12,6 +12,8 @@ import tempfile
 import time
 import unittest
 
+import h5py
+
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "faults"))
 from faults_test import bytes_key  # noqa: E402  the hash of base/bytes.hpp, of which seals are made
 
@@ -292,6 +294,14 @@ class Hostile(unittest.TestCase):
         self.refused("run", model, "--out", "people.h5", codes=(2,), says="people.csv is there and is no table of careway")
         self.assertEqual(model.read_text(), good())
         self.assertEqual((self.here / "people.csv").read_text(), "name,age\nx,3\n")
+        with h5py.File(self.here / "theirs.h5", "w") as file:
+            file["years"] = [1, 2, 3]
+        theirs = (self.here / "theirs.h5").read_bytes()
+        self.refused("run", model, "--out", "theirs.h5", codes=(2,), says="is no results file of careway; it is not written over")
+        (self.here / "logged.events.h5").write_bytes(theirs)
+        self.refused("run", model, "--out", "logged.h5", "--events", codes=(2,), says="but it is none of careway, or damaged")
+        self.assertEqual((self.here / "theirs.h5").read_bytes(), theirs)
+        self.assertEqual((self.here / "logged.events.h5").read_bytes(), theirs)
         for _ in range(2):  # our own files are
             self.assertEqual(self.careway("run", model, "--out", "fine.h5", "--quiet").returncode, 0)
         whole = (self.here / "fine.h5").read_bytes()

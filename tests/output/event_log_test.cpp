@@ -37,7 +37,7 @@ EventRow row(Ticks time, std::uint32_t patient, EventWhat what) {
   return r;
 }
 
-const EventLogAbout about{.scenario = "s", .start = {19'000}, .seed = 1, .share = 1, .names = {{"p.s"}, {"p.desk"}, {"p.arrivals.a"}, {"p.left.done"}}};
+const EventLogAbout about{.run = {{"seed", "1"}, {"length", "3 days"}}, .scenario = "s", .start = {19'000}, .seed = 1, .share = 1, .names = {{"p.s"}, {"p.desk"}, {"p.arrivals.a"}, {"p.left.done"}}};
 
 /// Two patients of whom the first leaves; `rows` more at the end.
 std::string log_of(const Folder& folder, std::vector<EventRow> more = {}) {
@@ -112,13 +112,20 @@ void add_rows(hid_t file, const char* name, const std::vector<hsize_t>& shape) {
 
 }  // namespace
 
+TEST_CASE("an event log tells whether it belongs to some results") {
+  CHECK(other_run(about, about.run) == "");
+  CHECK(other_run(about, {{"seed", "1"}, {"length", "4 days"}}) == "it is of another run: length is 3 days, not 4 days");
+  CHECK(other_run(about, {{"seed", "2"}, {"length", "4 days"}}) == "it is of another run: seed is 1, not 2, and 1 more");
+  EventLogAbout silent = about;
+  silent.run.clear();
+  CHECK(other_run(silent, about.run).find("did not say") != std::string::npos);
+}
+
 TEST_CASE("an event log comes back as it was written, and all forms of it can be made") {
   const Folder folder;
   const std::string path = log_of(folder);
   const EventLogReader log(path);
-  CHECK(log.about().scenario == "s");
-  CHECK(log.about().start.days == 19'000);
-  CHECK(log.about().names.pools == std::vector<std::string>{"p.desk"});
+  CHECK(log.about() == about);
   CHECK(log.replications() == std::vector<std::uint32_t>{0});
   std::vector<Ticks> times;
   log.read(0, [&](const EventRow& r) { times.push_back(r.time); });
@@ -191,7 +198,8 @@ TEST_CASE("numbers of patients, steps and pools beyond any list do no harm") {
 }
 
 TEST_CASE("what is no event log, or of another version, is told so") {
-  check_refused([](hid_t f) { set_number(f, "format_version", 2); }, "it was written by a newer program");
+  check_refused([](hid_t f) { set_number(f, "format_version", 3); }, "it was written by a newer program");
+  check_refused([](hid_t f) { H5Ldelete(f, "run_values", H5P_DEFAULT); }, "run_values");
   check_refused([](hid_t f) { H5Adelete(f, "format"); }, "/@format is missing");
   check_refused([](hid_t f) { set_number(f, "start_day", std::numeric_limits<std::int64_t>::max()); }, "the start date is out of range");
   check_refused([](hid_t f) { many_numbers(f, "seed", 1000); }, "/@seed");
