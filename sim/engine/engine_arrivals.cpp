@@ -73,25 +73,31 @@ void Engine::start_streams() {
   coming_stands_by();
 }
 
-/// For lists of instants: all of the run, lateness added, in order of coming.
+/// For lists of instants: all of the run, lateness added, in order of coming. Whose instant lies beyond the end may come before it.
 void Engine::plan_list(Stream& stream) {
+  constexpr Ticks far_enough = 2 * ticks_per_week;  // of instants of which nobody came before the end: none of later ones will
   const SourceInfo& source = *stream.source;
   if (source.kind != SourceInfo::Kind::at) return;
-  const Ticks stop = std::min(source.until, net_.needs_cohort ? latest_end() : end_);
+  const Ticks end = net_.needs_cohort ? latest_end() : end_;
+  const bool exact = source.late == no_index;
+  Ticks last_early = end;
   Patient& scratch = patients_.at(scratch_);
   scratch.move_to(source.site == no_index ? no_site : static_cast<std::uint16_t>(source.site));
   std::uint64_t number = 0;  // of the instant: its patient stays itself whatever days are closed
   for (Ticks shift = 0; stream.planned.size() < most_planned; shift += source.every) {
     for (std::size_t i = 0; i < source.at.size(); ++i) {
       const Ticks at = source.at[i] + shift;
-      if (at >= stop || at < source.from) continue;
+      if (at >= source.until || at < source.from || (at >= end && exact)) continue;
       const std::uint64_t whose = source.trace == no_index ? number++ : source.rows[i];
       if ((source.days >> ((at / ticks_per_day + start_weekday_) % 7) & 1) == 0) continue;
       if (source.open != no_index && !is_open(net_.calendars[source.open], at, start_weekday_)) continue;
       scratch.key = patient_key(stream.key, whose);
-      const double late = source.late == no_index ? 0 : value(source.late, scratch);
-      stream.planned.push_back({std::max<Ticks>(0, at + to_ticks(late)), whose});
+      const Ticks comes = exact ? at : std::max<Ticks>(0, at + to_ticks(value(source.late, scratch)));
+      if (at >= end && comes >= end) continue;
+      stream.planned.push_back({comes, whose});
+      last_early = std::max(last_early, at);
     }
+    const Ticks stop = std::min(source.until, exact ? end : last_early + far_enough);
     if (source.every == 0 || source.at.empty() || source.at[0] + shift >= stop) break;
   }
   std::stable_sort(stream.planned.begin(), stream.planned.end(), [](const auto& a, const auto& b) { return a.first < b.first; });

@@ -148,6 +148,23 @@ TEST_CASE("late is added to each instant, and those who come later are later") {
     2:30 p2 arrives)"));
 }
 
+TEST_CASE("who is early for an instant beyond the end comes") {
+  CHECK(arrivals_of("at: [\"00:10\"], late: -30 min", "length: 2 days") == table(R"(
+    0:00 p1 arrives
+    23:40 p2 arrives
+    1d 23:40 p3 arrives)"));
+  CHECK(arrivals_of("at: [\"00:10\"], late: -30 min, until: 2024-01-03", "length: 2 days") == table(R"(
+    0:00 p1 arrives
+    23:40 p2 arrives)"));
+  CHECK(arrivals_of("at: [1 h, 30 h, 60 h], late: -10 h", "length: 1 day") == table(R"(
+    0:00 p1 arrives
+    20:00 p2 arrives)"));
+  CHECK(arrivals_of("at: [\"00:10\"], days: [Mon], late: -8 days", "length: 7 days") == table(R"(
+    0:00 p1 arrives
+    0:00 p2 arrives
+    6d 0:10 p3 arrives)"));
+}
+
 TEST_CASE("a share of no_show 1 leaves nobody, and of 0.3 seven in ten") {
   CHECK(arrivals_of("at: [1 h, 2 h], no_show: 100%") == "");
   const Results r = results(clinic("arrivals: {a: {at: [1 h], batch: 10000, no_show: 0.3, enter: s}}" + std::string(pass)));
