@@ -67,6 +67,7 @@ class DesignReader {
     if (const auto report = fields.get("report")) report_ = yaml_line(*report->node);
     const auto design = fields.get("design");
     std::vector<Row> rows = design ? planned(*design, fields) : grid(root.place);
+    refuse_set_twice(rows, root.place);
     if (reader_.findings.has_errors()) return;
     make_points(rows, root.place);
   }
@@ -193,6 +194,19 @@ class DesignReader {
       for (std::size_t i = 0; i < count; ++i) rows[i].push_back(values[i]);
     }
     return rows;
+  }
+
+  /// Of two factors that set the same at one point only the later would count.
+  void refuse_set_twice(const std::vector<Row>& rows, const Place& place) {
+    const auto same_target = [](const Factor& a, const Factor& b) {
+      return a.verb == "set" && b.verb == "set" && a.where == b.where &&
+             std::find_first_of(a.targets.begin(), a.targets.end(), b.targets.begin(), b.targets.end()) != a.targets.end();
+    };
+    for (std::size_t a = 0; a < factors_.size(); ++a)
+      for (std::size_t b = a + 1; b < factors_.size(); ++b)
+        if (same_target(factors_[a], factors_[b]) && std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return !row[a].empty() && !row[b].empty(); }))
+          reader_.findings.error(place, "factors." + factors_[b].name, "sets the same as " + factors_[a].name + " at the same point, so that only one of them counts",
+                                 "let one of them scale or add, or take it away");
   }
 
   void make_points(const std::vector<Row>& rows, const Place& place) {

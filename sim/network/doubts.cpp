@@ -26,6 +26,9 @@ class Doubter {
       for (const Clock& clock : pathway->clocks) doubt_clock(clock, full_name(pathway->name, clock.name));
     }
     for (const Clock& clock : study_.variants.at(0)->shared.clocks) doubt_clock(clock, clock.name);
+    for (const Present& stock : study_.experiment.present)
+      if (stock.number && stock.number->kind == Quantity::Kind::fixed && stock.number->number < 0)
+        findings_.error(stock.place, stock.path + ".number", "is less than nobody", "write how many there are, 0 or more");
   }
 
  private:
@@ -205,7 +208,10 @@ class Doubter {
     const bool from_after = text.from && instant(*text.from) >= end, until_before = text.until && instant(*text.until) <= 0;
     const bool all_after = text.kind == Arrivals::Kind::at && text.initial == 0 &&
                            std::none_of(text.at.begin(), text.at.end(), [&](const InstantText& at) { return instant(at) < end && (instant(at) >= 0 || text.every); });
-    if (from_after || until_before || all_after)
+    const bool no_row = text.trace && text.initial == 0 && std::none_of(text.trace->rows.begin(), text.trace->rows.end(), [&](const Trace::Row& row) {
+                          return instant(row.at) >= 0 && instant(row.at) < end;
+                        });
+    if (from_after || until_before || all_after || no_row)
       findings_.warning(text.place, text.path, "brings nobody: it lies outside the run", "give dates within the experiment, or change its start and length");
   }
 

@@ -213,6 +213,16 @@ class Sweep(unittest.TestCase):
         self.assertRegex(shown, r"(?m)^ *5 +fewer\.yaml +\{lognormal: .*$")
         self.assertRegex(shown, r"(?m)^ *6 +fewer\.yaml +8 min +3 ")
 
+    def test_two_factors_do_not_set_the_same_at_one_point(self):
+        text = ("sweep: twice\nof: queue.yaml\nfactors:\n  few: {set: shop.desk.capacity, values: [1, 2]}\n  many: {set: shop.desk.capacity, values: [5, 6]}\n"
+                "experiment: {replications: 2, length: 2 days}\n")
+        done = careway("check", self.written(text))
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("factors.many: sets the same as few at the same point, so that only one of them counts", done.stderr)
+        for good in (text + "design: list\npoints: [{few: 1}, {many: 6}]\n", text.replace("many: {set", "many: {add"),
+                     text.replace("[5, 6]", "[5, 6], from: 2024-01-05")):
+            self.assertEqual(careway("check", self.written(good)).returncode, 0)
+
     def test_a_latin_hypercube_has_one_value_in_each_stretch_and_does_not_move_when_a_factor_is_added(self):
         factors = "sweep: cube\nof: queue.yaml\nfactors:\n  demand: {scale: shop.arrivals.people.rate, between: [0.5, 1.5]}\n"
         plan = "design: {latin_hypercube: 10, seed: 3}\nexperiment: {replications: 2, length: 2 days}\n"
