@@ -50,6 +50,7 @@ void summary_parquet(const Results& results, const std::string& path) {
 }
 
 Exit export_tables(const ExportCommandOptions& options, const std::string& what) {
+  if (options.replication) return wrong(fmt::format("--replication chooses events; the {} is of all replications", what));
   if (options.format != "csv" && options.format != "parquet")
     return wrong(fmt::format("{} needs an event log, and there is none beside {} (careway run --events leaves one)", options.format, options.file));
   if (what == "series" && options.format == "parquet") return wrong("series are exported as csv");

@@ -81,7 +81,7 @@ int run_main(int argc, char** argv) {
   RunCommandOptions run;
   auto* run_app = app.add_subcommand("run", "Run a scenario, write its results, print the headline table");
   run_app->add_option("FILE", run.file, "scenario, or model with an experiment (YAML)")->required();
-  run_app->add_option("--out", run.out, "results file (default: name of the scenario with .h5, in this folder)");
+  run_app->add_option("--out", run.out, "results file (default: name of the scenario with .h5, in this folder)")->check(not_empty());
   run_app->add_option("--replications", run.replications, "number of replications")->check(whole_number())->check(CLI::Range(1, 1'000'000));
   run_app->add_option("--threads", run.threads, "threads (default: all cores); never changes the results")->check(whole_number())->check(CLI::Range(1, 1024));
   run_app->add_option("--seed", run.seed, "seed of all random draws")->check(whole_number());
@@ -93,8 +93,8 @@ int run_main(int argc, char** argv) {
       ->check(whole_number())
       ->check(CLI::Range(2, 1'000'000))
       ->needs(precision);
-  run_app->add_option("--resume", run.resume, "results file of a run that was stopped or died: finish it, to the same bytes");
-  run_app->add_option("--share", run.share, "run only this part of the replications, such as 3/16, for careway merge");
+  run_app->add_option("--resume", run.resume, "results file of a run that was stopped or died: finish it, to the same bytes")->check(not_empty());
+  run_app->add_option("--share", run.share, "run only this part of the replications, such as 3/16, for careway merge")->check(not_empty());
   run_app->add_flag("--json", run.json, "print all figures as one JSON object");
   auto* events = run_app->add_flag("--events", run.events, "leave a log of what happened to each patient in FILE.events.h5");
   run_app->add_option("--events-share", run.events_share, "share of the patients in the log, chosen by their own keys (default 1)")
@@ -108,9 +108,9 @@ int run_main(int argc, char** argv) {
   SweepOptions sweep;
   auto* sweep_app = app.add_subcommand("sweep", "Run many scenarios made of one file, a few changes and a plan, into one file");
   sweep_app->add_option("FILE", sweep.file, "design of the sweep (YAML)")->required();
-  sweep_app->add_option("--out", sweep.out, "results file (default: name of the design with .h5, in this folder)");
-  sweep_app->add_option("--resume", sweep.resume, "results file of a sweep that was stopped or died: finish it, to the same bytes");
-  sweep_app->add_option("--share", sweep.share, "run only this part of all replications, such as 3/16, for careway merge");
+  sweep_app->add_option("--out", sweep.out, "results file (default: name of the design with .h5, in this folder)")->check(not_empty());
+  sweep_app->add_option("--resume", sweep.resume, "results file of a sweep that was stopped or died: finish it, to the same bytes")->check(not_empty());
+  sweep_app->add_option("--share", sweep.share, "run only this part of all replications, such as 3/16, for careway merge")->check(not_empty());
   sweep_app->add_option("--replications", sweep.replications, "number of replications of each point")->check(whole_number())->check(CLI::Range(1, 1'000'000));
   sweep_app->add_option("--threads", sweep.threads, "threads (default: all cores); never changes the results")->check(whole_number())->check(CLI::Range(1, 1024));
   sweep_app->add_option("--seed", sweep.seed, "seed of all random draws")->check(whole_number());
@@ -122,7 +122,7 @@ int run_main(int argc, char** argv) {
   MergeOptions merge;
   auto* merge_app = app.add_subcommand("merge", "Join the shares of a run into the bytes that one run would give");
   merge_app->add_option("FILES", merge.files, "results files of run --share, all of them")->required()->expected(1, 1'000'000);
-  merge_app->add_option("--out", merge.out, "results file to write")->required();
+  merge_app->add_option("--out", merge.out, "results file to write")->check(not_empty())->required();
   merge_app->add_flag("--json", merge.json, "print all figures as one JSON object");
   merge_app->add_flag("--quiet", merge.quiet, "print nothing but errors");
   merge_app->footer("Example:\n  careway run winter.yaml --share 1/2 --out a.h5; careway run winter.yaml --share 2/2 --out b.h5\n  careway merge a.h5 b.h5 --out winter.h5");
@@ -143,7 +143,7 @@ int run_main(int argc, char** argv) {
   ReportOptions report;
   auto* report_app = app.add_subcommand("report", "Write one HTML file that shows a study to people, and others beside it");
   report_app->add_option("FILES", report.files, "results files (.h5); the first is what the report is about")->required()->expected(1, 50);
-  report_app->add_option("--out", report.out, "file to write (default: the first file with .html)");
+  report_app->add_option("--out", report.out, "file to write (default: the first file with .html)")->check(not_empty());
   report_app->add_flag("--quiet", report.quiet, "print nothing but errors");
 
   report_app->footer("Example:\n  careway report results/winter.h5 results/more_room.h5 --out winter.html");
@@ -153,7 +153,7 @@ int run_main(int argc, char** argv) {
   export_app->add_option("FILE", exports.file, "results file (.h5)")->required();
   export_app->add_option("--format", exports.format, "csv (default), xes (process mining), vidigi (animation) or parquet")->check(CLI::IsMember({"csv", "xes", "vidigi", "parquet"}));
   export_app->add_option("--what", exports.what, "events, summary or series (default: events if there is a log, else summary)")->check(CLI::IsMember({"events", "summary", "series"}));
-  export_app->add_option("--out", exports.out, "file to write (default: beside the results)");
+  export_app->add_option("--out", exports.out, "file to write (default: beside the results)")->check(not_empty());
   export_app->add_option("--point", exports.point, "of a sweep: this point, from 1, as a results file of its own")->check(whole_number())->check(CLI::Range(1, 1'000'000));
   export_app->add_option("--replication", exports.replication, "only this one (default: all; vidigi: the first)")->check(whole_number());
   export_app->footer("Examples:\n  careway export winter.h5 --what summary --format csv\n  careway export winter.h5 --format xes --replication 0");
@@ -162,15 +162,15 @@ int run_main(int argc, char** argv) {
   auto* graph_app = app.add_subcommand("graph", "Draw the pathways of a model or scenario as boxes and arrows");
   graph_app->add_option("FILE", graph.file, "model or scenario (YAML)")->required();
   graph_app->add_option("--format", graph.format, "svg (default), dot or mermaid")->check(CLI::IsMember({"svg", "dot", "mermaid"}));
-  graph_app->add_option("--pathway", graph.pathway, "draw only this pathway");
-  graph_app->add_option("--out", graph.out, "file to write (default: standard output)");
+  graph_app->add_option("--pathway", graph.pathway, "draw only this pathway")->check(not_empty());
+  graph_app->add_option("--out", graph.out, "file to write (default: standard output)")->check(not_empty());
 
   TraceOptions trace;
   auto* trace_app = app.add_subcommand("trace", "Tell what happens to one patient, from arrival to leaving");
   trace_app->add_option("FILE", trace.file, "scenario, or model with an experiment (YAML)")->required();
   trace_app->add_option("--patient", trace.patient, "which one, in order of arrival (default 1); a log of events counts from 0")->check(whole_number())->check(CLI::Range(std::uint64_t{1}, UINT64_MAX));
   trace_app->add_option("--replication", trace.replication, "number of the replication, from 0 (default)")->check(whole_number());
-  trace_app->add_option("--source", trace.source, "count only the patients of this source of arrivals");
+  trace_app->add_option("--source", trace.source, "count only the patients of this source of arrivals")->check(not_empty());
   trace_app->add_flag("--json", trace.json, "print one JSON object");
 
   show_app->footer("Examples:\n  careway show winter.h5\n  careway show winter.h5 --why");

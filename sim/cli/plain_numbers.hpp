@@ -1,4 +1,5 @@
-// Numbers on the command line are read as in a model: in decimal, with no octal, hexadecimal, nan or infinity, and none that does not fit.
+// What is given on the command line. Numbers are read as in a model: in decimal, with no octal, hexadecimal, nan or infinity, and none that
+// does not fit.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -27,6 +28,11 @@ inline CLI::Validator plain_number() {
     return plain ? std::string() : "\"" + text + "\" is no number";
   };
   return {fault, "NUMBER"};
+}
+
+/// For names of files and other texts: an empty one (an unset variable of a script, mostly) does not count as left away.
+inline CLI::Validator not_empty() {
+  return {[](const std::string& text) { return text.empty() ? std::string("nothing is given") : std::string(); }, ""};
 }
 
 }  // namespace careway

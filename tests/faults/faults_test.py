@@ -175,6 +175,7 @@ class Faults(unittest.TestCase):
             self.assertEqual(done.returncode, 2)
             self.assertIn("does not belong to", done.stderr)
         self.assertEqual(careway("export", out, "--what", "summary").returncode, 0)
+        self.assertEqual(careway("export", out, "--what", "summary", "--replication", 1).returncode, 2, "of which it has none")
         done = careway("merge", out, "--out", self.here / "merged_log.h5")
         self.assertEqual(done.returncode, 2)
         self.assertIn("does not belong to the results beside it", done.stderr)

@@ -284,6 +284,8 @@ class Hostile(unittest.TestCase):
                         ("--days", "inf"), ("--events-share", "nan", "--events")):
             self.refused("run", model, "--quiet", *options, codes=(2,), says="is no ")
         self.refused("run", model, "--events-share", "0.5", codes=(2,), says="requires --events")
+        for option in ("--out", "--share", "--resume"):
+            self.refused("run", model, option, "", codes=(2,), says=option + ": nothing is given")
         self.assertEqual(self.careway("run", model, "--quiet", "--seed", "18446744073709551615", "--days", "1e0").returncode, 0)
 
     def test_nothing_that_is_not_ours_is_written_over(self):

@@ -63,7 +63,8 @@
   const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
   // ---- drawings
-  const axis = { axisLine: { lineStyle: { color: '#6b7a88' } }, axisLabel: { color: '#36424e' }, nameTextStyle: { color: '#36424e' }, splitLine: { lineStyle: { color: '#e4e9ee' } } };
+  const tidy = (tick) => (typeof tick === 'number' ? (+tick.toPrecision(6)).toLocaleString('en-GB', { maximumSignificantDigits: 6 }) : tick);  // without what binary fractions add: 1.2000000000000002
+  const axis = { axisLine: { lineStyle: { color: '#6b7a88' } }, axisLabel: { color: '#36424e', formatter: tidy }, nameTextStyle: { color: '#36424e' }, splitLine: { lineStyle: { color: '#e4e9ee' } } };
   const short = (unit) => (unit.length > 26 ? 'number' : unit);
   const narrow = () => window.innerWidth < 600;
   function most(lists) {
