@@ -91,6 +91,7 @@ bool take_over(PartialFile& file, std::vector<IdentityLine> identity, Begin begi
   if (!empty && !silent)
     say("{} held {} finished replications of another run ({}); it is now {}.old\n", file.path(), file.entries().size(),
                reasons.front(), file.path());
+  if (file.damaged()) say("{} is damaged at its beginning: nothing in it can be used; it is now {}.old\n", file.path(), file.path());
   file.begin(identity);
   return false;
 }

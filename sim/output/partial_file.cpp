@@ -22,6 +22,7 @@ constexpr std::string_view first_line = "careway-partial 1\n";
 constexpr std::size_t head_size = 16;                    // of a frame: length and hash of the payload
 constexpr std::size_t task_size = 8;                     // study and replication, before a record
 constexpr std::uint64_t largest_frame = 1ULL << 32;
+constexpr std::uint64_t largest_identity = 1 << 20;
 constexpr auto sync_every = std::chrono::seconds(5);     // what a power cut may cost; a process that dies costs nothing
 
 void put(std::string& to, std::uint64_t value, int bytes) {
@@ -122,6 +123,9 @@ void PartialFile::scan() {
     at += head_size + length;
     end_ = at;
   }
+  if (end_ > 0 || size - at < head_size) return;
+  // Either it was torn while its first replication was written, or damaged later: then it is whole, or large.
+  damaged_ = number_at(read_at(descriptor_, path_, at, head_size), 0, 8) <= size - at - head_size || size > largest_identity;
 }
 
 std::size_t PartialFile::count() {
@@ -136,13 +140,14 @@ std::string PartialFile::read(const Entry& entry) const {
 }
 
 void PartialFile::begin(const std::vector<IdentityLine>& identity) {
-  if (!entries_.empty()) {
+  if (!entries_.empty() || damaged_) {
     if (std::rename(path_.c_str(), (path_ + ".old").c_str()) != 0) throw WorldError(path_, "rename", std::strerror(errno));
     ::close(std::exchange(descriptor_, -1));
     open();
   }
   identity_ = identity;
   entries_.clear();
+  damaged_ = false;
   end_ = 0;
   append(std::string());
 }

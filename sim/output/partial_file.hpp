@@ -40,10 +40,12 @@ class PartialFile final {
   /// Each task once, in the order in which they were finished.
   const std::vector<Entry>& entries() const { return entries_; }
   std::string read(const Entry& entry) const;
+  /// Whether it holds something, but not of which run: none of it can be used.
+  bool damaged() const { return damaged_; }
   /// How many; from any thread.
   std::size_t count();
 
-  /// Empties it for a run with this identity. What it held is renamed to PATH.old when there is any.
+  /// Empties it for a run with this identity. What it held is renamed to PATH.old when there is any, damaged or not.
   void begin(const std::vector<IdentityLine>& identity);
   /// From any thread. Safe from the end of this process when it returns, and from a power cut some seconds later.
   void add(const Task& task, std::string_view bytes);
@@ -60,6 +62,7 @@ class PartialFile final {
   std::vector<IdentityLine> identity_;
   std::vector<Entry> entries_;
   std::uint64_t end_ = 0;  ///< of what is good
+  bool damaged_ = false;
   std::mutex mutex_;
   std::chrono::steady_clock::time_point synced_;
 };
