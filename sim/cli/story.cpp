@@ -67,7 +67,15 @@ Story::Actor& Story::actor_of(const Patient& patient, Ticks now) {
 void Story::follow(What what, Ticks now, const Patient& patient, std::uint32_t position, std::uint32_t instance, Actor& actor) {
   actor.site = patient.site;
   const bool jumps = what == What::moved;
-  const bool resumes = what == What::granted || what == What::gave_up;
+  const bool resumes = what == What::granted || what == What::gave_up || what == What::lost;  // it had come no further
+  if (what == What::released && patient.state != PatientState::acting) {  // it moves to a better one, and goes on with what it does
+    tell_release(actor, now, instance);
+    return keep_holdings(actor, patient);
+  }
+  if (what == What::granted && position == patient.position) {
+    add(actor, now, "moves", "moves to " + resource_name(instance)).resource = resource_name(instance);
+    return keep_holdings(actor, patient);
+  }
   if (!resumes) walk(actor, patient, now, jumps ? std::nullopt : std::optional(position));
   actor.position = position;
   const std::string wanted = net_.ops[position].code == OpCode::seize ? request_words(net_.requests[net_.ops[position].b], patient) : "";
@@ -121,13 +129,28 @@ void Story::follow(What what, Ticks now, const Patient& patient, std::uint32_t p
     case What::began:
     case What::took: break;
   }
+  keep_holdings(actor, patient);
+}
+
+void Story::keep_holdings(Actor& actor, const Patient& patient) {
   const Holding* holdings = crowd_.holdings(patient);
   actor.held.assign(holdings, holdings + net_.holding_slots);
+}
+
+/// Whether the patient may have waited for a condition on its way: then not all that it is late is of its delay.
+bool Story::may_meet_condition(std::uint32_t position, std::optional<std::uint32_t> until) const {
+  for (; position < net_.ops.size() && position != until.value_or(no_index); ++position) {
+    const OpCode code = net_.ops[position].code;
+    if (code == OpCode::wait_until) return true;
+    if (code == OpCode::jump || code == OpCode::split || code == OpCode::leave || code == OpCode::join) return false;
+  }
+  return false;
 }
 
 /// Tells the operations up to `until`, or up to where the patient jumps.
 void Story::walk(Actor& actor, const Patient& patient, Ticks now, std::optional<std::uint32_t> until) {
   constexpr int most_operations = 10'000;
+  if (!may_meet_condition(actor.position, until)) tell_lateness(actor, now, false);
   for (int count = 0; count < most_operations && actor.position != until.value_or(no_index) && actor.position < net_.ops.size(); ++count) {
     const Op& op = net_.ops[actor.position];
     const std::uint32_t step = op.action == no_index ? no_index : net_.actions[op.action].step;

@@ -18,7 +18,7 @@ namespace careway {
 
 struct StoryLine {
   Ticks at = 0;
-  std::string kind;  ///< arrives, step, set, site, clock, count, gets, waits, gives_up, stays, gives_back, leaves, inside
+  std::string kind;  ///< arrives, step, set, site, clock, count, gets, waits, moves, loses, gives_up, stays, gives_back, leaves, inside
   std::string text;
   std::string step;  ///< pathway.step; empty before the first
   std::string resource;
@@ -89,6 +89,8 @@ class Story final : public Watcher {
   };
   Actor& actor_of(const Patient& patient, Ticks now);
   void follow(What what, Ticks now, const Patient& patient, std::uint32_t position, std::uint32_t instance, Actor& actor);
+  bool may_meet_condition(std::uint32_t position, std::optional<std::uint32_t> until) const;
+  void keep_holdings(Actor& actor, const Patient& patient);
   void walk(Actor& actor, const Patient& patient, Ticks now, std::optional<std::uint32_t> until);
   /// Tells one operation; false when the patient cannot have gone on behind it without being seen.
   bool tell(Actor& actor, const Patient& patient, Ticks now, const Op& op, bool reached);

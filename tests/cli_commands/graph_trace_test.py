@@ -169,6 +169,38 @@ experiment: {length: 1 day, replications: 1}
                                 (30, "condition"), (30, "leaves")])
         self.assertEqual([line["lasting_ms"] // 60000 for line in story if line["kind"] in ("interrupted", "condition")], [10, 10])
 
+    def test_who_loses_a_unit_has_come_no_further(self):
+        self.model.write_text("""model: pre
+pathways:
+  p:
+    resources: {bed: {capacity: 1}}
+    clocks: {los: {}}
+    arrivals:
+      lo: {at: [0 min], set: {n: 2}, enter: s}
+      hi: {at: [30 min], set: {n: 1}, enter: s}
+    steps:
+      s: [{start: los}, {seize: bed, priority: n, preempt: resume}, {delay: 1 h}, {release: bed}, {stop: los}, {set: {n: 7}}, {count: done}, {leave: home}]
+experiment: {length: 1 day, replications: 1}
+""")
+        story = json.loads(careway("trace", self.model, "--json").stdout)["story"]
+        told = [(line["ms"] // 60000, line["kind"]) for line in story]
+        self.assertEqual(told, [(0, "arrives"), (0, "step"), (0, "clock"), (0, "gets"), (0, "stays"), (30, "loses"), (90, "gets"), (120, "interrupted"), (120, "gives_back"),
+                                (120, "clock"), (120, "set"), (120, "count"), (120, "leaves")])
+        self.assertIn("clock stops: los at 2 h", [line["text"] for line in story])
+
+    def test_who_moves_to_a_better_one_goes_on(self):
+        self.model.write_text("""model: mb
+pathways:
+  p:
+    resources: {b: {capacity: 1}, c: {capacity: 1}}
+    arrivals: {a: {at: [0 min, 10 min], enter: s}}
+    steps: {s: [{seize: {any_of: [b, c]}, as: x, move_back: true}, {delay: 1 h}, {release: x}, {leave: home}]}
+experiment: {length: 1 day, replications: 1}
+""")
+        story = json.loads(careway("trace", self.model, "--patient", 2, "--json").stdout)["story"]
+        self.assertEqual([(line["ms"] // 60000, line["kind"], line.get("resource", "")) for line in story][2:],
+                         [(10, "gets", "p.c"), (10, "stays", ""), (60, "gives_back", "p.c"), (60, "moves", "p.b"), (70, "gives_back", "p.b"), (70, "leaves", "")])
+
     def test_branches_are_told_apart(self):
         self.model.write_text(DESK.replace("{delay: 10 min}", "{fork: [left, right]}").replace(
             "      go_away", "      left: [{delay: 4 min}, join]\n      right: [{delay: 6 min}, join]\n      go_away"))
