@@ -139,16 +139,43 @@ class Work final {
   int scaled_ = 0;
 };
 
+/// Of a source of arrivals, the word behind its name: "late" of p.arrivals.a.late.
+std::string_view key_of_source(const PathTarget& target) {
+  constexpr std::string_view section = "arrivals.";
+  std::string_view path = target.full_path;
+  const std::size_t at = path.find(section);
+  if (target.section != "arrivals" || at == std::string_view::npos) return {};
+  path.remove_prefix(at + section.size());
+  const std::size_t name_end = path.find('.');
+  if (name_end == std::string_view::npos) return {};
+  path.remove_prefix(name_end + 1);
+  return path.substr(0, path.find_first_of(".["));
+}
+
+/// Measures and calendars are made once for the whole run, and lists of instants are planned at its start.
+bool may_be_dated(const PathTarget& target) {
+  return !is_among(target.section, {"clocks", "levels", "counts", "figures", "calendars", "tables", "rules"}) &&
+         !is_among(key_of_source(target), {"at", "every", "days", "open", "late", "from", "until", "initial", "varies", "wave"});
+}
+
+/// Measures and calendars are those of all sites, and so is how much a day differs from another.
+bool may_be_sited(const PathTarget& target) {
+  const bool check_of_rule = target.section == "rules" && target.key == "check";
+  return !is_among(target.section, {"clocks", "levels", "counts", "figures", "calendars"}) && key_of_source(target) != "varies" && !check_of_rule;
+}
+
 }  // namespace
 
 void apply_change(const Change& change, const PathRoots& roots, Findings& findings) {
   const PathTarget target = find_path(roots, change.target);
   if (target.node == nullptr) return findings.error(change.place, change.path, target.problem, target.remedy);
   if (!target.doubt.empty()) findings.warning(change.place, change.path, target.doubt);
-  // Measures and calendars are compiled once for the whole run.
-  if (change.dated() && is_among(target.section, {"clocks", "levels", "figures", "calendars", "tables", "rules"}))
+  if (change.dated() && !may_be_dated(target))
     return findings.error(change.place, change.path, fmt::format("{} cannot change in time", target.full_path),
                           "leave from and until away");
+  if (!change.sites.empty() && !may_be_sited(target))
+    return findings.error(change.place, change.path, fmt::format("{} cannot differ between sites", target.full_path),
+                          "change it for all sites");
   Work work(change, target, findings);
   switch (change.what) {
     case Change::What::set:

@@ -84,6 +84,9 @@ void read_empirical(Reader& reader, const Spot& spot, Dimension dimension, Distr
     return;
   }
   if (const auto smooth = fields.get("smooth")) text.smooth = read_truth(reader, *smooth).value_or(false);
+  if (const auto weights = fields.get("weights"); weights && (text.smooth || fields.has("file")))
+    reader.findings.error(weights->place(), weights->path, fmt::format("does not go with {}", fields.has("file") ? "file" : "smooth"),
+                          fields.has("file") ? "write each value as often in the file as it counts, or give values" : "take one of the two away");
   if (fields.has("file")) return read_from_file(reader, fields, dimension, text);
   for (const char* key : {"column", "unit"})
     if (const auto extra = fields.get(key))

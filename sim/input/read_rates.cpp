@@ -185,7 +185,8 @@ void read_varies(Reader& reader, const Spot& spot, Arrivals& arrivals) {
   if (const auto cv = fields.require("cv", "the coefficient of variation of the daily factor, such as 0.1"))
     arrivals.varies_cv = read_number(reader, figure(reader, *cv), Sign::not_negative).value_or(0);
   if (const auto with = fields.get("with")) arrivals.varies_with = read_name(reader, *with).text;
-  constexpr double most_cv = 10;
+  constexpr double least_cv = 0.001, most_cv = 10;
+  if (arrivals.varies_cv > 0 && arrivals.varies_cv < least_cv) reader.findings.error(spot.place(), spot.path, "has a cv that is next to nothing", "at least 0.001, or 0");
   if (arrivals.varies_cv > most_cv) reader.findings.error(spot.place(), spot.path, "has a cv beyond reason", "at most 10");
 }
 

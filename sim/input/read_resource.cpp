@@ -90,6 +90,8 @@ Resource read_resource(Reader& reader, const YamlField& field, const Spot& spot)
   if (const auto changes = fields.get("changes"))
     each_item(reader, *changes, "a list of changes, such as {from: 2024-01-01, add: 20}",
               [&](const Spot& item) { resource.changes.push_back(read_change(reader, item)); });
+  if (resource.unlimited && !resource.changes.empty())
+    reader.findings.error(fields.get("changes")->place(), fields.get("changes")->path, "would change nothing, for the capacity is unlimited", "give a number as capacity, or take the changes away");
   if (const auto falls = fields.get("when_capacity_falls"))
     resource.when_capacity_falls =
         static_cast<WhenCapacityFalls>(read_word(reader, *falls, {"drain", "evict", "freeze"}).value_or(0));

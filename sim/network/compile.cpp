@@ -59,6 +59,16 @@ std::vector<RatePlan> Compiler::rates_of(const ModelVariant& other) {
 
 namespace {
 
+/// Index of the first item that differs; the length of `a` when there is none.
+template <class Items>
+std::size_t first_difference(const Items& a, const Items& b) {
+  return static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
+}
+
+bool works_alike(const ResourceInfo& a, const ResourceInfo& b) {
+  return a.drains == b.drains && a.evicts == b.evicts && a.freezes == b.freezes && a.pass == b.pass && a.gate == b.gate;
+}
+
 /// Everything but numbers must be alike in all variants. Returns the path of the first difference, or "".
 std::string structure_difference(const Network& a, const Network& b) {
   if (a.actions.size() != b.actions.size() || a.ops.size() != b.ops.size()) return "steps";
@@ -66,12 +76,19 @@ std::string structure_difference(const Network& a, const Network& b) {
     if (!(a.ops[i] == b.ops[i])) return a.ops[i].action == no_index ? "arrivals" : a.actions[a.ops[i].action].path;
   for (std::size_t i = 0; i < std::min(a.requests.size(), b.requests.size()); ++i)
     if (!(a.requests[i] == b.requests[i])) return a.actions[a.requests[i].action].path;
-  if (!(a.escalations == b.escalations)) return "escalate";
+  if (const std::size_t i = first_difference(a.escalations, b.escalations); i < a.escalations.size()) {
+    for (const RequestCode& request : a.requests)
+      if (request.first_escalation <= i && i < request.first_escalation + request.escalations) return a.actions[request.action].path;
+    return "escalate";
+  }
   if (!(a.joints == b.joints)) return "correlate";
   if (a.scores != b.scores) return "a preference of a seize";
   if (a.day_times != b.day_times) return "delay until";
+  if (const std::size_t i = first_difference(a.daily_needs, b.daily_needs); i < a.daily_needs.size())
+    for (const Op& op : a.ops)
+      if (op.code == OpCode::book && a.bookings[op.b].first_daily <= i && i < a.bookings[op.b].first_daily + a.bookings[op.b].daily) return a.actions[op.action].path;
   for (std::size_t i = 0; i < a.resources.size(); ++i)
-    if (a.resources[i].drains != b.resources[i].drains || a.resources[i].freezes != b.resources[i].freezes) return a.resources[i].name;
+    if (!works_alike(a.resources[i], b.resources[i])) return a.resources[i].name;
   const std::size_t instructions = std::min(a.instructions.size(), b.instructions.size());
   for (std::size_t i = 0; i < instructions; ++i)
     if (!(a.instructions[i] == b.instructions[i])) return "an expression";

@@ -42,8 +42,10 @@ std::optional<Compiler::By> Compiler::what_by(const std::string& name, Place pla
   return by;
 }
 
-/// Without an else every label needs a case. Few that are missing are named one by one.
+/// Without an else every label needs a case. Few that are missing are named one by one. Numbers that are drawn or computed are not known.
 void Compiler::expect_cases(const By& by, const std::function<bool(const std::string&)>& has_case, Place place, const std::string& path) {
+  if (by.key == no_index && symbols_.attributes_info[by.attribute].open)
+    findings_.error(place, path, "has cases for some numbers only, and " + by.name + " is drawn or computed, so that it may be another", "add else:");
   std::vector<std::string> missing;
   for (const std::string& label : by.labels)
     if (!has_case(label)) missing.push_back(label);

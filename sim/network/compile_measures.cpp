@@ -387,8 +387,10 @@ void Compiler::compile_rule(const Rule& text, const Scope& scope, std::uint32_t 
         findings_.error(effect.place, text.path + ".do",
                         symbols_.parameter_is_duration[*parameter] ? "the parameter is a duration" : "the parameter is a plain number",
                         "write the amount likewise");
-    } else if (symbols_.resources.resolve(effect.target.text.substr(0, effect.target.text.find('@')), scope.pathway)) {
+    } else if (const auto number = symbols_.resources.resolve(effect.target.text.substr(0, effect.target.text.find('@')), scope.pathway)) {
       e.on_resource = true;
+      if (parameters_.capacities[*number].unlimited)
+        findings_.error(effect.place, text.path + ".do", "would change nothing: the capacity of " + effect.target.text + " is unlimited", "give it a number as capacity");
       if (const auto ref = resource(effect.target, scope, text.path + ".do")) e.resource = *ref;
       if (effect.what == RuleEffect::What::set && effect.amount < 0)
         findings_.error(effect.place, text.path + ".do", "sets a capacity below 0", "set 0, or write add: {" + effect.target.text + ": …} to take units away");

@@ -275,9 +275,10 @@ void Compiler::compile_tables() {
   });
 }
 
-/// A table that lacks a label would say 0 for it.
+/// A table that lacks a label would say 0 for it, as it does for a number that is not known beforehand.
 void Compiler::expect_all_labels(std::uint32_t attribute, const Table& text, std::size_t key) {
-  if (symbols_.attributes_info[attribute].open) return;
+  if (symbols_.attributes_info[attribute].open)
+    findings_.warning(text.place, text.path, "gives 0 for every " + text.keys[key].text + " without an entry, and that is drawn or computed", "take care that it is one of them, or use a formula");
   for (const std::string& label : symbols_.labels(attribute))
     if (std::find(text.labels[key].begin(), text.labels[key].end(), label) == text.labels[key].end())
       findings_.error(text.place, text.path, "has no entry for " + text.keys[key].text + " \"" + label + "\"", "add it; every label needs one");

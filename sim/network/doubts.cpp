@@ -137,8 +137,12 @@ class Doubter {
   /// A need that no day has room for is never booked.
   void doubt_booking(std::uint32_t position) {
     const BookingCode& booking = net_.bookings[net_.ops[position].b];
-    const std::int64_t most = ranges_.most_capacity(net_.instance_resource[booking.resource.first]);
+    const std::uint32_t resource = net_.instance_resource[booking.resource.first];
+    const std::int64_t most = ranges_.most_capacity(resource);
     if (most == INT64_MAX) return;
+    if (most > 0 && never_at_midnight(resource))
+      findings_.warning(action(position).place, action(position).path, "books days of " + net_.resources[resource].name + ", which has no unit at any midnight, when a day's capacity is counted",
+                        "give it a capacity that holds the whole day");
     double need = 0;
     for (std::uint32_t i = 0; i < booking.daily; ++i) need = std::max(need, net_.daily_needs[booking.first_daily + i]);
     for (const std::uint32_t end : {booking.first, booking.last})
@@ -150,6 +154,14 @@ class Doubter {
                       way_out ? "nobody ever gets a day" : "patients would wait for ever");
   }
 
+  bool never_at_midnight(std::uint32_t resource) const {
+    const Ticks last = std::min(net_.warm_up + net_.length, Ticks{366} * ticks_per_day);
+    for (const Parameters& numbers : net_.parameters)
+      for (Ticks midnight = 0; midnight <= last; midnight += ticks_per_day)
+        if (scheduled_capacity(numbers.capacities[resource], midnight, weekday(net_.start)) > 0) return false;
+    return true;
+  }
+
   void doubt_resource(const Resource& text, const std::string& name) {
     const auto number = static_cast<std::uint32_t>(
         std::find_if(net_.resources.begin(), net_.resources.end(), [&](const ResourceInfo& r) { return r.name == name; }) - net_.resources.begin());
@@ -157,6 +169,11 @@ class Doubter {
     const bool used = std::any_of(net_.choices.begin(), net_.choices.end(), is_it) ||
                       std::any_of(net_.bookings.begin(), net_.bookings.end(), [&](const BookingCode& b) { return is_it(b.resource); }) || counts_for_something(name, is_it);
     if (!used) findings_.warning(text.place, text.path, "is never seized", "seize it in a step, or delete it");
+    const auto asks_if_full = [&](const RequestCode& request) {
+      return request.if_full != no_index && net_.instance_resource[net_.choices[request.first_choice].first] == number;
+    };
+    if (text.waiting_room && std::none_of(net_.requests.begin(), net_.requests.end(), asks_if_full))
+      findings_.warning(text.place, text.path, "has a waiting_room that turns nobody away", "say where they go: seize with if_full: step");
   }
 
   /// A capacity may stand for something else than units: levels, figures, expressions and rules name it.
