@@ -1,5 +1,6 @@
 #include "output/csv.hpp"
 
+#include <charconv>
 #include <cmath>
 #include <initializer_list>
 
@@ -20,12 +21,18 @@ void add_numbers(std::string& csv, const Estimate& e) {
   csv += cell(e.value) + "," + cell(e.low) + "," + cell(e.high) + "\n";
 }
 
+bool is_number(std::string_view text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size() && text.find_first_of("0123456789") != std::string_view::npos;
+}
+
 std::string with_csv(const std::string& path) { return path.ends_with(".csv") ? path : path + ".csv"; }
 
 }  // namespace
 
 std::string csv_cell(std::string_view text) {
-  const bool formula = !text.empty() && std::string_view("=+-@\t\r\n").find(text.front()) != std::string_view::npos;
+  const bool formula = !text.empty() && std::string_view("=+-@\t\r\n").find(text.front()) != std::string_view::npos && !is_number(text);
   std::string cell = formula ? "'" : "";
   cell += text;
   if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;

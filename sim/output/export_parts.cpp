@@ -78,6 +78,6 @@ std::string date_time(Ticks time, Date start) {
   return fmt::format("{} {:02}:{:02}:{:02}.{:03}", to_text({start.days + day}), ms / ticks_per_hour, ms / ticks_per_minute % 60, ms / 1000 % 60, ms % 1000);
 }
 
-std::string minutes(Ticks time) { return fmt::format("{:.10g}", static_cast<double>(time) / static_cast<double>(ticks_per_minute)); }
+std::string minutes(Ticks time) { return fmt::format("{:.13g}", static_cast<double>(time) / static_cast<double>(ticks_per_minute)); }
 
 }  // namespace careway

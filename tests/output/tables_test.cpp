@@ -33,7 +33,12 @@ std::string scratch_file(const std::string& name) {
 TEST_CASE("a cell that a spreadsheet would take for a formula gets an apostrophe") {
   CHECK(csv_cell("=1+2") == "'=1+2");
   CHECK(csv_cell("+1") == "'+1");
-  CHECK(csv_cell("-1") == "'-1");
+  CHECK(csv_cell("-1") == "-1");  // a number, not a formula
+  CHECK(csv_cell("-2.5e-3") == "-2.5e-3");
+  CHECK(csv_cell("-1+2") == "'-1+2");
+  CHECK(csv_cell("-10 min") == "'-10 min");
+  CHECK(csv_cell("-inf") == "'-inf");
+  CHECK(csv_cell("-") == "'-");
   CHECK(csv_cell("@SUM(A1)") == "'@SUM(A1)");
   CHECK(csv_cell("\t=1") == "'\t=1");
   CHECK(csv_cell("a=b") == "a=b");
