@@ -29,7 +29,7 @@ void print_table(const Network& net, const std::vector<ResourceLoad>& loads) {
   for (const ResourceLoad& load : loads) {
     const std::string name = load_name(net, load);
     constexpr double shown_from = 0.05;
-    const std::string closed = load.closed >= shown_from ? fmt::format("  and {:.1f} of patients who are there all the time", load.closed) : "";
+    const std::string closed = load.closed >= shown_from ? fmt::format("  and {:.1f} by patients of `initial`, who may go round for ever", load.closed) : "";
     if (load.unlimited) {
       fmt::print("{:<{}}  {:>10}  {:>12.1f}{}\n", name, width, "unlimited", load.load, closed);
       continue;

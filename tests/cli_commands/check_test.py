@@ -66,14 +66,14 @@ class Check(unittest.TestCase):
 
     def test_a_closed_population_overloads_nothing(self):
         done = self.check(CLOSED)
-        self.assertIn("1.7 of patients who are there all the time", done.stdout)
+        self.assertIn("1.7 by patients of `initial`, who may go round for ever", done.stdout)
         self.assertNotIn("OVERLOADED", done.stdout)
         self.assertNotIn("is full first", done.stdout)
         self.assertAlmostEqual(json.loads(self.check(CLOSED, "--json").stdout)["resources"][0]["offered_by_closed_population"], 5 / 3, delta=0.2)
 
     def test_the_share_is_that_of_patients_from_outside(self):
         done = self.check(VACATIONS)
-        self.assertRegex(done.stdout, r"shop.server +1.0 +0.5 +(4[89]|5[0-2])%  and 1.0 of patients who are there all the time\n")
+        self.assertRegex(done.stdout, r"shop.server +1.0 +0.5 +(4[89]|5[0-2])%  and 1.0 by patients of `initial`, who may go round for ever\n")
         self.assertNotIn("OVERLOADED", done.stdout)
         self.assertIn("OVERLOADED", self.check(VACATIONS.replace("5 per hour", "11 per hour")).stdout)
 
