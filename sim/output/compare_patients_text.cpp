@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t group_columns = 26, count_columns = 8, figure_columns = 10, difference_columns = 32;
+constexpr std::size_t group_columns = 22, count_columns = 8, figure_columns = 10, difference_columns = 28;
 
 std::string right(const std::string& text, std::size_t width) {
   return std::string(width - std::min(width, width_of(text)), ' ') + text;

@@ -88,12 +88,6 @@ Words words_for(Verdict verdict) {
   return {"", Tone::plain};
 }
 
-std::size_t label_column(const std::vector<HeadlineFigure>& figures) {
-  std::size_t widest = 0;
-  for (const HeadlineFigure& figure : figures) widest = std::max(widest, width_of(without_controls(figure.label)));
-  return std::min(widest, widest_label);
-}
-
 std::string value_text(const HeadlineFigure& f) { return f.instead.empty() ? without_controls(figure_text(f.value, f.display)) : f.instead; }
 
 /// As wide as the widest figure with a standard beside it, so that the standards stand under one another and have room.
@@ -104,21 +98,33 @@ std::size_t figure_column(const std::vector<HeadlineFigure>& figures) {
   return widest;
 }
 
+std::string standard_text(const HeadlineFigure& f) { return "standard " + f.standard + words_for(f.verdict).text; }
+
+/// As wide as the labels, but for what verdicts need: those are not cut.
+std::size_t label_column(const std::vector<HeadlineFigure>& figures, std::size_t value_column) {
+  constexpr std::size_t least_label = 24, gaps = 6;
+  std::size_t widest = 0, right = 0;
+  for (const HeadlineFigure& figure : figures) {
+    widest = std::max(widest, width_of(without_controls(figure.label)));
+    if (!figure.standard.empty()) right = std::max(right, gaps + value_column + width_of(standard_text(figure)));
+  }
+  return std::min({widest, widest_label, std::max(least_label, headline_columns - std::min(headline_columns, right))});
+}
+
 void add_figure(Page& page, const HeadlineFigure& f, std::size_t column, std::size_t value_column) {
   const std::string front = "  " + padded_to(without_controls(f.label), column) + "  ";
   const std::string value = value_text(f);
   if (f.standard.empty()) {
     page.line(front + value);
   } else {
-    const Words words = words_for(f.verdict);
     const std::string filled = value + std::string(value_column - std::min(value_column, width_of(value)), ' ');
-    page.two_tones(front + filled + "  ", "standard " + f.standard + words.text, words.tone);
+    page.two_tones(front + filled + "  ", standard_text(f), words_for(f.verdict).tone);
   }
   if (!f.note.empty()) page.paragraph(f.note, 6);
 }
 
 void add_figures(Page& page, const std::vector<HeadlineFigure>& figures) {
-  const std::size_t column = label_column(figures), value_column = figure_column(figures);
+  const std::size_t value_column = figure_column(figures), column = label_column(figures, value_column);
   for (const HeadlineFigure& figure : figures) {
     if (figure.section.empty()) {
       add_figure(page, figure, column, value_column);

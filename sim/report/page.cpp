@@ -62,8 +62,8 @@ std::string verdict_html(const VerdictText& verdict, const Studies& studies) {
   if (!verdict.breaks.empty()) html += list_html(fmt::format("Which {} breaks", bucket_word(studies[0].results)).c_str(), verdict.breaks, "");
   if (!verdict.because.empty()) html += list_html("What breaks it", verdict.because, "");
   if (studies.size() > 1) {
-    html += "<h3>What helps, in that " + bucket_word(studies[0].results) + "</h3>";
-    if (verdict.helps.empty()) html += "<p>See the table side by side.</p>";
+    const std::string bucket = bucket_word(studies[0].results);
+    html += verdict.helps.empty() ? "<h3>The other scenarios</h3><p>See the table side by side.</p>" : "<h3>What the others change, " + std::string(bucket == "day" ? "on" : "in") + " that " + bucket + "</h3>";
     for (const VerdictText::Help& help : verdict.helps) {
       html += "<p><b>" + escaped(help.study) + "</b></p><ul>";
       for (const std::string& line : help.lines) html += "<li>" + escaped(line) + "</li>";

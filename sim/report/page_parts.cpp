@@ -26,11 +26,18 @@ std::string figure_cell(const Estimate& value, const Display& display, const std
 
 std::string section_row(const std::string& title, std::size_t columns) { return fmt::format("<tr class=\"section\"><th colspan=\"{}\" scope=\"colgroup\">{}</th></tr>", columns, escaped(title)); }
 
+/// Of a difference that is shown as more than 0.
+const char* plus_of(const std::string& text) {
+  const bool nothing = text.substr(0, text.find(' ')).find_first_of("123456789") == std::string::npos;
+  return text.starts_with('-') || nothing ? "" : "+";
+}
+
 std::string difference_cell(const ComparedLine& line) {
   const Display display = line.fraction ? Display{line.display.factor, line.display.unit == "%" ? " points" : line.display.unit} : line.display;
   const std::string number = std::isfinite(line.comparison.difference.value) ? fmt::format("{:.9g}", line.comparison.difference.value * display.factor) : "";
   const bool real = line.direction == Direction::lower || line.direction == Direction::higher;
-  return fmt::format("<td data-value=\"{}\">{}</td><td class=\"text\">{}{}{}</td>", number, escaped(figure_text(line.comparison.difference, display)), real ? "<b>" : "", words_for(line.direction), real ? "</b>" : "");
+  const std::string text = figure_text(line.comparison.difference, display);
+  return fmt::format("<td data-value=\"{}\">{}{}</td><td class=\"text\">{}{}{}</td>", number, plus_of(text), escaped(text), real ? "<b>" : "", words_for(line.direction), real ? "</b>" : "");
 }
 
 std::string list_of(const std::vector<std::string>& lines) {

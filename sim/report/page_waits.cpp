@@ -44,7 +44,7 @@ const WaitingFor* queue_of(const Attribution& attribution, const Results& r, con
   return nullptr;
 }
 
-/// The causes worth a colour of their own, largest first; the rest is one more.
+/// The causes worth a colour of their own, largest first.
 std::vector<Cause> largest(const WaitingFor& w) {
   std::vector<Cause> causes = w.causes;
   std::stable_sort(causes.begin(), causes.end(), [](const Cause& a, const Cause& b) { return a.share.value > b.share.value; });
@@ -68,6 +68,20 @@ Json shares_by_bucket(const std::vector<Attribution>& buckets, const Results& r,
     rows.push_back(std::move(row));
   }
   return rows;
+}
+
+/// Of the causes that have no row of their own.
+Json rest_by_bucket(const std::vector<Attribution>& buckets, const Results& r, const std::string& resource, const std::vector<Cause>& causes) {
+  Json row = Json::array();
+  for (const Attribution& attribution : buckets) {
+    const WaitingFor* w = queue_of(attribution, r, resource);
+    double waiting = 0;
+    if (w != nullptr)
+      for (const Cause& c : w->causes)
+        if (std::none_of(causes.begin(), causes.end(), [&](const Cause& shown) { return shown.resource == c.resource; })) waiting += w->waiting * c.share.value;
+    row.push_back(json_number(waiting));
+  }
+  return row;
 }
 
 }  // namespace
@@ -112,8 +126,15 @@ std::optional<Json> causes_json(const ReportChart& chart, const Studies& studies
       shares.push_back(cause.share);
       if (json["studies"].empty()) words += fmt::format("{}: {}. ", cause_name(*w, cause, r), figure_text(cause.share, {100, "%"}));
     }
-    put_estimates(out, shares, {100, "%"});
+    double rest = 1;
+    for (const Estimate& share : shares) rest -= share.value;
     out["by_bucket"] = shares_by_bucket(attribution_by_bucket(r), r, chart.show, causes);
+    if (rest > 1e-6) {
+      out["causes"].push_back("others");
+      shares.push_back({.value = rest});
+      out["by_bucket"].push_back(rest_by_bucket(attribution_by_bucket(r), r, chart.show, causes));
+    }
+    put_estimates(out, shares, {100, "%"});
     json["studies"].push_back(std::move(out));
   }
   if (!json["studies"].empty()) return json;

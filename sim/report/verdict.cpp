@@ -88,7 +88,15 @@ std::size_t worst_of(const std::vector<Judged>& all, std::size_t buckets) {
   return worst;
 }
 
-std::string in_bucket(const Results& r, std::size_t b) { return fmt::format("the {} from {}", bucket_word(r), spoken_date(r.buckets[b].label)); }
+bool by_day(const Results& r) { return bucket_word(r) == "day"; }
+
+/// "the week from 8 January 2024", "15 January 2024".
+std::string bucket_name(const Results& r, std::size_t b) {
+  const std::string date = spoken_date(r.buckets[b].label);
+  return by_day(r) ? date : fmt::format("the {} from {}", bucket_word(r), date);
+}
+
+std::string in_bucket(const Results& r, std::size_t b) { return (by_day(r) ? "on " : "in ") + bucket_name(r, b); }
 
 std::string capital(std::string text) {
   if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
@@ -103,11 +111,11 @@ std::string rule_sentence(const Judged& j, const Results& r) {
   std::string text = capital(j.rule->say) + ": ";
   if (j.broken == 0) {
     text = fmt::format("{}: not in any {} on average. ", capital(j.rule->say), word);
-    text += fmt::format("At its worst, in {}, it is {} (limit: {} {})", in_bucket(r, j.worst), figure_text(worst, j.display),
+    text += fmt::format("At its worst, {}, it is {} (limit: {} {})", in_bucket(r, j.worst), figure_text(worst, j.display),
                         j.rule->below ? "at least" : "at most", j.rule->limit_text);
   } else {
-    text += fmt::format("{} of {}, first in {}. ", many(j.broken, word), r.buckets.size(), in_bucket(r, j.first));
-    text += fmt::format("At its worst, in {}, it is {} (limit: {} {})", in_bucket(r, j.worst), figure_text(worst, j.display),
+    text += fmt::format("{} of {}, first {}. ", many(j.broken, word), r.buckets.size(), in_bucket(r, j.first));
+    text += fmt::format("At its worst, {}, it is {} (limit: {} {})", in_bucket(r, j.worst), figure_text(worst, j.display),
                         j.rule->below ? "at least" : "at most", j.rule->limit_text);
   }
   if (r.done() > 1) text += fmt::format("; it happens in {} of {} runs", j.replications_broken, r.done());
@@ -145,7 +153,7 @@ void add_causes(const std::vector<Judged>& all, const Results& r, std::size_t wo
     if (resource.empty() || std::find(told.begin(), told.end(), resource) != told.end()) continue;
     told.push_back(resource);
     if (buckets.empty()) buckets = attribution_by_bucket(r);
-    const std::string sentence = cause_sentence(resource, buckets[worst], r, "in " + in_bucket(r, worst));
+    const std::string sentence = cause_sentence(resource, buckets[worst], r, in_bucket(r, worst));
     if (!sentence.empty()) text.because.push_back(sentence);
   }
 }
@@ -196,6 +204,8 @@ std::string standards_words(const Results& r) {
     ++all;
   }
   if (all == 0) return "";
+  if (all == 1)
+    return number[static_cast<std::size_t>(Verdict::met)] == 1 ? "The one standard is met." : number[static_cast<std::size_t>(Verdict::not_met)] == 1 ? "The one standard is not met." : "Whether the one standard is met, the interval does not tell.";
   return fmt::format("Of {} standards {} met and {} not{}.", all, number[static_cast<std::size_t>(Verdict::met)] == 1 ? "1 is" : fmt::format("{} are", number[static_cast<std::size_t>(Verdict::met)]),
                      number[static_cast<std::size_t>(Verdict::not_met)],
                      number[static_cast<std::size_t>(Verdict::unclear)] == 0 ? "" : fmt::format("; for {} the interval does not tell", number[static_cast<std::size_t>(Verdict::unclear)]));
@@ -226,8 +236,8 @@ VerdictText verdict_of_studies(const Studies& studies) {
   text.worst = worst;
   std::size_t broken = 0;
   for (const Judged& judged : all) broken += judged.broken > 0 ? 1 : 0;
-  if (broken == 0) text.head = fmt::format("No {} breaks; {} comes nearest.", bucket_word(base), in_bucket(base, worst));
-  else text.head = fmt::format("{} breaks hardest.", capital(in_bucket(base, worst)));
+  if (broken == 0) text.head = fmt::format("No {} breaks; {} comes nearest.", bucket_word(base), bucket_name(base, worst));
+  else text.head = fmt::format("{} breaks hardest.", capital(bucket_name(base, worst)));
   for (const bool is_broken : {true, false})  // what breaks first, then what holds
     for (const Judged& judged : all)
       if ((judged.broken > 0) == is_broken) text.breaks.push_back(rule_sentence(judged, base));

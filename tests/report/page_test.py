@@ -61,6 +61,7 @@ report:
         - {distribution: desk.wait, unit: min, title: "Waits (minutes)"}
         - {series: desk.wait, unit: min, title: Mean wait}
         - {series: desk.wait, share_over: 1 h, title: Over an hour}
+        - {series: desk.wait, unit: min, standard: 9880 min, title: Just below a power of ten}
         - {series: [desk.arrivals.people, desk.left.home], title: Comings and goings}
         - {hours: desk.inside, unit: people, title: Inside}
         - {cut: desk.wait, by: kind, unit: min, title: By kind}
@@ -184,13 +185,15 @@ class Page(unittest.TestCase):
             charts = browser.script("""return [...document.querySelectorAll('figure')].map((f) => [f.querySelector('h3').textContent,
                 f.querySelectorAll('svg path').length, (f.querySelector('[role=img]')?.getAttribute('aria-label') || f.querySelector('[hidden]')?.textContent || '').length,
                 f.querySelectorAll('tbody tr').length])""")
-            self.assertEqual(len(charts), 11)
+            self.assertEqual(len(charts), 12)
             for title, paths, words, rows in charts:
                 self.assertGreater(paths, 2, title)
                 self.assertGreater(words, len(title) + 10, title)
                 self.assertGreater(rows, 1, title)
             self.assertEqual(browser.script("return performance.getEntriesByType('resource').length"), 0)
             self.figures_equal_the_file(browser)
+            self.axes_are_drawn(browser)
+            self.words_have_room(browser)
             self.picker_works(browser)
         finally:
             browser.close()
@@ -240,6 +243,18 @@ class Page(unittest.TestCase):
         factors = {"min": 1, "share": 100}  # shares are shown in per cent
         np.testing.assert_allclose(shown, [[line[what]["value"] * factors[line["unit"]] for what in ("base", "other", "difference")] for line in told], rtol=1e-6)
         self.assertEqual(len(shown), 3)
+
+    def axes_are_drawn(self, browser):
+        labels = browser.script("return [...document.querySelectorAll('figure')].map((f) => [f.querySelector('h3').textContent, [...f.querySelectorAll('.chart svg text')].map((t) => t.textContent)])")
+        for title, texts in labels:
+            self.assertNotRegex(" ".join(texts), r"NaN|undefined|\d\.\d{7}", title)
+        near = dict(labels)["Just below a power of ten"]
+        self.assertIn("12,500", near)
+        self.assertIn("standard 9880 min", near)
+
+    def words_have_room(self, browser):
+        tallest = browser.script("return Math.max(...[...document.querySelectorAll('table.plain td.text, table.plain th[scope=row]')].filter((c) => c.offsetHeight > 0).map((c) => c.getBoundingClientRect().height))")
+        self.assertLess(tallest, 130, "words of a table are broken into letters")
 
     def picker_works(self, browser):
         before = browser.script("return document.querySelector('#that-week h3').textContent")

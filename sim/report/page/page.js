@@ -65,13 +65,16 @@
   // ---- drawings
   const tidy = (tick) => (typeof tick === 'number' ? (+tick.toPrecision(6)).toLocaleString('en-GB', { maximumSignificantDigits: 6 }) : tick);  // without what binary fractions add: 1.2000000000000002
   const axis = { axisLine: { lineStyle: { color: '#6b7a88' } }, axisLabel: { color: '#36424e', formatter: tidy }, nameTextStyle: { color: '#36424e' }, splitLine: { lineStyle: { color: '#e4e9ee' } } };
+  const bucket_of = (bucket, date) => (bucket === 'day' ? date : `${bucket} from ${date}`);
   const short = (unit) => (unit.length > 26 ? 'number' : unit);
   const narrow = () => window.innerWidth < 600;
-  function most(lists) {
-    const top = Math.max(0, ...lists.flat().filter(known));
-    if (top === 0) return 1;
-    const step = 10 ** Math.floor(Math.log10(top)), units = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
-    return step * units.find((u) => u * step >= top * 1.02);
+  // Where an axis begins and ends: on its grid, with some room above what is drawn.
+  function span(bottom, lists, unit) {
+    const top = Math.max(0, ...lists.flat().filter(known)) * 1.02;
+    if (top === 0) return { min: 0, max: 1 };
+    const rough = (top - bottom) / 5, power = 10 ** Math.floor(Math.log10(rough)), interval = power * [1, 2, 2.5, 5, 10].find((u) => u * power >= rough * 0.999);
+    const on_grid = (steps) => +(interval * steps).toPrecision(12), min = on_grid(Math.floor(bottom / interval)), max = on_grid(Math.ceil(top / interval));
+    return { min, max: unit === '%' ? Math.min(100, max) : max, interval };
   }
   // The stretch between two lists of y, drawn as a shape.
   function stretch(x, low, high, colour) {
@@ -121,17 +124,17 @@
       });
       series.push({ id: 'week', type: 'line', data: [], silent: true, markLine: { silent: true, symbol: 'none', animation: false, label: { show: false }, lineStyle: { color: '#111', width: 1.4, type: 'solid' }, data: [{ xAxis: week }] } });
       if (c.standard) series[0].markLine = { silent: true, symbol: 'none', label: { formatter: `standard ${c.standard.label}`, position: 'insideStartTop', color: '#a4262c' }, lineStyle: { color: '#a4262c', type: 'solid' }, data: [{ yAxis: c.standard.value }] };
-      const top = most([...c.lines.map((l) => l.value), ...c.lines.map((l) => l.band_high), [c.standard ? c.standard.value : 0]]);
+      const all = [...c.lines.map((l) => l.value), ...c.lines.map((l) => l.band_high), [c.standard ? c.standard.value : 0]], top = Math.max(...all.flat().filter(known));
       // What hardly moves is shown larger, and says so.
       const least = Math.min(...c.lines.filter((l) => names.includes(l.name)).flatMap((l) => [...l.value, ...l.band_low]).filter(known), c.standard ? c.standard.value : Infinity);
-      const bottom = least > 0.6 * top ? Math.floor((least - 0.3 * (top - least)) / 10 ** Math.floor(Math.log10(top) - 1)) * 10 ** Math.floor(Math.log10(top) - 1) : 0;
-      return { grid: grid(rowsOf(names)), legend: legend(names), tooltip: { trigger: 'axis', formatter: (ps) => point(ps, `${c.bucket} from ${day(ps[0].axisValue)}`, c.unit) },
+      const ends = span(least > 0.6 * top ? least - 0.3 * (top - least) : 0, all, c.unit);
+      return { grid: grid(rowsOf(names)), legend: legend(names), tooltip: { trigger: 'axis', formatter: (ps) => point(ps, bucket_of(c.bucket, day(ps[0].axisValue)), c.unit) },
         xAxis: { type: 'category', data: x, boundaryGap: false, ...axis, axisLabel: { color: '#36424e', formatter: day, hideOverlap: true } },
-        yAxis: { type: 'value', min: bottom, max: c.unit === '%' ? Math.min(100, top) : top, name: bottom > 0 ? `${short(c.unit)} (not from 0)` : short(c.unit), nameLocation: 'middle', nameGap: 46, ...axis }, series };
+        yAxis: { type: 'value', ...ends, name: ends.min > 0 ? `${short(c.unit)} (not from 0)` : short(c.unit), nameLocation: 'middle', nameGap: 46, ...axis }, series };
     },
     hours(c, choice) {
       const s = c.studies[choice || 0];
-      const data = s.value.map((v, i) => [i % 24, Math.floor(i / 24), known(v) ? v : '-']), values = s.value.filter(known);
+      const data = s.value.map((v, i) => [i % 24, Math.floor(i / 24), known(v) ? v : '-']), values = c.studies.flatMap((each) => each.value).filter(known);  // one scale for all scenarios
       return { grid: { left: 44, right: 12, top: 8, bottom: 74 }, tooltip: { formatter: (p) => `${days[p.value[1]]} ${String(p.value[0]).padStart(2, '0')}:00: ${text(p.value[2])} ${safe(c.unit)}` },
         xAxis: { type: 'category', data: [...Array(24).keys()].map((h) => String(h)), name: 'hour of the day', nameLocation: 'middle', nameGap: 24, ...axis, splitLine: { show: false } },
         yAxis: { type: 'category', data: days, inverse: true, ...axis, splitLine: { show: false } },
@@ -153,18 +156,18 @@
       const marks = [{ xAxis: c.lines[0].all, name: 'all', label: { formatter: 'all', position: 'end' }, lineStyle: { color: '#555', type: 'dashed' } }].filter((m) => known(m.xAxis));
       if (c.standard) marks.push({ xAxis: c.standard.value, label: { formatter: `standard ${c.standard.label}`, position: 'insideEndBottom', color: '#a4262c' }, lineStyle: { color: '#a4262c', type: 'solid' } });
       series.push({ type: 'line', data: [], silent: true, markLine: { silent: true, symbol: 'none', animation: false, data: marks } });
-      const top = most([...c.lines.map((l) => l.value), ...c.lines.map((l) => l.high), [c.standard ? c.standard.value : 0]]);
+      const ends = span(0, [...c.lines.map((l) => l.value), ...c.lines.map((l) => l.high), [c.standard ? c.standard.value : 0]], c.unit);
       const widest = Math.min(narrow() ? 110 : 170, 12 + 7 * Math.max(...c.labels.map((l) => l.length)));
       return { grid: { ...grid(names.length > 1 ? rowsOf(names) : 0.4), left: widest }, legend: names.length > 1 ? legend(names) : undefined,
         tooltip: { formatter: (p) => (p.seriesType === 'custom' ? `${safe(c.labels[p.value[1]])}, ${safe(p.seriesName)}: ${text(p.value[0])} (${range(p.value[2], p.value[3])}) ${safe(c.unit)}` : '') },
-        xAxis: { type: 'value', min: 0, max: c.unit === '%' ? Math.min(100, top) : top, name: c.unit, nameLocation: 'middle', nameGap: 28, ...axis },
+        xAxis: { type: 'value', ...ends, name: c.unit, nameLocation: 'middle', nameGap: 28, ...axis },
         yAxis: { type: 'category', data: c.labels, inverse: true, ...axis, axisLabel: { color: '#36424e', width: widest - 12, overflow: 'break' } }, series };
     },
     causes(c, choice) {
-      const s = c.studies[choice || 0], names = s.causes;
-      const series = names.map((n, i) => ({ name: n, type: 'line', stack: 'all', showSymbol: false, color: colours[i % colours.length], lineStyle: { width: 1, color: '#fff' }, areaStyle: { opacity: 0.78 }, data: s.by_bucket[i] }));
+      const s = c.studies[choice || 0], names = s.causes, known_causes = [...new Set(c.studies.flatMap((each) => each.causes))];  // a cause keeps its colour in all scenarios
+      const series = names.map((n, i) => ({ name: n, type: 'line', stack: 'all', showSymbol: false, color: n === 'others' ? '#b8c0c8' : colours[known_causes.indexOf(n) % colours.length], lineStyle: { width: 1, color: '#fff' }, areaStyle: { opacity: 0.78 }, data: s.by_bucket[i] }));
       series.push({ id: 'week', type: 'line', data: [], silent: true, markLine: { silent: true, symbol: 'none', animation: false, label: { show: false }, lineStyle: { color: '#111', width: 1.4, type: 'solid' }, data: [{ xAxis: week }] } });
-      return { aria: { decal: { show: true } }, grid: grid(rowsOf(names)), legend: { ...legend(names), icon: 'rect', itemWidth: 18 }, tooltip: { trigger: 'axis', formatter: (ps) => point(ps, `${c.bucket} from ${day(ps[0].axisValue)}`, c.unit) },
+      return { aria: { decal: { show: true } }, grid: grid(rowsOf(names)), legend: { ...legend(names), icon: 'rect', itemWidth: 18 }, tooltip: { trigger: 'axis', formatter: (ps) => point(ps, bucket_of(c.bucket, day(ps[0].axisValue)), c.unit) },
         xAxis: { type: 'category', data: c.buckets, boundaryGap: false, ...axis, axisLabel: { color: '#36424e', formatter: day, hideOverlap: true } },
         yAxis: { type: 'value', min: 0, name: 'waiting at a time', nameLocation: 'middle', nameGap: 42, ...axis }, series };
     },
@@ -187,8 +190,11 @@
       select.className = 'choice';
       select.setAttribute('aria-label', 'Scenario shown');
       c.studies.forEach((s, i) => select.add(new Option(s.name, i)));
-      select.onchange = () => { choice = Number(select.value); show(); };
-      place.before(select);
+      const shown = document.createElement('p');  // on paper, where there is nothing to choose
+      shown.className = 'shown';
+      select.onchange = () => { choice = Number(select.value); shown.textContent = c.studies[choice].name; show(); };
+      shown.textContent = c.studies[0].name;
+      place.before(select, shown);
     }
     drawn.push({ c, chart, show });
   }
@@ -208,7 +214,7 @@
         rows.push([`${c.title} – ${s.name}`, cell(all), `<td class="text" colspan="3">${safe(parts)}</td>`]);
       }
     }
-    panel.querySelector('h3').textContent = `The ${page.bucket} from ${spoken(page.buckets[week])}` + (week === page.worst ? ', the worst one' : '');
+    panel.querySelector('h3').textContent = (page.bucket === 'day' ? spoken(page.buckets[week]) : `The ${page.bucket} from ${spoken(page.buckets[week])}`) + (week === page.worst ? ', the worst one' : '');
     panel.querySelector('.table').innerHTML = table(['', 'mean', '95% interval', page.band, ''], rows);
   }
 
