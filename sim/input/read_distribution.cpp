@@ -130,7 +130,7 @@ void read_family(Reader& reader, const Family& family, const Spot& spot, Dimensi
 void check_sum(Reader& reader, const Spot& spot, const std::vector<double>& shares) {
   const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
   if (shares.empty() || std::abs(sum - 1) <= share_tolerance) return;
-  reader.findings.error(spot.place(), spot.path, fmt::format("shares add up to {:.6g} (must be 1)", sum), "correct the shares");
+  reader.findings.error(spot.place(), spot.path, fmt::format("shares add up to {:.9g} (must be 1)", sum), "correct the shares");
 }
 
 void read_hyperexponential(Reader& reader, const Spot& spot, Dimension dimension, DistributionText& text) {

@@ -47,12 +47,12 @@ void check_sum(Reader& reader, const Spot& spot, const std::vector<Share>& share
   }
   if (sum > 1 + share_tolerance)
     reader.findings.error(spot.place(), spot.path,
-                          fmt::format("shares of split add up to {:.6g} (must be {})", sum, rest ? "at most 1" : "1"),
+                          fmt::format("shares of split add up to {:.9g} (must be {})", sum, rest ? "at most 1" : "1"),
                           "correct the shares");
   else if (rest == nullptr && sum < 1 - share_tolerance)
     reader.findings.error(
         spot.place(), spot.path,
-        fmt::format("shares of split add up to {:.6g} (must be 1); {:.6g} of patients have nowhere to go", sum, 1 - sum),
+        fmt::format("shares of split add up to {:.9g} (must be 1); {:.6g} of patients have nowhere to go", sum, 1 - sum),
         "correct the shares, or write rest for one of them");
 }
 

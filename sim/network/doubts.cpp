@@ -10,6 +10,9 @@ namespace careway {
 
 namespace {
 
+/// Beyond what a whole number holds it says so much.
+std::string whole_text(double number) { return number < 1e15 ? std::to_string(std::llround(number)) : "more than 10^15"; }
+
 class Doubter {
  public:
   Doubter(const StudyText& study, const Compiler& compiler, const Network& net, Findings& findings)
@@ -130,7 +133,7 @@ class Doubter {
     const bool way_out = request.patience != no_index || request.if_busy != no_index;
     findings_.warning(action(position).place, action(position).path,
                       bound == 0 ? std::string("asks for what never has a unit") :
-                                   "asks for " + std::to_string(std::llround(least)) + " units, and there are never more than " + std::to_string(bound),
+                                   "asks for " + whole_text(least) + " units, and there are never more than " + std::to_string(bound),
                       way_out ? "nobody is ever granted it" : "patients would wait for ever");
   }
 
@@ -150,7 +153,7 @@ class Doubter {
     if (need <= static_cast<double>(most)) return;
     const bool way_out = booking.within != no_index || booking.patience != no_index;
     findings_.warning(action(position).place, action(position).path,
-                      "books " + std::to_string(std::llround(need)) + " on a day, and there are never more than " + std::to_string(most),
+                      "books " + whole_text(need) + " on a day, and there are never more than " + std::to_string(most),
                       way_out ? "nobody ever gets a day" : "patients would wait for ever");
   }
 

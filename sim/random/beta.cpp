@@ -86,7 +86,7 @@ DistributionPtr beta(double min, double max, double mean, double sd) {
   const double a = centre * total;
   const double b = (1 - centre) * total;
   require(spread < limit && a >= least_shape && b >= least_shape,
-          "sd is too large for this range: with this mean it must be below " + short_number(limit * (max - min)));
+          "sd is too large for this range: with this mean it must be below " + short_number(limit) + " of max - min");
   require(a <= most_shape && b <= most_shape, "sd is too small for this range (the shapes would exceed 1000000)");
   return beta_shapes(a, b, min, max);
 }

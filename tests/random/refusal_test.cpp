@@ -60,7 +60,7 @@ TEST_CASE("bounds must be in order and leave something") {
   REFUSED("mode must lie between min and max", triangular(1, 9, 7));
   ACCEPTED(triangular(1, 1, 7));
   REFUSED("mean must lie between min and max", beta(0, 10, 12, 1));
-  REFUSED("sd is too large for this range: with this mean it must be below 5", beta(0, 10, 5, 6));
+  REFUSED("sd is too large for this range: with this mean it must be below 0.5 of max - min", beta(0, 10, 5, 6));
   REFUSED("sd is too small for this range (the shapes would exceed 1000000)", beta(0, 10, 5, 1e-6));
   REFUSED("min must be below max", truncated_normal(10, 5, 30, 20));
   REFUSED("no value lies between min and max", truncated_normal(0, 1, 100, 101));
