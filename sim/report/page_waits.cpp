@@ -53,35 +53,29 @@ std::vector<Cause> largest(const WaitingFor& w) {
   return causes;
 }
 
-Json shares_by_bucket(const std::vector<Attribution>& buckets, const Results& r, const std::string& resource, const std::vector<Cause>& causes) {
-  Json rows = Json::array();
-  for (const Cause& cause : causes) {
-    Json row = Json::array();
-    for (const Attribution& attribution : buckets) {
-      const WaitingFor* w = queue_of(attribution, r, resource);
-      double waiting = 0;
-      if (w != nullptr)
-        for (const Cause& c : w->causes)
-          if (c.resource == cause.resource) waiting = w->waiting * c.share.value;
-      row.push_back(json_number(waiting));
-    }
-    rows.push_back(std::move(row));
-  }
-  return rows;
-}
-
-/// Of the causes that have no row of their own.
-Json rest_by_bucket(const std::vector<Attribution>& buckets, const Results& r, const std::string& resource, const std::vector<Cause>& causes) {
+/// Patients waiting at a time because of those that `counts`, in each bucket.
+template <class Counts>
+Json row_by_bucket(const std::vector<Attribution>& buckets, const Results& r, const std::string& resource, Counts counts) {
   Json row = Json::array();
   for (const Attribution& attribution : buckets) {
-    const WaitingFor* w = queue_of(attribution, r, resource);
     double waiting = 0;
-    if (w != nullptr)
-      for (const Cause& c : w->causes)
-        if (std::none_of(causes.begin(), causes.end(), [&](const Cause& shown) { return shown.resource == c.resource; })) waiting += w->waiting * c.share.value;
+    if (const WaitingFor* w = queue_of(attribution, r, resource))
+      for (const Cause& cause : w->causes)
+        if (counts(cause)) waiting += w->waiting * cause.share.value;
     row.push_back(json_number(waiting));
   }
   return row;
+}
+
+/// A row for each of the causes, and one for the others together when they are something.
+Json rows_by_bucket(const std::vector<Attribution>& buckets, const Results& r, const std::string& resource, const std::vector<Cause>& causes, bool others) {
+  Json rows = Json::array();
+  for (const Cause& cause : causes) rows.push_back(row_by_bucket(buckets, r, resource, [&](const Cause& c) { return c.resource == cause.resource; }));
+  if (others)
+    rows.push_back(row_by_bucket(buckets, r, resource, [&](const Cause& c) {
+      return std::none_of(causes.begin(), causes.end(), [&](const Cause& shown) { return shown.resource == c.resource; });
+    }));
+  return rows;
 }
 
 }  // namespace
@@ -126,14 +120,14 @@ std::optional<Json> causes_json(const ReportChart& chart, const Studies& studies
       shares.push_back(cause.share);
       if (json["studies"].empty()) words += fmt::format("{}: {}. ", cause_name(*w, cause, r), figure_text(cause.share, {100, "%"}));
     }
+    constexpr double next_to_nothing = 1e-6;
     double rest = 1;
     for (const Estimate& share : shares) rest -= share.value;
-    out["by_bucket"] = shares_by_bucket(attribution_by_bucket(r), r, chart.show, causes);
-    if (rest > 1e-6) {
+    if (rest > next_to_nothing) {
       out["causes"].push_back("others");
       shares.push_back({.value = rest});
-      out["by_bucket"].push_back(rest_by_bucket(attribution_by_bucket(r), r, chart.show, causes));
     }
+    out["by_bucket"] = rows_by_bucket(attribution_by_bucket(r), r, chart.show, causes, rest > next_to_nothing);
     put_estimates(out, shares, {100, "%"});
     json["studies"].push_back(std::move(out));
   }
