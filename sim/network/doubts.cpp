@@ -228,7 +228,7 @@ class Doubter {
     const bool from_after = text.from && instant(*text.from) >= end, until_before = text.until && instant(*text.until) <= 0;
     const bool all_after = text.kind == Arrivals::Kind::at && text.initial == 0 &&
                            std::none_of(text.at.begin(), text.at.end(), [&](const InstantText& at) { return instant(at) < end && (instant(at) >= 0 || text.every); });
-    const bool no_row = text.trace && text.initial == 0 && std::none_of(text.trace->rows.begin(), text.trace->rows.end(), [&](const Trace::Row& row) {
+    const bool no_row = text.trace && !text.trace->rows.empty() && text.initial == 0 && std::none_of(text.trace->rows.begin(), text.trace->rows.end(), [&](const Trace::Row& row) {
                           return instant(row.at) >= 0 && instant(row.at) < end;
                         });
     if (from_after || until_before || all_after || no_row)

@@ -314,11 +314,18 @@ class Collector {
     }
   }
 
+  /// A column with a unit holds durations, also when it has no rows: the file of a quiet day.
+  void add_durations(const Word& attribute) {
+    Values& values = values_[symbols_.attributes.add(attribute.text)];
+    values.computed = values.duration = values.open = true;
+  }
+
   void add_trace(const Trace& trace) {
     for (std::size_t i = 0; i < trace.attributes.size(); ++i) {
       std::vector<const Cell*> cells;
       for (const Trace::Row& row : trace.rows) cells.push_back(&row.cells[i]);
       add_cells(trace.attributes[i].attribute, cells, trace.place);
+      if (trace.attributes[i].duration) add_durations(trace.attributes[i].attribute);
     }
   }
 

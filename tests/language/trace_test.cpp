@@ -32,6 +32,14 @@ TEST_CASE("trace: dates with times; those before the start and after the end do 
     1d 0:10 p2 arrives)"));
 }
 
+TEST_CASE("trace: a column with a unit holds durations, also on a day on which nobody comes") {
+  const std::string trace = "time: when, unit: min, set: {stay: {column: hours, unit: h}}";
+  CHECK(story_of("arrives leaves", traced(trace), {{"came.csv", "when,hours\n"}}) == "");
+  CHECK(story_of("arrives leaves", traced(trace), {{"came.csv", "when,hours\n30,\n"}}) == table(R"(
+    0:30 p1 arrives
+    0:30 p1 leaves done)"));
+}
+
 TEST_CASE("trace: set draws what a row leaves empty, and may depend on what it gives") {
   const std::string model = clinic(R"(
 arrivals:
