@@ -165,15 +165,19 @@ DistributionText read_component(Reader& reader, const Spot& at, Dimension dimens
   }
   const SourceCover cover(reader, spot);
   const std::vector<std::string>& names = family_names();
+  const YamlField* form = nullptr;
   for (const YamlField& field : spot.node->fields) {
     if (field.key == "source" || field.key == "about") continue;
-    const bool known = std::find(names.begin(), names.end(), field.key) != names.end();
-    if (known && field.key != "mixture")
-      return read_distribution(reader, field.key, {&field.value, spot.path + "." + field.key}, dimension);
+    const bool known = std::find(names.begin(), names.end(), field.key) != names.end() && field.key != "mixture";
+    if (known && form == nullptr) {
+      form = &field;
+      continue;
+    }
     reader.findings.error(field.place, spot.path, fmt::format("\"{}\" cannot stand in a mixture", field.key),
-                          "needs a fixed value or a random form, such as {exponential: {mean: 8 min}}");
+                          "needs a fixed value or one random form, such as {exponential: {mean: 8 min}}; plus, between and the like stand beside the whole mixture");
     return {};
   }
+  if (form != nullptr) return read_distribution(reader, form->key, {&form->value, spot.path + "." + form->key}, dimension);
   wrong(reader, spot, "a fixed value or a random form");
   return {};
 }
