@@ -145,11 +145,11 @@ std::optional<double> mean_of(const Network& net, std::uint32_t quantity, std::u
   return sum / static_cast<double>(draws);
 }
 
-/// The share of the time in which a unit is not out of service.
-double in_service(const Network& net, std::uint32_t resource, std::uint32_t site) {
+/// How many units are out of service on average: never more than one.
+double units_out(const Network& net, std::uint32_t resource, std::uint32_t site) {
   const ResourceInfo& info = net.resources[resource];
   const auto up = mean_of(net, info.breakdown_every, site), down = mean_of(net, info.breakdown_lasting, site);
-  return up && down && *up + *down > 0 ? *up / (*up + *down) : 1;
+  return up && down && *up + *down > 0 ? *down / (*up + *down) : 0;
 }
 
 std::vector<ResourceLoad> measured_load(const Network& net, int weeks) {
@@ -186,7 +186,7 @@ std::vector<ResourceLoad> measured_load(const Network& net, int weeks) {
     out.until = warm_up + span;
     Int128 used[168] = {}, scheduled[168] = {};  // unit-ms and units, over all weeks
     std::int64_t met[168] = {};                  // how often the hour came
-    const double share = in_service(net, out.resource, out.site == no_index ? 0 : out.site);
+    const double broken = units_out(net, out.resource, out.site == no_index ? 0 : out.site);
     std::vector<Int128> hours = record.instance_levels[std::size_t{instance} * 4].bucket_area;
     const std::vector<double>& booked = record.booked[instance];  // a load of its whole day
     for (std::size_t b = 0; b < hours.size(); ++b) {
@@ -198,12 +198,12 @@ std::vector<ResourceLoad> measured_load(const Network& net, int weeks) {
       ++met[hour];
     }
     out.load = time_average(hours);
-    out.capacity = share * static_cast<double>(std::accumulate(std::begin(scheduled), std::end(scheduled), Int128{0})) / static_cast<double>(hours.size());
+    out.capacity = std::max(0.0, static_cast<double>(std::accumulate(std::begin(scheduled), std::end(scheduled), Int128{0})) / static_cast<double>(hours.size()) - broken);
     double worst = -1;
     for (int hour = 0; hour < 168; ++hour) {
       if (met[hour] == 0) continue;
       const double load = static_cast<double>(used[hour]) / static_cast<double>(met[hour] * ticks_per_hour);
-      const double capacity = share * static_cast<double>(scheduled[hour]) / static_cast<double>(met[hour]);
+      const double capacity = std::max(0.0, static_cast<double>(scheduled[hour]) / static_cast<double>(met[hour]) - broken);
       const double ratio = capacity > 0 ? load / capacity : 0;
       if (ratio <= worst) continue;
       worst = ratio;

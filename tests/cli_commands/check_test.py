@@ -128,8 +128,8 @@ experiment: {{length: 6 h, replications: 1}}
         load, capacity = self.loads("{desk: {capacity: 40}}", "rate: 12 per h, until: 3 h", "desk")["p.desk"]
         self.assertAlmostEqual(load, 12, delta=5)  # 36 of two hours in six
 
-    def test_units_that_break_down_count_for_the_time_in_which_they_work(self):
-        self.assertAlmostEqual(self.loads("{desk: {capacity: 2, breakdowns: {every: 20 h, lasting: 5 h}}}", "rate: 1 per h", "desk")["p.desk"][1], 1.6)
+    def test_the_one_unit_that_is_broken_does_not_count(self):
+        self.assertAlmostEqual(self.loads("{desk: {capacity: 2, breakdowns: {every: 20 h, lasting: 5 h}}}", "rate: 1 per h", "desk")["p.desk"][1], 1.8)
         drawn = "{desk: {capacity: 1, breakdowns: {every: {exponential: {mean: 3 days}}, lasting: {uniform: {min: 0 h, max: 2 days}}}}}"
         self.assertAlmostEqual(self.loads(drawn, "rate: 1 per h", "desk")["p.desk"][1], 0.75, places=3)
 

@@ -256,6 +256,21 @@ steps:
     1:20 p3 granted desk)"));
 }
 
+TEST_CASE("of several units one at a time is out of service") {
+  // Out of service 0:30 to 0:40 and 1:10 to 1:20: whoever comes to two units meanwhile shares the other one.
+  CHECK(story_of("granted leaves", clinic(R"(
+resources: {desk: {capacity: 2, breakdowns: {every: 30 min, lasting: 10 min}}}
+arrivals: {a: {at: [31 min, 31 min, 71 min, 71 min], enter: s}}
+steps:
+  s: [{seize: desk}, {delay: 3 min}, {release: desk}, {leave: done}])", "experiment: {length: 2 h, replications: 1}")) == table(R"(
+    0:34 p1 leaves done
+    0:34 p2 granted desk
+    0:37 p2 leaves done
+    1:14 p3 leaves done
+    1:14 p4 granted desk
+    1:17 p4 leaves done)"));
+}
+
 TEST_CASE("the queue goes by priority, then time of joining, then order of arrival") {
   // p3 and p4 are both in the queue since 0:05; p4's step puts it there first within the instant, but p3 arrived first.
   CHECK(story_of("granted", clinic(R"(
