@@ -16,6 +16,12 @@ int place_of_three_digits(double number) {
   return std::clamp(static_cast<int>(std::floor(std::log10(std::fabs(number)))) - 2, finest_place, 0);
 }
 
+/// No figure is known to more, however little its replications differ; whole numbers are kept whole.
+int place_of_five_digits(double number) {
+  if (!(std::fabs(number) > 0)) return finest_place;
+  return std::clamp(static_cast<int>(std::floor(std::log10(std::fabs(number)))) - 4, finest_place, 0);
+}
+
 std::string with_commas(const std::string& digits) {
   const std::size_t start = digits.starts_with('-') ? 1 : 0;
   const std::size_t end = std::min(digits.find('.'), digits.size());
@@ -52,7 +58,7 @@ std::string figure_text(const Estimate& estimate, const Display& display) {
     const std::string digits = number_text(shown.value, {});
     return fmt::format("{}{} ({} to {})", digits, display.unit, digits, digits);
   }
-  const int place = last_place(shown.half_width());
+  const int place = std::max(last_place(shown.half_width()), place_of_five_digits(shown.value));
   return fmt::format("{}{} ({} to {})", rounded_text(shown.value, place), display.unit, rounded_text(shown.low, place),
                      rounded_text(shown.high, place));
 }

@@ -1,6 +1,8 @@
 #include "output/headline_lines.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cmath>
 
 #include "output/steady_state.hpp"
 
@@ -118,6 +120,25 @@ Verdict verdict_of(const Estimate& value, double standard, Better better) {
   return Verdict::unclear;
 }
 
+/// Whether a quantile is within a limit that is as near as histograms tell: in each replication exactly that share is, or is not. Many
+/// durations may be just as long as the limit.
+Verdict verdict_of_share(const ClockSummary& clock, const HeadlineLine& line, double limit) {
+  for (const ShareSummary& s : clock.all.shares) {
+    if (s.threshold != static_cast<Ticks>(std::llround(limit))) continue;
+    const auto enough = [&](double share) { return !(share < line.quantile); };
+    const auto number = std::count_if(s.within_by_replication.begin(), s.within_by_replication.end(), enough);
+    if (number == static_cast<std::ptrdiff_t>(s.within_by_replication.size())) return Verdict::met;
+    return number == 0 ? Verdict::not_met : Verdict::unclear;
+  }
+  return Verdict::unclear;
+}
+
+bool as_near_as_histograms_tell(const Estimate& quantile, double limit) {
+  constexpr double width_of_bin = 0.008;  // of a duration: see FORMAT.md
+  const auto near = [&](double number) { return std::fabs(number - limit) <= width_of_bin * limit; };
+  return quantile.has_interval() ? near(quantile.low) && near(quantile.high) : near(quantile.value);
+}
+
 /// Means, shares and quantiles of what grows for as long as one looks; counts and use of capacity are what they are.
 bool is_without_value(const HeadlineLine& line, const std::optional<SteadyState>& steady) {
   return steady && steady->without_mean(line.measure) && line.what != "occupancy" && line.what != "per_day";
@@ -142,6 +163,9 @@ HeadlineFigure figure_of(const Summary& summary, const HeadlineLine& line, const
   if (!standard) return figure;
   figure.standard = line.standard_text.empty() ? number_text(*standard, found.display) : line.standard_text;
   figure.verdict = verdict_of(found.value, *standard, found.better);
+  if (const ClockSummary* clock = find(summary.clocks, line.measure);
+      clock != nullptr && line.what == "quantile" && found.value.has_value() && as_near_as_histograms_tell(found.value, *standard))
+    figure.verdict = verdict_of_share(*clock, line, *standard);
   return figure;
 }
 
