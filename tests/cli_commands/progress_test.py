@@ -72,7 +72,9 @@ class Progress(unittest.TestCase):
     def test_of_a_sweep_too(self):
         design = pathlib.Path(self.folder.name) / "design.yaml"
         design.write_text("sweep: design\nof: desk.yaml\nfactors: {clerks: {add: desk.clerk.capacity, values: [0, 1]}}\nexperiment: {replications: 1}\n")
-        shares = self.shares(self.seen(["sweep", str(design)], "--out", str(self.out), "--days", self.days_of_a_second()))
+        days = self.days_of_a_second()
+        self.out.unlink()  # of a run
+        shares = self.shares(self.seen(["sweep", str(design)], "--out", str(self.out), "--days", days))
         self.assertTrue(any(done == 0 and share > 0 for share, done, of in shares if of == 2), shares)
 
     def test_quiet_is_quiet(self):

@@ -13,6 +13,8 @@ import tempfile
 import time
 import unittest
 
+import h5py
+
 CAREWAY = ""
 
 # Two sites, so that tables, censuses of levels and choices among resources are shared by the threads that read them.
@@ -61,8 +63,8 @@ class Threads(unittest.TestCase):
 
     def same_for_four_threads(self, *command):
         for threads in (1, 4):
-            self.careway(*command, "--threads", threads, "--quiet", "--out", self.here / f"{threads}.h5")
-        self.assertTrue(filecmp.cmp(self.here / "1.h5", self.here / "4.h5", shallow=False))
+            self.careway(*command, "--threads", threads, "--quiet", "--out", self.here / f"{command[0]}_{threads}.h5")
+        self.assertTrue(filecmp.cmp(self.here / f"{command[0]}_1.h5", self.here / f"{command[0]}_4.h5", shallow=False))
 
     def test_a_run(self):
         self.same_for_four_threads("run", self.model)
@@ -78,14 +80,14 @@ class Threads(unittest.TestCase):
         self.same_for_four_threads("run", self.model, "--replications", 12, "--events")
         logs = []
         for threads in (1, 4):
-            self.careway("export", self.here / f"{threads}.h5", "--what", "events", "--out", self.here / "events.csv")
+            self.careway("export", self.here / f"run_{threads}.h5", "--what", "events", "--out", self.here / "events.csv")
             logs.append((self.here / "events.csv").read_bytes())
         self.assertGreater(len(logs[0]), 100_000)
         self.assertEqual(logs[0], logs[1])
 
     def test_a_precision_that_is_asked_for(self):
         self.same_for_four_threads("run", self.model, "--replications", 5, "--precision", "shop.wait=10%", "--most-replications", 60)
-        self.assertIn(" 12 replications", self.careway("show", self.here / "4.h5").stdout)
+        self.assertIn(" 12 replications", self.careway("show", self.here / "run_4.h5").stdout)
 
     def test_a_sweep(self):
         self.same_for_four_threads("sweep", self.design)
@@ -99,7 +101,6 @@ class Threads(unittest.TestCase):
 
     def test_a_run_that_is_asked_to_stop(self):
         whole, cut = self.here / "whole.h5", self.here / "cut.h5"
-        self.careway("run", self.model, "--threads", 1, "--quiet", "--out", whole)
         process = subprocess.Popen([CAREWAY, "run", str(self.model), "--threads", "4", "--replications", "100000", "--out", str(cut)],
                                    stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         partial = pathlib.Path(f"{cut}.partial")
@@ -111,6 +112,10 @@ class Threads(unittest.TestCase):
         self.assertEqual(process.returncode, 3, words)
         self.assertNotIn("ThreadSanitizer", words)
         self.careway("run", self.model, "--threads", 4, "--quiet", "--resume", cut)
+        with h5py.File(cut) as file:
+            number = len(file["replications"])  # what was finished stays
+        self.assertGreaterEqual(number, 24)
+        self.careway("run", self.model, "--threads", 1, "--quiet", "--replications", number, "--out", whole)
         self.assertTrue(filecmp.cmp(whole, cut, shallow=False))
 
 
