@@ -160,8 +160,7 @@ bool may_be_dated(const PathTarget& target) {
 
 /// Measures and calendars are those of all sites, and so is how much a day differs from another.
 bool may_be_sited(const PathTarget& target) {
-  const bool check_of_rule = target.section == "rules" && target.key == "check";
-  return !is_among(target.section, {"clocks", "levels", "counts", "figures", "calendars"}) && key_of_source(target) != "varies" && !check_of_rule;
+  return !is_among(target.section, {"clocks", "levels", "counts", "figures", "calendars"}) && key_of_source(target) != "varies";
 }
 
 }  // namespace
