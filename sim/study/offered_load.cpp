@@ -184,8 +184,8 @@ std::vector<ResourceLoad> measured_load(const Network& net, int weeks) {
     out.unlimited = plan_at(warm_up).unlimited;
     out.from = warm_up;
     out.until = warm_up + span;
-    Int128 used[168] = {}, scheduled[168] = {};  // unit-ms and units, over all weeks
-    std::int64_t met[168] = {};                  // how often the hour came
+    Int128 used[168] = {}, scheduled[168] = {};     // unit-ms and units, over all weeks
+    std::int64_t met[168] = {}, staffed[168] = {};  // how often the hour came, and with units that may be out
     const double broken = units_out(net, out.resource, out.site == no_index ? 0 : out.site);
     std::vector<Int128> hours = record.instance_levels[std::size_t{instance} * 4].bucket_area;
     const std::vector<double>& booked = record.booked[instance];  // a load of its whole day
@@ -194,16 +194,22 @@ std::vector<ResourceLoad> measured_load(const Network& net, int weeks) {
       if (const auto day = static_cast<std::size_t>(from / ticks_per_day); day < booked.size()) hours[b] += static_cast<Ticks>(booked[day] * static_cast<double>(ticks_per_hour) + 0.5);
       const auto hour = static_cast<std::size_t>(((from + start_weekday * ticks_per_day) / ticks_per_hour) % 168);
       used[hour] += hours[b];
-      scheduled[hour] += scheduled_capacity(plan_at(from), from, start_weekday);
+      const std::int64_t units = scheduled_capacity(plan_at(from), from, start_weekday);
+      scheduled[hour] += units;
+      staffed[hour] += units > 0 ? 1 : 0;
       ++met[hour];
     }
     out.load = time_average(hours);
-    out.capacity = std::max(0.0, static_cast<double>(std::accumulate(std::begin(scheduled), std::end(scheduled), Int128{0})) / static_cast<double>(hours.size()) - broken);
+    const auto in_service = [&](Int128 units, std::int64_t with_units, std::int64_t of) {
+      return (static_cast<double>(units) - broken * static_cast<double>(with_units)) / static_cast<double>(of);
+    };
+    out.capacity = in_service(std::accumulate(std::begin(scheduled), std::end(scheduled), Int128{0}), std::accumulate(std::begin(staffed), std::end(staffed), std::int64_t{0}),
+                              static_cast<std::int64_t>(hours.size()));
     double worst = -1;
     for (int hour = 0; hour < 168; ++hour) {
       if (met[hour] == 0) continue;
       const double load = static_cast<double>(used[hour]) / static_cast<double>(met[hour] * ticks_per_hour);
-      const double capacity = std::max(0.0, static_cast<double>(scheduled[hour]) / static_cast<double>(met[hour]) - broken);
+      const double capacity = in_service(scheduled[hour], staffed[hour], met[hour]);
       const double ratio = capacity > 0 ? load / capacity : 0;
       if (ratio <= worst) continue;
       worst = ratio;

@@ -130,6 +130,8 @@ experiment: {{length: 6 h, replications: 1}}
 
     def test_the_one_unit_that_is_broken_does_not_count(self):
         self.assertAlmostEqual(self.loads("{desk: {capacity: 2, breakdowns: {every: 20 h, lasting: 5 h}}}", "rate: 1 per h", "desk")["p.desk"][1], 1.8)
+        by_day = '{desk: {roster: [{from: "08:00", until: "20:00", capacity: 2}], breakdowns: {every: 20 h, lasting: 5 h}}}'  # at night there is none to break
+        self.assertAlmostEqual(self.loads(by_day, "rate: 1 per h", "desk")["p.desk"][1], 0.9)
         drawn = "{desk: {capacity: 1, breakdowns: {every: {exponential: {mean: 3 days}}, lasting: {uniform: {min: 0 h, max: 2 days}}}}}"
         self.assertAlmostEqual(self.loads(drawn, "rate: 1 per h", "desk")["p.desk"][1], 0.75, places=3)
 
