@@ -65,7 +65,7 @@
   // ---- drawings
   const tidy = (tick) => (typeof tick === 'number' ? (+tick.toPrecision(6)).toLocaleString('en-GB', { maximumSignificantDigits: 6 }) : tick);  // without what binary fractions add: 1.2000000000000002
   const axis = { axisLine: { lineStyle: { color: '#6b7a88' } }, axisLabel: { color: '#36424e', formatter: tidy }, nameTextStyle: { color: '#36424e' }, splitLine: { lineStyle: { color: '#e4e9ee' } } };
-  const bucket_of = (bucket, date) => (bucket === 'day' ? date : `${bucket} from ${date}`);
+  const bucketOf = (bucket, date) => (bucket === 'day' ? date : `${bucket} from ${date}`);
   const short = (unit) => (unit.length > 26 ? 'number' : unit);
   const narrow = () => window.innerWidth < 600;
   // Where an axis begins and ends: on its grid, with some room above what is drawn.
@@ -73,7 +73,7 @@
     const top = Math.max(0, ...lists.flat().filter(known)) * 1.02;
     if (top === 0) return { min: 0, max: 1 };
     const rough = (top - bottom) / 5, power = 10 ** Math.floor(Math.log10(rough)), interval = power * [1, 2, 2.5, 5, 10].find((u) => u * power >= rough * 0.999);
-    const on_grid = (steps) => +(interval * steps).toPrecision(12), min = on_grid(Math.floor(bottom / interval)), max = on_grid(Math.ceil(top / interval));
+    const onGrid = (steps) => +(interval * steps).toPrecision(12), min = onGrid(Math.floor(bottom / interval)), max = onGrid(Math.ceil(top / interval));
     return { min, max: unit === '%' ? Math.min(100, max) : max, interval };
   }
   // The stretch between two lists of y, drawn as a shape.
@@ -128,7 +128,7 @@
       // What hardly moves is shown larger, and says so.
       const least = Math.min(...c.lines.filter((l) => names.includes(l.name)).flatMap((l) => [...l.value, ...l.band_low]).filter(known), c.standard ? c.standard.value : Infinity);
       const ends = span(least > 0.6 * top ? least - 0.3 * (top - least) : 0, all, c.unit);
-      return { grid: grid(rowsOf(names)), legend: legend(names), tooltip: { trigger: 'axis', formatter: (ps) => point(ps, bucket_of(c.bucket, day(ps[0].axisValue)), c.unit) },
+      return { grid: grid(rowsOf(names)), legend: legend(names), tooltip: { trigger: 'axis', formatter: (ps) => point(ps, bucketOf(c.bucket, day(ps[0].axisValue)), c.unit) },
         xAxis: { type: 'category', data: x, boundaryGap: false, ...axis, axisLabel: { color: '#36424e', formatter: day, hideOverlap: true } },
         yAxis: { type: 'value', ...ends, name: ends.min > 0 ? `${short(c.unit)} (not from 0)` : short(c.unit), nameLocation: 'middle', nameGap: 46, ...axis }, series };
     },
@@ -164,10 +164,10 @@
         yAxis: { type: 'category', data: c.labels, inverse: true, ...axis, axisLabel: { color: '#36424e', width: widest - 12, overflow: 'break' } }, series };
     },
     causes(c, choice) {
-      const s = c.studies[choice || 0], names = s.causes, known_causes = [...new Set(c.studies.flatMap((each) => each.causes))];  // a cause keeps its colour in all scenarios
-      const series = names.map((n, i) => ({ name: n, type: 'line', stack: 'all', showSymbol: false, color: n === 'others' ? '#b8c0c8' : colours[known_causes.indexOf(n) % colours.length], lineStyle: { width: 1, color: '#fff' }, areaStyle: { opacity: 0.78 }, data: s.by_bucket[i] }));
+      const s = c.studies[choice || 0], names = s.causes, knownCauses = [...new Set(c.studies.flatMap((each) => each.causes))];  // a cause keeps its colour in all scenarios
+      const series = names.map((n, i) => ({ name: n, type: 'line', stack: 'all', showSymbol: false, color: n === 'others' ? '#b8c0c8' : colours[knownCauses.indexOf(n) % colours.length], lineStyle: { width: 1, color: '#fff' }, areaStyle: { opacity: 0.78 }, data: s.by_bucket[i] }));
       series.push({ id: 'week', type: 'line', data: [], silent: true, markLine: { silent: true, symbol: 'none', animation: false, label: { show: false }, lineStyle: { color: '#111', width: 1.4, type: 'solid' }, data: [{ xAxis: week }] } });
-      return { aria: { decal: { show: true } }, grid: grid(rowsOf(names)), legend: { ...legend(names), icon: 'rect', itemWidth: 18 }, tooltip: { trigger: 'axis', formatter: (ps) => point(ps, bucket_of(c.bucket, day(ps[0].axisValue)), c.unit) },
+      return { aria: { decal: { show: true } }, grid: grid(rowsOf(names)), legend: { ...legend(names), icon: 'rect', itemWidth: 18 }, tooltip: { trigger: 'axis', formatter: (ps) => point(ps, bucketOf(c.bucket, day(ps[0].axisValue)), c.unit) },
         xAxis: { type: 'category', data: c.buckets, boundaryGap: false, ...axis, axisLabel: { color: '#36424e', formatter: day, hideOverlap: true } },
         yAxis: { type: 'value', min: 0, name: 'waiting at a time', nameLocation: 'middle', nameGap: 42, ...axis }, series };
     },
